@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+
+import {
+  closeMatches,
+  didYouMean,
+  ImproperlyConfigured,
+  InternalError,
+  NuagesError,
+} from "./index.ts";
+
+describe("NuagesError", () => {
+  it("carries code, hint, details and cause, and shows the hint below the message", () => {
+    const cause = new RangeError("inner");
+
+    const error = new ImproperlyConfigured("debug is no boolean.", {
+      hint: "Set debug to true or false.",
+      details: { setting: "debug" },
+      cause,
+    });
+
+    expect(error).toBeInstanceOf(NuagesError);
+    expect(error.name).toBe("ImproperlyConfigured");
+    expect(error.message).toBe("debug is no boolean.\n  Set debug to true or false.");
+    expect(error.details).toEqual({ setting: "debug" });
+    expect(error.cause).toBe(cause);
+  });
+
+  it("asks for a report when the framework itself is wrong", () => {
+    expect(new InternalError("unreachable join kind").message).toContain("Please report it");
+  });
+});
+
+describe("closeMatches()", () => {
+  it("finds swapped, missing and wrong letters, within reach", () => {
+    expect(closeMatches("nmae", ["id", "name", "named", "born"])).toEqual(["name"]);
+  });
+
+  it("sees through snake_case and letter case", () => {
+    expect(closeMatches("due_back", ["dueBack", "status"])).toEqual(["dueBack"]);
+  });
+
+  it("has no answer for what is far from everything, or absurdly long", () => {
+    expect(closeMatches("zzz", ["name", "born"])).toEqual([]);
+    expect(closeMatches("n".repeat(5_000), ["name"])).toEqual([]);
+  });
+});
+
+describe("didYouMean()", () => {
+  it("suggests and lists", () => {
+    expect(didYouMean("nmae", ["id", "name"])).toBe('Did you mean "name"? Known: id, name.');
+  });
+
+  it("shortens a long list", () => {
+    const names = Array.from({ length: 30 }, (_, index) => `field${index}`);
+    expect(didYouMean("zzz", names, { label: "Fields", limit: 2 })).toBe(
+      "Fields: field0, field1, … (30 in all).",
+    );
+  });
+});

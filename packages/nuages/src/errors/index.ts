@@ -1,0 +1,9 @@
+export {
+  AppRegistryNotReady,
+  ImproperlyConfigured,
+  InternalError,
+  PermissionDenied,
+  SuspiciousOperation,
+} from "./core-errors.ts";
+export { closeMatches, didYouMean, type DidYouMeanOptions } from "./did-you-mean.ts";
+export { NuagesError, type NuagesErrorOptions } from "./nuages-error.ts";

@@ -1,0 +1,22 @@
+import { defineConfig } from "vitest/config";
+
+const conditions = ["@nuages/source"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: [
+      "packages/*/src/**/*.test.ts",
+      "conformance/**/*.test.ts",
+      "scripts/**/*.test.ts",
+      "tests/**/*.test.ts",
+      "examples/*/**/*.test.ts",
+    ],
+    exclude: ["**/node_modules/**", "**/dist/**", "tests/long/**"],
+    pool: "forks",
+    execArgv: ["--conditions=@nuages/source"],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
