@@ -1,0 +1,88 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { parseArgs } from "node:util";
+
+import { configure } from "nuages/conf";
+
+import { type Adapter, type Outcome, type Vector } from "./adapter.ts";
+import { freezeClock, thawClock } from "./clock.ts";
+import { outcomeOf, sameOutcome } from "./outcome.ts";
+import { type Report, printReport, Score } from "./report.ts";
+
+const NOW = Date.parse("2024-05-15T14:30:45Z");
+
+async function loadAdapters(): Promise<Map<string, Adapter>> {
+  const folder = path.join(import.meta.dirname, "adapters");
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".ts")).sort();
+  const byArea = new Map<string, Adapter>();
+  for (const file of files) {
+    const module = (await import(path.join(folder, file))) as { adapter?: Adapter };
+    for (const area of module.adapter?.areas ?? []) if (module.adapter) byArea.set(area, module.adapter);
+  }
+  return byArea;
+}
+
+async function readVectors(file: string): Promise<Vector[]> {
+  const text = await readFile(file, "utf8");
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as Vector);
+}
+
+async function answer(adapter: Adapter, vector: Vector, area: string): Promise<Outcome> {
+  freezeClock(typeof vector.now === "string" ? Date.parse(vector.now) : NOW);
+  try {
+    return await adapter.run(vector, area);
+  } catch (error) {
+    return outcomeOf(error);
+  } finally {
+    thawClock();
+  }
+}
+
+async function runArea(file: string, adapter: Adapter | undefined, report: Report): Promise<void> {
+  const base = path.basename(file, ".jsonl");
+  for (const vector of await readVectors(file)) {
+    const area = vector.python_repr || vector.python_error ? `python.${base}` : base;
+    const score = (report[area] ??= new Score());
+    if (adapter === undefined || adapter.takes?.(vector, base) === false) {
+      score.noAdapter += 1;
+      continue;
+    }
+    const outcome = await answer(adapter, vector, base);
+    const same = adapter.matches?.(vector, outcome) ?? sameOutcome(vector.expect, outcome);
+    if (same) score.passed += 1;
+    else score.fail(vector, outcome);
+  }
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    area: { type: "string", default: "" },
+    json: { type: "string" },
+    verbose: { type: "boolean", default: false },
+  },
+});
+const [directory] = positionals;
+if (directory === undefined) {
+  console.error("Usage: npm run conformance -- DIR [--area NAME] [--json FILE] [--verbose]");
+  process.exit(2);
+}
+configure({
+  secretKey: "conformance-secret-key-0123456789abcdefghijklmnopqrstuvwxyz",
+  languageCode: "en-us",
+  timeZone: "UTC",
+  staticUrl: "/static/",
+  mediaUrl: "/media/",
+});
+const adapters = await loadAdapters();
+const report: Report = {};
+for (const file of (await readdir(directory)).filter((name) => name.endsWith(".jsonl")).sort()) {
+  const area = path.basename(file, ".jsonl");
+  if (area.startsWith(values.area))
+    await runArea(path.join(directory, file), adapters.get(area), report);
+}
+printReport(report, values.verbose);
+if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify({ areas: report }, null, 1)}\n`);
