@@ -10,9 +10,13 @@ export function outcomeOf(error: unknown): Outcome {
   if (error instanceof ValidationError)
     return {
       error: "ValidationError",
-      errors: error.errorList.map((item) => ({ code: item.code ?? null, message: item.messages[0] })),
+      errors: error.errorList.map((item) => ({
+        code: item.code ?? null,
+        message: item.messages[0],
+      })),
     };
-  if (error instanceof Error) return { error: error.name, message: error.message, stack: error.stack };
+  if (error instanceof Error)
+    return { error: error.name, message: error.message, stack: error.stack };
   return { error: typeof error, message: String(error) };
 }
 

@@ -19,5 +19,8 @@ const COUNTERPARTS: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether an error of ours named `ours` is the counterpart of Django's or Python's class `theirs`. */
 export function sameError(theirs: string, ours: string): boolean {
-  return theirs === ours || (Object.hasOwn(COUNTERPARTS, theirs) && (COUNTERPARTS[theirs]?.includes(ours) ?? false));
+  return (
+    theirs === ours ||
+    (Object.hasOwn(COUNTERPARTS, theirs) && (COUNTERPARTS[theirs]?.includes(ours) ?? false))
+  );
 }

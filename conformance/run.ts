@@ -17,7 +17,8 @@ async function loadAdapters(): Promise<Map<string, Adapter>> {
   const byArea = new Map<string, Adapter>();
   for (const file of files) {
     const module = (await import(path.join(folder, file))) as { adapter?: Adapter };
-    for (const area of module.adapter?.areas ?? []) if (module.adapter) byArea.set(area, module.adapter);
+    for (const area of module.adapter?.areas ?? [])
+      if (module.adapter) byArea.set(area, module.adapter);
   }
   return byArea;
 }
@@ -41,10 +42,20 @@ async function answer(adapter: Adapter, vector: Vector, area: string): Promise<O
   }
 }
 
-async function runArea(file: string, adapter: Adapter | undefined, report: Report): Promise<void> {
+interface Run {
+  readonly adapters: ReadonlyMap<string, Adapter>;
+  /** Prefix of the areas to run. */
+  readonly prefix: string;
+  readonly report: Report;
+}
+
+async function runFile(file: string, { adapters, prefix, report }: Run): Promise<void> {
   const base = path.basename(file, ".jsonl");
+  if (!base.startsWith(prefix) && !`python.${base}`.startsWith(prefix)) return;
+  const adapter = adapters.get(base);
   for (const vector of await readVectors(file)) {
     const area = vector.python_repr || vector.python_error ? `python.${base}` : base;
+    if (!area.startsWith(prefix)) continue;
     const score = (report[area] ??= new Score());
     if (adapter === undefined || adapter.takes?.(vector, base) === false) {
       score.noAdapter += 1;
@@ -77,12 +88,10 @@ configure({
   staticUrl: "/static/",
   mediaUrl: "/media/",
 });
-const adapters = await loadAdapters();
 const report: Report = {};
-for (const file of (await readdir(directory)).filter((name) => name.endsWith(".jsonl")).sort()) {
-  const area = path.basename(file, ".jsonl");
-  if (area.startsWith(values.area))
-    await runArea(path.join(directory, file), adapters.get(area), report);
-}
+const run: Run = { adapters: await loadAdapters(), prefix: values.area, report };
+const files = (await readdir(directory)).filter((name) => name.endsWith(".jsonl")).sort();
+for (const file of files) await runFile(path.join(directory, file), run);
 printReport(report, values.verbose);
-if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify({ areas: report }, null, 1)}\n`);
+if (values.json !== undefined)
+  await writeFile(values.json, `${JSON.stringify({ areas: report }, null, 1)}\n`);

@@ -46,6 +46,7 @@ export function sameValue(expected: unknown, actual: unknown): boolean {
       expected.size === actual.size &&
       [...expected].every((item) => [...actual].some((other) => sameValue(item, other)))
     );
-  if (isPlain(expected) && isPlain(actual)) return sameEntries(toEntries(expected), toEntries(actual));
+  if (isPlain(expected) && isPlain(actual))
+    return sameEntries(toEntries(expected), toEntries(actual));
   return equalValues(expected, actual);
 }

@@ -36,7 +36,11 @@ function decodeTag(tagged: Tagged, special: ReadSpecial): unknown {
     case "int":
       return BigInt(text);
     case "float":
-      return text === "nan" ? NaN : text.endsWith("inf") ? Number(`${text}inity`.replace("inf", "Inf")) : Number(text);
+      return text === "nan"
+        ? NaN
+        : text.endsWith("inf")
+          ? Number(`${text}inity`.replace("inf", "Inf"))
+          : Number(text);
     case "decimal":
       return new Decimal(text);
     case "tuple":
@@ -44,7 +48,9 @@ function decodeTag(tagged: Tagged, special: ReadSpecial): unknown {
     case "set":
       return new Set((tagged.v as unknown[]).map(inner));
     case "dict":
-      return new Map((tagged.v as [unknown, unknown][]).map(([key, value]) => [inner(key), inner(value)]));
+      return new Map(
+        (tagged.v as [unknown, unknown][]).map(([key, value]) => [inner(key), inner(value)]),
+      );
     case "date":
       return Temporal.PlainDate.from(text);
     case "time":
@@ -56,7 +62,9 @@ function decodeTag(tagged: Tagged, special: ReadSpecial): unknown {
     case "bytes":
       return new Uint8Array(Buffer.from(text, "base64"));
     case "datetime":
-      return tagged.tz === undefined && tagged.tzname === undefined && !/(?:Z|[+-]\d\d:\d\d)$/.test(text)
+      return tagged.tz === undefined &&
+        tagged.tzname === undefined &&
+        !/(?:Z|[+-]\d\d:\d\d)$/.test(text)
         ? Temporal.PlainDateTime.from(text)
         : special === keepTagged
           ? DateTime.parse(text)

@@ -1,0 +1,47 @@
+// Plain JavaScript: it runs before anything is installed, on whatever Node the machine has.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+export const root = path.resolve(
+  import.meta.dirname ?? new URL("..", import.meta.url).pathname,
+  "../..",
+);
+const marker = path.join(root, "node_modules", ".installed-for");
+
+/** The Node that the repository brings along. */
+export const node = path.join(root, "node_modules", "node", "bin", "node");
+
+function lockHash() {
+  return createHash("sha256")
+    .update(readFileSync(path.join(root, "package-lock.json")))
+    .digest("hex");
+}
+
+/** Runs `npm ci` unless what is installed is what the lock file says. Ends the process when that fails. */
+export function ensureInstalled() {
+  const hash = lockHash();
+  if (existsSync(node) && existsSync(marker) && readFileSync(marker, "utf8") === hash) return;
+  console.log("Installing what the lock file names (npm ci) …");
+  const { status } = spawnSync("npm", ["ci", "--loglevel=error"], {
+    cwd: root,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
+  if (status !== 0) {
+    console.error("npm ci failed; its message stands above. Mend that and run the command again.");
+    process.exit(status ?? 1);
+  }
+  writeFileSync(marker, hash);
+}
+
+/** Environment in which the repository's own Node and tools come first. */
+export function projectEnvironment(extra = {}) {
+  const bin = path.join(root, "node_modules", ".bin");
+  return {
+    ...process.env,
+    PATH: `${path.dirname(node)}${path.delimiter}${bin}${path.delimiter}${process.env.PATH}`,
+    ...extra,
+  };
+}

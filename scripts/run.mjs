@@ -1,0 +1,16 @@
+// `node scripts/run.mjs FILE [ARGUMENT …]`: runs a TypeScript file from source with the repository's
+// own Node, after installing what is missing. The npm scripts go through it.
+import { spawn } from "node:child_process";
+
+import { ensureInstalled, node, projectEnvironment, root } from "./lib/ensure-install.mjs";
+
+ensureInstalled();
+const child = spawn(node, ["--conditions=@nuages/source", ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: "inherit",
+  env: projectEnvironment(),
+});
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+child.on("exit", (code, signal) => {
+  process.exitCode = code ?? (signal === "SIGINT" || signal === "SIGTERM" ? 0 : 1);
+});
