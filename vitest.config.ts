@@ -15,6 +15,7 @@ export default defineConfig({
     ],
     exclude: ["**/node_modules/**", "**/dist/**", "tests/long/**"],
     pool: "forks",
+    reporters: ["default", "./scripts/lib/skip-reporter.ts"],
     execArgv: ["--conditions=@nuages/source"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
