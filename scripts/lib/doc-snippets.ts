@@ -25,26 +25,36 @@ export function readSnippets(markdown: string): Snippet[] {
   return [...[...titled].map(([file, code]) => ({ file, code })), ...others];
 }
 
+/** A project of its own for each page: a page may declare its own site. */
 const CONFIG = {
   extends: "../../../tsconfig.base.json",
   compilerOptions: { noUnusedLocals: false },
   include: ["."],
 };
 
+/** Pages whose code is checked: the documentation without the design notes, and the READMEs. */
+async function checkedPages(): Promise<string[]> {
+  const docs = (await readdir(path.join(root, "docs"), { recursive: true })).filter(
+    (file) => file.endsWith(".md") && !file.startsWith("design") && !file.includes("node_modules"),
+  );
+  const packages = await readdir(path.join(root, "packages"));
+  return [
+    "README.md",
+    ...packages.map((name) => path.join("packages", name, "README.md")),
+    ...docs.map((file) => path.join("docs", file)),
+  ];
+}
+
 /**
- * Writes the code blocks of every page below `docs` into `docs/.snippets/<page>/`, a project each, and
- * returns those folders.
+ * Writes the code blocks of every page into `docs/.snippets/<page>/`, a project each, and returns
+ * those folders.
  */
 export async function writeSnippets(): Promise<string[]> {
-  const docs = path.join(root, "docs");
-  const target = path.join(docs, ".snippets");
+  const target = path.join(root, "docs", ".snippets");
   await rm(target, { recursive: true, force: true });
-  const pages = (await readdir(docs, { recursive: true })).filter(
-    (file) => file.endsWith(".md") && !file.includes("node_modules"),
-  );
   const folders: string[] = [];
-  for (const page of pages) {
-    const snippets = readSnippets(await readFile(path.join(docs, page), "utf8"));
+  for (const page of await checkedPages()) {
+    const snippets = readSnippets(await readFile(path.join(root, page), "utf8"));
     if (snippets.length === 0) continue;
     const folder = path.join(target, page.slice(0, -".md".length).replaceAll(path.sep, "-"));
     for (const { file, code } of snippets) {
