@@ -67,7 +67,7 @@ function decodeTag(tagged: Tagged, special: ReadSpecial): unknown {
         !/(?:Z|[+-]\d\d:\d\d)$/.test(text)
         ? Temporal.PlainDateTime.from(text)
         : special === keepTagged
-          ? DateTime.parse(text)
+          ? DateTime.from(text)
           : special(tagged, inner);
     default:
       return special(tagged, inner);
