@@ -1,0 +1,82 @@
+import { formatDateTime } from "./datetime.ts";
+
+/** From here on, and below {@link SMALLEST_PLAIN}, Python writes floats with an exponent. */
+const LARGEST_PLAIN = 1e16;
+const SMALLEST_PLAIN = 1e-4;
+
+/** Digits and power of ten of the shortest text that reads back as the number. */
+function shortest(value: number): { readonly digits: string; readonly exponent: number } {
+  const [mantissa = "", exponent = "0"] = Math.abs(value).toExponential().split("e");
+  return { digits: mantissa.replace(".", ""), exponent: Number(exponent) };
+}
+
+function scientific(value: number): string {
+  const { digits, exponent } = shortest(value);
+  const mantissa = digits.length > 1 ? `${digits[0]}.${digits.slice(1)}` : digits;
+  const power = String(Math.abs(exponent)).padStart(2, "0");
+  return `${value < 0 ? "-" : ""}${mantissa}e${exponent < 0 ? "-" : "+"}${power}`;
+}
+
+/**
+ * The text of a number as Django's messages and templates show it, which is Python's: `1e+22`,
+ * `1e-05`, `inf`, `nan`. Whole numbers up to 2^53 and big integers are integers; beyond it a number
+ * is a float.
+ */
+export function numberText(value: number | bigint): string {
+  if (typeof value === "bigint" || Number.isSafeInteger(value))
+    return Object.is(value, -0) ? "-0.0" : String(value);
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  const size = Math.abs(value);
+  if (size >= LARGEST_PLAIN || size < SMALLEST_PLAIN) return scientific(value);
+  return Number.isInteger(value) ? `${value}.0` : String(value);
+}
+
+interface DurationLike {
+  total(options: { unit: "microseconds" }): number;
+}
+
+const MICROSECONDS_A_DAY = 86_400_000_000;
+
+/** `1 day, 2:03:04.000005`; days alone carry the sign. */
+function durationText(duration: DurationLike): string {
+  const total = duration.total({ unit: "microseconds" });
+  const days = Math.floor(total / MICROSECONDS_A_DAY);
+  const rest = total - days * MICROSECONDS_A_DAY;
+  const seconds = Math.floor(rest / 1_000_000);
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const clock = `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  const micro = rest % 1_000_000 === 0 ? "" : `.${String(rest % 1_000_000).padStart(6, "0")}`;
+  const prefix = days === 0 ? "" : `${days} day${Math.abs(days) === 1 ? "" : "s"}, `;
+  return prefix + clock + micro;
+}
+
+function objectText(value: object): string {
+  switch (Object.prototype.toString.call(value).slice(8, -1)) {
+    case "Date":
+      return Number.isNaN((value as Date).getTime())
+        ? String(value)
+        : formatDateTime(value as Date, { separator: " ", offset: "+00:00", fraction: false });
+    case "Temporal.PlainDateTime":
+      return String(value).replace("T", " ");
+    case "Temporal.ZonedDateTime":
+      return String(value).replace("T", " ").replace(/\[.*$/, "");
+    case "Temporal.Duration":
+      return durationText(value as DurationLike);
+    default:
+      return String(value);
+  }
+}
+
+/**
+ * The text of a value as Django's messages show it: numbers by {@link numberText}, dates as
+ * `2026-11-20 14:30:45+00:00`, durations as `1 day, 2:03:04`, `None`, `True`, `False`; anything
+ * else by its own `toString()`.
+ */
+export function valueText(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "number" || typeof value === "bigint") return numberText(value);
+  if (value === null || value === undefined) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  return typeof value === "object" ? objectText(value) : String(value);
+}
