@@ -1,6 +1,6 @@
-import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { showPath } from "../utils/show-path.ts";
 import { InvalidEnvironment } from "./errors.ts";
 
 interface Problem {
@@ -64,7 +64,7 @@ function callSite(): string | undefined {
     const [, place = "", row, column] = /\(?([^\s()]+):(\d+):(\d+)\)?$/u.exec(line) ?? [];
     if (place === "" || place.startsWith("node:") || isOwn(place)) continue;
     const file = place.startsWith("file:") ? fileURLToPath(place) : place;
-    return `${relative(process.cwd(), file)}:${row}:${column}`;
+    return `${showPath(file)}:${row}:${column}`;
   }
   return undefined;
 }

@@ -14,6 +14,14 @@ export class SettingsNotReady extends ImproperlyConfigured {
     });
   }
 
+  static unnamed(): SettingsNotReady {
+    return new SettingsNotReady("Nothing says where the settings of this project are.", {
+      hint:
+        "Run the command through the project's manage.ts, or name the settings file with " +
+        "--settings or the environment variable NUAGES_SETTINGS_MODULE.",
+    });
+  }
+
   static overriding(): SettingsNotReady {
     return new SettingsNotReady("overrideSettings() was called before the settings were loaded.", {
       hint: 'Call `configure({ … })` of "nuages/conf", or `await setup(…)` of "nuages/apps", first.',

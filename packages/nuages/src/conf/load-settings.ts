@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { ImproperlyConfigured } from "../errors/index.ts";
 import { explainImportError } from "../utils/import-error.ts";
+import { showPath } from "../utils/show-path.ts";
 import { collectProblems, failOnBadEnvironment, stopCollecting } from "./env-problems.ts";
 import { SettingsAlreadyConfigured, SettingsFileError } from "./errors.ts";
 import { activateSettings, isConfigured } from "./settings-store.ts";
@@ -56,7 +57,7 @@ async function valuesOf(
     failOnBadEnvironment();
     return source;
   }
-  const name = file === undefined ? "the settings file" : show(file);
+  const name = file === undefined ? "the settings file" : showPath(file);
   if (typeof source === "string" && file !== undefined && !existsSync(file)) {
     throw new SettingsFileError(`The settings file ${name} does not exist.`, {
       hint: "Name an existing file with --settings or NUAGES_SETTINGS_MODULE.",
@@ -133,10 +134,6 @@ function placeIn(file: string | undefined): (name: string) => string {
     if (file === undefined || !existsSync(file)) return "the settings";
     const lines = readFileSync(file, "utf8").split("\n");
     const index = lines.findIndex((line) => line.trimStart().startsWith(`${name}:`));
-    return index < 0 ? show(file) : `${show(file)}:${index + 1}`;
+    return index < 0 ? showPath(file) : `${showPath(file)}:${index + 1}`;
   };
-}
-
-function show(file: string): string {
-  return relative(process.cwd(), file) || file;
 }

@@ -77,7 +77,7 @@ describe("configure()", () => {
       allowedHosts: ["example.com"],
       staticUrl: "static/",
       mediaUrl: "https://media.example.com/",
-      installedApps: [{ label: "shelf", settings: { booksPerPage: 10 } }],
+      installedApps: [{ label: "shelf", settings: { booksPerPage: 10 } } as never],
     });
 
     expect(isConfigured()).toBe(true);

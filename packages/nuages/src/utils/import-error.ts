@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, dirname, relative, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { closeMatches } from "../errors/index.ts";
+import { showPath } from "./show-path.ts";
 
 /** Why a module could not be imported, for a person. */
 export interface ImportFailure {
@@ -83,7 +84,7 @@ function missingModule(error: Error): ImportFailure {
     ? ""
     : "Imports name the file with its ending, such as .ts. ";
   return {
-    what: `${show(file)}, which it imports, does not exist`,
+    what: `${showPath(file)}, which it imports, does not exist`,
     where: format(from),
     hint: `${suggestion}${extension}Create the file or correct the import.`,
   };
@@ -109,7 +110,7 @@ function circle(error: Error, name: string): ImportFailure {
     };
   }
   return {
-    what: `${what}: the modules import each other in a circle, ${path.map(show).join(" → ")}`,
+    what: `${what}: the modules import each other in a circle, ${path.map(showPath).join(" → ")}`,
     where: format(place),
     hint:
       "Relations are safe as functions, such as () => " +
@@ -169,15 +170,10 @@ function toPath(path: string): string {
   return path.startsWith("file:") ? fileURLToPath(path) : path;
 }
 
-function show(file: string): string {
-  const near = relative(process.cwd(), file);
-  return near.startsWith("../../..") ? file : near;
-}
-
 function format(place: Place | undefined): string | undefined {
   if (place === undefined) return undefined;
   const column = place.column === undefined ? "" : `:${place.column}`;
-  return `${show(place.file)}:${place.line}${column}`;
+  return `${showPath(place.file)}:${place.line}${column}`;
 }
 
 function lowerFirst(text: string): string {

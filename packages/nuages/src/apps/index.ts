@@ -1,0 +1,18 @@
+export { AppConfig, type GetModelsOptions } from "./app-config.ts";
+export { App, type AppOptions, defineApp } from "./define-app.ts";
+export {
+  AppImportError,
+  AppLookupError,
+  DuplicateApp,
+  InvalidApp,
+  ModelRegistrationError,
+} from "./errors.ts";
+export {
+  MODEL,
+  type ModelInfo,
+  type ModelLike,
+  type ModelTypes,
+  type RegisteredModel,
+} from "./model.ts";
+export { Apps, apps, onModelsLoaded } from "./registry.ts";
+export { setup, type SetupOptions } from "./setup.ts";

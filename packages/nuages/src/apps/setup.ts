@@ -1,0 +1,40 @@
+import {
+  isConfigured,
+  loadSettings,
+  setScriptPrefix,
+  settings,
+  type SettingsSource,
+  SettingsNotReady,
+} from "../conf/index.ts";
+import { configureLogging } from "../logging/index.ts";
+import { apps } from "./registry.ts";
+
+/** Options of {@link setup}. */
+export interface SetupOptions {
+  /** Where the settings come from. Default: the file that `NUAGES_SETTINGS_MODULE` names, or what `configure()` set. */
+  readonly settings?: SettingsSource;
+  /** The project's folder. Default: where the program was started. */
+  readonly root?: string;
+  /** Whether URLs start with `settings.forceScriptName`. Default: true. */
+  readonly setPrefix?: boolean;
+}
+
+/**
+ * Prepares the process: settings, logging, script prefix, apps with their models. Commands and servers
+ * do it by themselves; a script of your own calls it first. Once; later calls wait for the first.
+ *
+ * @throws SettingsNotReady when nothing says where the settings are
+ * @example
+ * await setup({ settings: () => import("./settings.ts"), root: import.meta.dirname });
+ */
+export async function setup(options: SetupOptions = {}): Promise<void> {
+  const { root, setPrefix = true } = options;
+  if (!isConfigured()) {
+    const source = options.settings ?? process.env["NUAGES_SETTINGS_MODULE"];
+    if (source === undefined || source === "") throw SettingsNotReady.unnamed();
+    await loadSettings(source, root === undefined ? {} : { root });
+  }
+  configureLogging(settings);
+  if (setPrefix) setScriptPrefix(settings.forceScriptName ?? "/");
+  await apps.populate(settings.installedApps);
+}
