@@ -1,3 +1,4 @@
+import { interpolate } from "nuages/i18n";
 import { ValidationError } from "nuages/validation";
 
 import { type Outcome } from "./adapter.ts";
@@ -5,14 +6,23 @@ import { sameError } from "./python-errors.ts";
 import { sameValue } from "./same-value.ts";
 import { decode } from "./values.ts";
 
+/**
+ * A message as the vectors hold it: its text is read first and filled then. A lazy plural whose
+ * number is among the parameters has no text of its own, so its recorded message is empty.
+ */
+function recordedMessage({ rawMessage = "", params = {} }: ValidationError): string {
+  const text = String(rawMessage);
+  return Object.keys(params).length > 0 ? interpolate(text, params) : text;
+}
+
 /** What an adapter threw, in the form of a vector's `expect`. */
 export function outcomeOf(error: unknown): Outcome {
   if (error instanceof ValidationError)
     return {
       error: "ValidationError",
       errors: error.errorList.map((item) => ({
-        code: item.code ?? null,
-        message: item.messages[0],
+        code: item.code === "" ? null : item.code,
+        message: recordedMessage(item),
       })),
     };
   if (error instanceof Error)

@@ -27,6 +27,10 @@ describe("Decimal", () => {
     ["5.", "5"],
     ["NaN", "NaN"],
     ["-Infinity", "-Infinity"],
+    ["-inf", "-Infinity"],
+    ["+INF", "Infinity"],
+    ["-NaN", "NaN"],
+    ["sNaN", "NaN"],
   ])("prints %s as Python does", (source, text) => {
     expect(new Decimal(source).toString()).toBe(text);
   });

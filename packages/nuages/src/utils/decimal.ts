@@ -21,7 +21,8 @@ const WORD_DIGITS = 7;
 /** Longest text that {@link parseDecimal} reads; Python's limit for digits of an integer. */
 const MAX_INPUT_LENGTH = 4_300;
 
-const DECIMAL_TEXT = /^[+-]?(?:(?=\.?\d)\d*(?:\.(\d*))?(?:[eE]([+-]?\d+))?|Infinity|NaN)$/;
+const NUMBER_TEXT = /^[+-]?(?=\.?\d)\d*(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
+const SPECIAL_TEXT = /^([+-]?)(?:(inf(?:inity)?)|s?nan)$/i;
 
 const Base = DecimalJs.clone({
   defaults: true,
@@ -40,12 +41,20 @@ function naturalExponent({ d: words, e }: DecimalJs): number | undefined {
 
 /** The exponent that a text or number writes out: -2 for `1.10`, 0 for `100`, 3 for `1e3`. */
 function writtenExponent(source: string | number | bigint): number {
-  if (typeof source === "bigint" || Number.isSafeInteger(source)) return 0;
+  if (typeof source !== "string" && (typeof source === "bigint" || Number.isSafeInteger(source)))
+    return 0;
   const text = String(source);
-  const match = DECIMAL_TEXT.exec(text);
-  if (match === null) throw new InvalidDecimal(text);
-  const [, fraction = "", exponent = "0"] = match;
-  return Number(exponent) - fraction.length;
+  const match = NUMBER_TEXT.exec(text);
+  if (match !== null) return Number(match[2] ?? 0) - (match[1]?.length ?? 0);
+  if (SPECIAL_TEXT.test(text)) return 0;
+  throw new InvalidDecimal(text);
+}
+
+/** Infinity and NaN in the spelling of decimal.js; anything else as it is. */
+function normalize(source: DecimalJs.Value): DecimalJs.Value {
+  const match = typeof source === "string" ? SPECIAL_TEXT.exec(source) : null;
+  if (match === null) return source;
+  return match[2] === undefined ? Number.NaN : match[1] === "-" ? -Infinity : Infinity;
 }
 
 /**
@@ -58,7 +67,7 @@ class ScaledDecimal extends Base {
 
   constructor(source: DecimalJs.Value) {
     const written = typeof source === "object" ? undefined : writtenExponent(source);
-    super(source);
+    super(normalize(source));
     // decimal.js makes its results with `new x.constructor(…)`.
     (this as { constructor: unknown }).constructor = ScaledDecimal;
     if (typeof source === "object") this.#exponent = exponentOfOperand(source);
@@ -210,7 +219,11 @@ export function decimalText(value: Decimal): string {
  */
 export function parseDecimal(text: string): Decimal | undefined {
   const trimmed = text.trim();
-  if (trimmed.length > MAX_INPUT_LENGTH || !DECIMAL_TEXT.test(trimmed)) return undefined;
+  if (
+    trimmed.length > MAX_INPUT_LENGTH ||
+    (!NUMBER_TEXT.test(trimmed) && !SPECIAL_TEXT.test(trimmed))
+  )
+    return undefined;
   try {
     return new Decimal(trimmed);
   } catch (error) {

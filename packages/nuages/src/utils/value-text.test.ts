@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { DateTime } from "./datetime.ts";
 import { Decimal } from "./decimal.ts";
 import { Temporal } from "./temporal.ts";
-import { numberText, valueText } from "./value-text.ts";
+import { floatText, numberText, valueText } from "./value-text.ts";
 
 describe("numberText()", () => {
   it.each([
@@ -30,6 +30,17 @@ describe("numberText()", () => {
   });
 });
 
+describe("floatText()", () => {
+  it.each([
+    [3, "3.0"],
+    [0, "0.0"],
+    [2.5, "2.5"],
+    [1e16, "1e+16"],
+  ])("writes %s as %s", (value, text) => {
+    expect(floatText(value)).toBe(text);
+  });
+});
+
 describe("valueText()", () => {
   it.each([
     ["abc", "abc"],
@@ -51,7 +62,27 @@ describe("valueText()", () => {
     [Temporal.Duration.from({ seconds: -1 }), "-1 day, 23:59:59"],
     [Temporal.Duration.from({ days: 2, microseconds: 5 }), "2 days, 0:00:00.000005"],
     [new Date(Number.NaN), "Invalid Date"],
+    [["a", 1], "[ 'a', 1 ]"],
+    [{ a: 1 }, "{ a: 1 }"],
   ])("writes %o as %s", (value, text) => {
     expect(valueText(value)).toBe(text);
+  });
+
+  it.each([
+    '{"toString": 1}',
+    '{"valueOf": "x"}',
+    '{"toJSON": []}',
+    '[{"toString": null}]',
+    '{"length": 1e9}',
+  ])("never trips over %s [ADV-114]", (json) => {
+    expect(valueText(JSON.parse(json))).toMatch(/^[[{]/);
+  });
+
+  it("shortens deep and long data [ADV-114]", () => {
+    let nested: unknown = 1;
+    for (let depth = 0; depth < 100_000; depth += 1) nested = [nested];
+
+    expect(valueText(nested).length).toBeLessThan(100);
+    expect(valueText(Array.from({ length: 100_000 }, () => 1)).length).toBeLessThan(200);
   });
 });

@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 import { formatDateTime } from "./datetime.ts";
 
 /** From here on, and below {@link SMALLEST_PLAIN}, Python writes floats with an exponent. */
@@ -17,19 +19,24 @@ function scientific(value: number): string {
   return `${value < 0 ? "-" : ""}${mantissa}e${exponent < 0 ? "-" : "+"}${power}`;
 }
 
+/** The text of a number that is a float even when it is whole: `3.0`. */
+export function floatText(value: number): string {
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  const size = Math.abs(value);
+  if (value !== 0 && (size >= LARGEST_PLAIN || size < SMALLEST_PLAIN)) return scientific(value);
+  if (!Number.isInteger(value)) return String(value);
+  return `${Object.is(value, -0) ? "-0" : value}.0`;
+}
+
 /**
  * The text of a number as Django's messages and templates show it, which is Python's: `1e+22`,
  * `1e-05`, `inf`, `nan`. Whole numbers up to 2^53 and big integers are integers; beyond it a number
  * is a float.
  */
 export function numberText(value: number | bigint): string {
-  if (typeof value === "bigint" || Number.isSafeInteger(value))
-    return Object.is(value, -0) ? "-0.0" : String(value);
-  if (Number.isNaN(value)) return "nan";
-  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
-  const size = Math.abs(value);
-  if (size >= LARGEST_PLAIN || size < SMALLEST_PLAIN) return scientific(value);
-  return Number.isInteger(value) ? `${value}.0` : String(value);
+  const isWhole = typeof value === "bigint" || Number.isSafeInteger(value);
+  return isWhole && !Object.is(value, -0) ? String(value) : floatText(Number(value));
 }
 
 interface DurationLike {
@@ -51,6 +58,18 @@ function durationText(duration: DurationLike): string {
   return prefix + clock + micro;
 }
 
+const INSPECTION = { depth: 2, breakLength: Infinity, maxArrayLength: 20, maxStringLength: 1_000 };
+
+/** Whether the object's class says how it reads. Arrays and plain data do not; data may even claim to. */
+function hasOwnText(value: object): boolean {
+  const { toString } = value as { toString?: unknown };
+  return (
+    typeof toString === "function" &&
+    toString !== Object.prototype.toString &&
+    !Array.isArray(value)
+  );
+}
+
 function objectText(value: object): string {
   switch (Object.prototype.toString.call(value).slice(8, -1)) {
     case "Date":
@@ -64,14 +83,14 @@ function objectText(value: object): string {
     case "Temporal.Duration":
       return durationText(value as DurationLike);
     default:
-      return String(value);
+      return hasOwnText(value) ? String(value) : inspect(value, INSPECTION);
   }
 }
 
 /**
  * The text of a value as Django's messages show it: numbers by {@link numberText}, dates as
- * `2026-11-20 14:30:45+00:00`, durations as `1 day, 2:03:04`, `None`, `True`, `False`; anything
- * else by its own `toString()`.
+ * `2026-11-20 14:30:45+00:00`, durations as `1 day, 2:03:04`, `None`, `True`, `False`; instances
+ * by their own `toString()`. Never throws for data, whatever its keys are.
  */
 export function valueText(value: unknown): string {
   if (typeof value === "string") return value;

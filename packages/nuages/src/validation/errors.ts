@@ -1,0 +1,17 @@
+import { NuagesError } from "../errors/index.ts";
+
+/** A validator was made with options that do not fit together. Python: `TypeError`, `ValueError`. */
+export class InvalidValidator extends NuagesError {
+  readonly code = "validation.invalid_validator";
+}
+
+/** A validator that measures length was given a value that has none. Python: `TypeError`. */
+export class NoLength extends NuagesError {
+  readonly code = "validation.no_length";
+
+  constructor(value: unknown) {
+    super(`A value of type ${value === null ? "null" : typeof value} has no length.`, {
+      hint: "Use a length validator for text, arrays, maps, sets and bytes only.",
+    });
+  }
+}

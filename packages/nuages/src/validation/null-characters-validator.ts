@@ -1,0 +1,13 @@
+import { gettextLazy } from "../i18n/index.ts";
+import { valueText } from "../utils/value-text.ts";
+import { MessageValidator } from "./message-validator.ts";
+
+/** Refuses texts with a NUL character, which databases and file systems cannot hold. */
+export class ProhibitNullCharactersValidator extends MessageValidator {
+  static override readonly message = gettextLazy("Null characters are not allowed.");
+  static override readonly code = "null_characters_not_allowed";
+
+  validate(value: unknown): void {
+    if (valueText(value).includes("\0")) this.fail({ value });
+  }
+}
