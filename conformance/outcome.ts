@@ -15,6 +15,13 @@ function recordedMessage({ rawMessage = "", params = {} }: ValidationError): str
   return Object.keys(params).length > 0 ? interpolate(text, params) : text;
 }
 
+const BUILTIN = [RangeError, TypeError, SyntaxError];
+
+/** The class of the language that an error of ours is made from. */
+function builtinOf(error: Error): string | undefined {
+  return BUILTIN.find((type) => error instanceof type)?.name;
+}
+
 /** What an adapter threw, in the form of a vector's `expect`. */
 export function outcomeOf(error: unknown): Outcome {
   if (error instanceof ValidationError)
@@ -26,14 +33,23 @@ export function outcomeOf(error: unknown): Outcome {
       })),
     };
   if (error instanceof Error)
-    return { error: error.name, message: error.message, stack: error.stack };
+    return {
+      error: error.name,
+      builtin: builtinOf(error),
+      message: error.message,
+      stack: error.stack,
+    };
   return { error: typeof error, message: String(error) };
+}
+
+function isSameError(theirs: string, { error, builtin }: Outcome): boolean {
+  return [error, builtin].some((ours) => typeof ours === "string" && sameError(theirs, ours));
 }
 
 /** Whether our outcome is the expected one. Errors count by class, ValidationErrors by code and message too. */
 export function sameOutcome(expect: Outcome, outcome: Outcome): boolean {
   if (typeof expect.error === "string") {
-    if (typeof outcome.error !== "string" || !sameError(expect.error, outcome.error)) return false;
+    if (typeof outcome.error !== "string" || !isSameError(expect.error, outcome)) return false;
     return expect.errors === undefined || sameValue(decode(expect.errors), outcome.errors);
   }
   return outcome.error === undefined && sameValue(decode(expect), outcome);

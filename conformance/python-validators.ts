@@ -24,6 +24,7 @@ import {
   type Validator,
 } from "nuages/validation";
 
+import { camelCase } from "./names.ts";
 import { translatePattern, translateFlags, translateRegex } from "./python-regex.ts";
 import { type Special } from "./values.ts";
 
@@ -59,10 +60,6 @@ const CLASSES: Readonly<Record<string, readonly [type: AnyClass, leading: readon
   FileExtensionValidator: [FileExtensionValidator, ["allowed_extensions"]],
   ProhibitNullCharactersValidator: [ProhibitNullCharactersValidator, []],
 };
-
-function camelCase(name: string): string {
-  return name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}
 
 /** Patterns given as text are in Python's syntax too. */
 function withTranslatedPattern(kwargs: Arguments): Arguments {

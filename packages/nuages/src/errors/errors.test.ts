@@ -6,6 +6,8 @@ import {
   ImproperlyConfigured,
   InternalError,
   NuagesError,
+  NuagesRangeError,
+  NuagesTypeError,
 } from "./index.ts";
 
 describe("NuagesError", () => {
@@ -27,6 +29,30 @@ describe("NuagesError", () => {
 
   it("asks for a report when the framework itself is wrong", () => {
     expect(new InternalError("unreachable join kind").message).toContain("Please report it");
+  });
+});
+
+describe("NuagesTypeError and NuagesRangeError", () => {
+  class WrongKind extends NuagesTypeError {
+    readonly code = "test.kind";
+  }
+  class WrongValue extends NuagesRangeError {
+    readonly code = "test.value";
+  }
+
+  it.each([
+    [WrongKind, TypeError],
+    [WrongValue, RangeError],
+  ])("are the language's own with what ours carry", (type, base) => {
+    const cause = new RangeError("inner");
+
+    const error = new type("Wrong.", { hint: "Mend it.", details: { field: "a" }, cause });
+
+    expect(error).toBeInstanceOf(base);
+    expect(error.name).toBe(type.name);
+    expect(error.message).toBe("Wrong.\n  Mend it.");
+    expect(error.details).toEqual({ field: "a" });
+    expect(error.cause).toBe(cause);
   });
 });
 

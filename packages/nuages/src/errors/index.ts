@@ -1,3 +1,4 @@
+export { NuagesRangeError, NuagesTypeError } from "./builtin-errors.ts";
 export {
   AppRegistryNotReady,
   ImproperlyConfigured,

@@ -1,9 +1,9 @@
-import { didYouMean, NuagesError } from "../errors/index.ts";
+import { didYouMean, NuagesRangeError } from "../errors/index.ts";
 import { numberText, valueText } from "../utils/value-text.ts";
 import { LazyPlural, type LazyText } from "./lazy-text.ts";
 
 /** A message asks for a parameter that was not given. */
-export class MissingParameter extends NuagesError {
+export class MissingParameter extends NuagesRangeError {
   readonly code = "i18n.missing_parameter";
 
   constructor(name: string, message: string, known: readonly string[]) {

@@ -1,7 +1,7 @@
-import { NuagesError } from "../errors/index.ts";
+import { NuagesTypeError } from "../errors/index.ts";
 
 /** What was given to `connect()` cannot be called. */
-export class InvalidReceiver extends NuagesError {
+export class InvalidReceiver extends NuagesTypeError {
   readonly code = "signals.invalid_receiver";
 
   constructor(signal: string, receiver: unknown) {
@@ -13,7 +13,7 @@ export class InvalidReceiver extends NuagesError {
 }
 
 /** A receiver of a signal that is sent synchronously returned a promise. */
-export class AsyncReceiver extends NuagesError {
+export class AsyncReceiver extends NuagesTypeError {
   readonly code = "signals.async_receiver";
 
   constructor(signal: string, receiver: string) {

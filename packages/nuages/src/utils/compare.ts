@@ -1,8 +1,8 @@
-import { NuagesError } from "../errors/index.ts";
+import { NuagesTypeError } from "../errors/index.ts";
 import { microsecondOf } from "./datetime.ts";
 
 /** Two values have no order: a number and a text, a date and a time … Python: `TypeError`. */
-export class IncomparableValues extends NuagesError {
+export class IncomparableValues extends NuagesTypeError {
   readonly code = "utils.incomparable_values";
 
   constructor(a: unknown, b: unknown) {

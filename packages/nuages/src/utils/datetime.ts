@@ -1,7 +1,7 @@
-import { NuagesError } from "../errors/index.ts";
+import { NuagesRangeError } from "../errors/index.ts";
 
 /** A text is no date and time that exists. */
-export class InvalidDateTime extends NuagesError {
+export class InvalidDateTime extends NuagesRangeError {
   readonly code = "utils.invalid_datetime";
 
   constructor(text: string) {

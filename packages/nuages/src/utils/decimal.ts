@@ -1,9 +1,9 @@
 import { Decimal as DecimalJs } from "decimal.js";
 
-import { NuagesError } from "../errors/index.ts";
+import { NuagesRangeError } from "../errors/index.ts";
 
 /** A text is no decimal number, or one whose exponent is out of reach. */
-export class InvalidDecimal extends NuagesError {
+export class InvalidDecimal extends NuagesRangeError {
   readonly code = "utils.invalid_decimal";
 
   constructor(text: string, cause?: unknown) {

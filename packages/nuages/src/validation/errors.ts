@@ -1,12 +1,12 @@
-import { NuagesError } from "../errors/index.ts";
+import { NuagesTypeError } from "../errors/index.ts";
 
 /** A validator was made with options that do not fit together. Python: `TypeError`, `ValueError`. */
-export class InvalidValidator extends NuagesError {
+export class InvalidValidator extends NuagesTypeError {
   readonly code = "validation.invalid_validator";
 }
 
 /** A validator that measures length was given a value that has none. Python: `TypeError`. */
-export class NoLength extends NuagesError {
+export class NoLength extends NuagesTypeError {
   readonly code = "validation.no_length";
 
   constructor(value: unknown) {
