@@ -1,0 +1,46 @@
+import { sameError } from "../python-errors.ts";
+
+/** Errors of drivers: which of them a database raises is its own affair. */
+const DRIVER_ERRORS: ReadonlySet<string> = new Set([
+  "DatabaseError",
+  "DataError",
+  "OperationalError",
+  "ProgrammingError",
+]);
+
+function namesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [typeof error];
+  const names = [error.name];
+  let type = Object.getPrototypeOf(error) as object | null;
+  while (type !== null && type !== Error.prototype) {
+    const { constructor } = type as { constructor: { name: string } };
+    names.push(constructor.name);
+    type = Object.getPrototypeOf(type) as object | null;
+  }
+  return [...new Set(names)];
+}
+
+/** What our API threw: its class and those above it. */
+export class Failure {
+  readonly names: readonly string[];
+  readonly error: unknown;
+
+  constructor(error: unknown) {
+    this.names = namesOf(error);
+    this.error = error;
+  }
+
+  /** Whether Django's class named `theirs` has its counterpart here. */
+  is(theirs: unknown): boolean {
+    if (typeof theirs !== "string") return false;
+    if (DRIVER_ERRORS.has(theirs)) return this.names.includes("DatabaseError");
+    if (theirs.endsWith("DoesNotExist") && theirs !== "FieldDoesNotExist")
+      return this.names.includes("ObjectDoesNotExist");
+    return this.names.some((ours) => sameError(theirs, ours));
+  }
+
+  toString(): string {
+    const text = this.error instanceof Error ? this.error.message : String(this.error);
+    return `${this.names[0] ?? ""}: ${text}`;
+  }
+}
