@@ -1,6 +1,7 @@
 import { gettextLazy } from "../i18n/index.ts";
 import { isDomainName } from "./host-name.ts";
 import { MessageValidator, type ValidatorOptions } from "./message-validator.ts";
+import { type ValidationMessage } from "./validation-error.ts";
 
 /** Longest domain name that is looked at. */
 const MAX_LENGTH = 255;
@@ -13,7 +14,7 @@ export interface DomainNameOptions extends ValidatorOptions {
 
 /** Refuses what is no domain name of two or more parts; numbers alone and `localhost` are none. */
 export class DomainNameValidator extends MessageValidator {
-  static override readonly message = gettextLazy("Enter a valid domain name.");
+  static override readonly message: ValidationMessage = gettextLazy("Enter a valid domain name.");
 
   readonly acceptIdna: boolean;
 

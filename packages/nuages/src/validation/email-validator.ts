@@ -2,6 +2,7 @@ import { gettextLazy } from "../i18n/index.ts";
 import { isValidIpv6Address, parseIpv4 } from "../utils/ipv6.ts";
 import { isDomainName } from "./host-name.ts";
 import { MessageValidator, type ValidatorOptions } from "./message-validator.ts";
+import { type ValidationMessage } from "./validation-error.ts";
 
 /** Longest address: 64 characters before the @ and 255 after it (RFC 3696). */
 const MAX_LENGTH = 320;
@@ -20,7 +21,7 @@ export interface EmailOptions extends ValidatorOptions {
 
 /** Refuses what has not the form of an email address. Whether it exists, only a mail can tell. */
 export class EmailValidator extends MessageValidator {
-  static override readonly message = gettextLazy("Enter a valid email address.");
+  static override readonly message: ValidationMessage = gettextLazy("Enter a valid email address.");
   /** Domains that are taken as they are, unless the constructor is told otherwise. */
   static readonly domainAllowlist: readonly string[] = ["localhost"];
 

@@ -1,5 +1,6 @@
 import { gettextLazy } from "../i18n/index.ts";
 import { MessageValidator, type ValidatorOptions } from "./message-validator.ts";
+import { type ValidationMessage } from "./validation-error.ts";
 
 /** Anything with a file name: an upload, a stored file. */
 export interface NamedFile {
@@ -11,10 +12,10 @@ export interface NamedFile {
  * every file is allowed; the empty text in it stands for "no ending".
  */
 export class FileExtensionValidator extends MessageValidator {
-  static override readonly message = gettextLazy(
+  static override readonly message: ValidationMessage = gettextLazy(
     "File extension “%(extension)s” is not allowed. Allowed extensions are: %(allowed_extensions)s.",
   );
-  static override readonly code = "invalid_extension";
+  static override readonly code: string = "invalid_extension";
 
   /** Endings without the dot, in lower case. */
   readonly allowedExtensions: readonly string[] | undefined;

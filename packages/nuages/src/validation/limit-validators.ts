@@ -2,6 +2,7 @@ import { gettextLazy, ngettextLazy } from "../i18n/index.ts";
 import { compareValues } from "../utils/compare.ts";
 import { NoLength } from "./errors.ts";
 import { MessageValidator, type ValidatorOptions } from "./message-validator.ts";
+import { type ValidationMessage } from "./validation-error.ts";
 
 /** A limit, or a function that gives it each time a value is checked. */
 export type Limit<Value> = Value | (() => Value);
@@ -12,7 +13,7 @@ export type Limit<Value> = Value | (() => Value);
  * `%(show_value)s` and `%(value)s`. Django: `BaseValidator`.
  */
 export abstract class BaseValidator<Value = unknown> extends MessageValidator {
-  static override readonly message = gettextLazy(
+  static override readonly message: ValidationMessage = gettextLazy(
     "Ensure this value is %(limit_value)s (it is %(show_value)s).",
   );
   static override readonly code: string = "limit_value";
@@ -55,10 +56,10 @@ export abstract class BaseValidator<Value = unknown> extends MessageValidator {
 
 /** Refuses values above a limit: numbers, decimals, dates, anything with an order. */
 export class MaxValueValidator extends BaseValidator {
-  static override readonly message = gettextLazy(
+  static override readonly message: ValidationMessage = gettextLazy(
     "Ensure this value is less than or equal to %(limit_value)s.",
   );
-  static override readonly code = "max_value";
+  static override readonly code: string = "max_value";
 
   protected override compare(cleaned: unknown, limit: unknown): boolean {
     return compareValues(cleaned, limit) > 0;
@@ -67,10 +68,10 @@ export class MaxValueValidator extends BaseValidator {
 
 /** Refuses values below a limit: numbers, decimals, dates, anything with an order. */
 export class MinValueValidator extends BaseValidator {
-  static override readonly message = gettextLazy(
+  static override readonly message: ValidationMessage = gettextLazy(
     "Ensure this value is greater than or equal to %(limit_value)s.",
   );
-  static override readonly code = "min_value";
+  static override readonly code: string = "min_value";
 
   protected override compare(cleaned: unknown, limit: unknown): boolean {
     return compareValues(cleaned, limit) < 0;
@@ -79,12 +80,12 @@ export class MinValueValidator extends BaseValidator {
 
 /** Refuses texts, arrays, maps, sets and bytes that are shorter than a limit. */
 export class MinLengthValidator extends BaseValidator<number> {
-  static override readonly message = ngettextLazy(
+  static override readonly message: ValidationMessage = ngettextLazy(
     "Ensure this value has at least %(limit_value)d character (it has %(show_value)d).",
     "Ensure this value has at least %(limit_value)d characters (it has %(show_value)d).",
     "limit_value",
   );
-  static override readonly code = "min_length";
+  static override readonly code: string = "min_length";
 
   protected override compare(cleaned: unknown, limit: number): boolean {
     return (cleaned as number) < limit;
@@ -97,12 +98,12 @@ export class MinLengthValidator extends BaseValidator<number> {
 
 /** Refuses texts, arrays, maps, sets and bytes that are longer than a limit. */
 export class MaxLengthValidator extends BaseValidator<number> {
-  static override readonly message = ngettextLazy(
+  static override readonly message: ValidationMessage = ngettextLazy(
     "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
     "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
     "limit_value",
   );
-  static override readonly code = "max_length";
+  static override readonly code: string = "max_length";
 
   protected override compare(cleaned: unknown, limit: number): boolean {
     return (cleaned as number) > limit;

@@ -2,6 +2,7 @@ import { gettextLazy } from "../i18n/index.ts";
 import { valueText } from "../utils/value-text.ts";
 import { InvalidValidator } from "./errors.ts";
 import { MessageValidator, type ValidatorOptions } from "./message-validator.ts";
+import { type ValidationMessage } from "./validation-error.ts";
 
 /** Options of {@link RegexValidator}. */
 export interface RegexOptions extends ValidatorOptions {
@@ -17,7 +18,7 @@ export interface RegexOptions extends ValidatorOptions {
  * through your pattern: keep it free of nested repetition.
  */
 export class RegexValidator extends MessageValidator {
-  static override readonly message = gettextLazy("Enter a valid value.");
+  static override readonly message: ValidationMessage = gettextLazy("Enter a valid value.");
 
   readonly regex: RegExp;
   readonly inverseMatch: boolean;

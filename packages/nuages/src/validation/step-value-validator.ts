@@ -3,6 +3,7 @@ import { Decimal } from "../utils/decimal.ts";
 import { floatText } from "../utils/value-text.ts";
 import { BaseValidator, type Limit } from "./limit-validators.ts";
 import { type ValidatorOptions } from "./message-validator.ts";
+import { type ValidationMessage } from "./validation-error.ts";
 
 /** A number of any of the kinds that fields hold. */
 export type NumberLike = number | bigint | Decimal;
@@ -23,10 +24,10 @@ const TOLERANCE = 1e-9;
 
 /** Refuses numbers that are no whole number of steps away from `offset`. */
 export class StepValueValidator extends BaseValidator<NumberLike> {
-  static override readonly message = gettextLazy(
+  static override readonly message: ValidationMessage = gettextLazy(
     "Ensure this value is a multiple of step size %(limit_value)s.",
   );
-  static override readonly code = "step_size";
+  static override readonly code: string = "step_size";
 
   readonly offset: NumberLike | undefined;
 

@@ -3,6 +3,7 @@ import { isValidIpv6Address, parseIpv4 } from "../utils/ipv6.ts";
 import { isDomainName } from "./host-name.ts";
 import { lengthOf } from "./limit-validators.ts";
 import { MessageValidator, type ValidatorOptions } from "./message-validator.ts";
+import { type ValidationMessage } from "./validation-error.ts";
 
 /** Longest URL that is looked at. */
 const MAX_LENGTH = 2_048;
@@ -31,7 +32,7 @@ export interface URLOptions extends ValidatorOptions {
  * a dot, `localhost`, or an IP address. It does not make a URL safe to fetch from the server.
  */
 export class URLValidator extends MessageValidator {
-  static override readonly message = gettextLazy("Enter a valid URL.");
+  static override readonly message: ValidationMessage = gettextLazy("Enter a valid URL.");
   /** Schemes that are allowed, unless the constructor is told otherwise. */
   static readonly schemes: readonly string[] = ["http", "https", "ftp", "ftps"];
 
