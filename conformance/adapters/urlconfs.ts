@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+import { type Include, include, path as route, rePath } from "nuages/urls";
+
+interface Entry {
+  readonly kind: "path" | "re_path" | "i18n";
+  readonly route?: string;
+  readonly name?: string;
+  readonly kwargs?: Record<string, unknown>;
+  readonly include?: readonly Entry[];
+  readonly app_name?: string;
+  readonly namespace?: string;
+  readonly patterns?: readonly Entry[];
+  readonly prefix_default_language?: boolean;
+}
+
+function view(): void {
+  return undefined;
+}
+
+function build(entries: readonly Entry[]): unknown[] {
+  return entries.flatMap((entry): unknown[] => {
+    const written = entry.route ?? "";
+    const options = {
+      ...(entry.name === undefined ? {} : { name: entry.name }),
+      ...(entry.kwargs === undefined ? {} : { kwargs: entry.kwargs }),
+    };
+    const make = (target: typeof view | Include): unknown =>
+      entry.kind === "path"
+        ? route(written, target as typeof view, options)
+        : rePath(written, target as typeof view, options);
+    if (entry.include === undefined) return [make(view)];
+    const names = {
+      ...(entry.namespace === undefined ? {} : { namespace: entry.namespace }),
+      ...(entry.app_name === undefined ? {} : { appName: entry.app_name }),
+    };
+    return [make(include(build(entry.include), names))];
+  });
+}
+
+function usesLanguages(entries: readonly Entry[]): boolean {
+  return entries.some(
+    (entry) =>
+      entry.kind === "i18n" || (entry.include !== undefined && usesLanguages(entry.include)),
+  );
+}
+
+let fixtures: Record<string, readonly Entry[]> | undefined;
+const built = new Map<string, readonly unknown[]>();
+
+function entriesOf(name: string): readonly Entry[] {
+  const folder = process.env.NUAGES_CONFORMANCE_DIR ?? process.argv[2] ?? ".";
+  fixtures ??= JSON.parse(
+    readFileSync(path.join(folder, "fixtures_urlconfs.json"), "utf8"),
+  ) as Record<string, readonly Entry[]>;
+  return fixtures[name] ?? [];
+}
+
+/** Whether the patterns of a fixture hang on the active language. */
+export function needsLanguage(name: string): boolean {
+  return usesLanguages(entriesOf(name));
+}
+
+/** The patterns of a fixture, made with our own functions. */
+export function urlconf(name: string): readonly unknown[] {
+  let patterns = built.get(name);
+  if (patterns === undefined) {
+    patterns = build(entriesOf(name));
+    built.set(name, patterns);
+  }
+  return patterns;
+}

@@ -1,0 +1,68 @@
+export { getConditionalResponse, setResponseEtag, type Validators } from "./conditional.ts";
+export { Cookie, type CookieOptions, parseCookie, type SameSite } from "./cookies.ts";
+export {
+  BadHeaderError,
+  BadRequest,
+  DisallowedHost,
+  DisallowedRedirect,
+  Http404,
+  ImmutableQueryDict,
+  MiddlewareNotUsed,
+  NoResponse,
+  RawPostDataException,
+  RequestDataTooBig,
+  ResponseMisuse,
+  TooManyFieldsSent,
+  TooManyFilesSent,
+  UnreadablePostError,
+} from "./errors.ts";
+export { type FileContent, FileResponse, type FileResponseOptions } from "./file-response.ts";
+export { type HeaderInput, type HeaderValue, RequestHeaders, ResponseHeaders } from "./headers.ts";
+export { splitDomainPort, validateHost } from "./host.ts";
+export { type JsonEncoder, JsonResponse, type JsonResponseOptions } from "./json-response.ts";
+export { escapeForLog, logResponse, type LogResponseOptions } from "./log-response.ts";
+export { MediaType } from "./media-type.ts";
+export type {
+  AnyView,
+  GetResponse,
+  HookResult,
+  MaybeResponse,
+  Middleware,
+  MiddlewareClass,
+  MiddlewareFunction,
+  MiddlewareObject,
+} from "./middleware.ts";
+export { QueryDict, type QueryDictOptions } from "./query-dict.ts";
+export {
+  HttpResponsePermanentRedirect,
+  HttpResponseRedirect,
+  HttpResponseRedirectBase,
+  type RedirectOptions,
+} from "./redirect.ts";
+export {
+  type FullPathOptions,
+  HttpRequest,
+  type RequestExtras,
+  type RequestMatch,
+  type RequestMeta,
+} from "./request.ts";
+export type { RequestSource } from "./request-source.ts";
+export { HttpResponseBase, type ResponseOptions } from "./response-base.ts";
+export {
+  type Content,
+  type ContentPart,
+  HttpResponse,
+  HttpResponseBadRequest,
+  HttpResponseForbidden,
+  HttpResponseGone,
+  HttpResponseNotAllowed,
+  HttpResponseNotFound,
+  HttpResponseNotModified,
+  HttpResponseServerError,
+} from "./response.ts";
+export { gotRequestException, requestFinished, requestStarted } from "./signals.ts";
+export {
+  type StreamContent,
+  StreamingHttpResponse,
+  type StreamPart,
+} from "./streaming-response.ts";

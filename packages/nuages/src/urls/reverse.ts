@@ -1,0 +1,229 @@
+import { getScriptPrefix } from "../conf/index.ts";
+import { quote } from "../utils/encoding.ts";
+import { escapeLeadingSlashes, type QueryInput, urlencode } from "../utils/http.ts";
+import type { ReverseForm } from "../utils/regex-helper.ts";
+import { pathText } from "./converters.ts";
+import { NoReverseMatch } from "./errors.ts";
+import { type RequestMatchFunction, viewLabelOf } from "./view-label.ts";
+import { joinWays, type Possibility, type ReverseTable } from "./reverse-table.ts";
+import type { RegisteredReverse, ReverseOptions, ReverseParams } from "./types.ts";
+import { getResolver, getUrlconf, type Urlconf } from "./urlconf.ts";
+
+/** What the last part of a name can mean, with the ways to it through its namespaces. */
+interface Lookup {
+  readonly table: ReverseTable;
+  readonly prefix: Possibility | undefined;
+  readonly key: unknown;
+}
+
+function lookUp(name: string, urlconf: Urlconf, currentApp: string | undefined): Lookup {
+  const parts = name.split(":");
+  const key = parts.pop();
+  let current = currentApp === undefined ? undefined : currentApp.split(":").reverse();
+  let table = getResolver(urlconf).reverseTable;
+  let prefix: Possibility | undefined;
+  const walked: string[] = [];
+  for (const part of parts) {
+    const wanted = current?.pop();
+    let namespace = part;
+    const instances = table.apps.get(part);
+    if (instances !== undefined) {
+      // The name of an app: the instance that the request is in, else the default one, else the last.
+      if (wanted !== undefined && instances.includes(wanted)) namespace = wanted;
+      else if (!instances.includes(part)) namespace = instances[0] ?? part;
+    }
+    if (wanted !== namespace) current = undefined;
+    const step = table.namespaces.get(namespace);
+    if (step === undefined) {
+      throw NoReverseMatch.unknownNamespace(part, walked, table.namespaces.keys());
+    }
+    walked.push(namespace);
+    prefix = prefix === undefined ? step.prefix : joinWays(prefix, step.prefix);
+    table = step.resolver.reverseTable;
+  }
+  return { table, prefix, key };
+}
+
+type Named = Readonly<Record<string, unknown>>;
+
+/** Whether the named values are those that the form needs, extra values of the patterns apart. */
+function fits(form: ReverseForm, values: Named, defaults: Named): boolean {
+  for (const group of form.groups) {
+    if (!Object.hasOwn(values, group) && !Object.hasOwn(defaults, group)) return false;
+  }
+  for (const [name, value] of Object.entries(values)) {
+    if (form.groups.includes(name)) continue;
+    if (!Object.hasOwn(defaults, name) || defaults[name] !== value) return false;
+  }
+  return true;
+}
+
+/** The values as text by group, or `undefined` when one has no address. */
+function textsOf(
+  values: Named,
+  { converters }: Possibility,
+): ReadonlyMap<string, string> | undefined {
+  const texts = new Map<string, string>();
+  for (const [name, value] of Object.entries(values)) {
+    const converter = converters.get(name);
+    try {
+      texts.set(name, converter === undefined ? pathText(value) : converter.toUrl(value));
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+  }
+  return texts;
+}
+
+const compiled = new WeakMap<Possibility["regex"], RegExp>();
+
+function regexOf({ regex }: Possibility): RegExp {
+  let expression = compiled.get(regex);
+  if (expression === undefined) {
+    expression = new RegExp(`^(?:${regex.source})`, regex.flags);
+    compiled.set(regex, expression);
+  }
+  return expression;
+}
+
+function write(way: Possibility, form: ReverseForm, params: ReverseParams): string | undefined {
+  const positional = Array.isArray(params);
+  if (positional && params.length !== form.groups.length) return undefined;
+  const values: Named = positional
+    ? Object.fromEntries(form.groups.map((group, index) => [group, params[index] as unknown]))
+    : (params as Named);
+  if (!positional && !fits(form, values, way.defaults)) return undefined;
+  const texts = textsOf(values, way);
+  if (texts === undefined) return undefined;
+  let candidate = "";
+  for (const part of form.parts) {
+    const text = typeof part === "string" ? part : texts.get(part.group);
+    if (text === undefined) return undefined;
+    candidate += text;
+  }
+  return regexOf(way).test(candidate) ? candidate : undefined;
+}
+
+const SAFE_IN_PATH = "!$&'()*+,;=/~:@";
+
+function finish(candidate: string, { query, fragment }: ReverseOptions): string {
+  const url = escapeLeadingSlashes(quote(getScriptPrefix() + candidate, SAFE_IN_PATH));
+  const text = typeof query === "string" ? query : query ? queryOf(query) : "";
+  return url + (text === "" ? "" : `?${text}`) + (fragment ? `#${fragment}` : "");
+}
+
+function queryOf(query: unknown): string {
+  return urlencode(query as QueryInput, { doseq: true });
+}
+
+/** Ways through a prefix are joined once. */
+const joined = new WeakMap<Possibility, WeakMap<Possibility, Possibility>>();
+
+function throughPrefix(prefix: Possibility | undefined, way: Possibility): Possibility {
+  if (prefix === undefined) return way;
+  let byWay = joined.get(prefix);
+  if (byWay === undefined) joined.set(prefix, (byWay = new WeakMap()));
+  let whole = byWay.get(way);
+  if (whole === undefined) byWay.set(way, (whole = joinWays(prefix, way)));
+  return whole;
+}
+
+/**
+ * The address of a name or a view, for code that is not part of one site (add-ons, templates): the name
+ * is any text.
+ *
+ * @param params Values by name, or a list of them in order.
+ * @throws NoReverseMatch when there is no such name, or the values do not fit.
+ */
+export function reverseName(
+  name: string | RequestMatchFunction,
+  params: ReverseParams | null = {},
+  options: ReverseOptions = {},
+): string {
+  const urlconf = (options.urlconf as Urlconf | undefined) ?? getUrlconf();
+  const { table, prefix, key } =
+    typeof name === "string"
+      ? lookUp(name, urlconf, options.currentApp)
+      : { table: getResolver(urlconf).reverseTable, prefix: undefined, key: name };
+  const values = params ?? {};
+  const ways = (table.possibilities.get(key) ?? []).map((way) => throughPrefix(prefix, way));
+  for (const way of ways) {
+    for (const form of way.forms) {
+      const candidate = write(way, form, values);
+      if (candidate !== undefined) return finish(candidate, options);
+    }
+  }
+  throw failure(name, values, ways, table);
+}
+
+function failure(
+  name: string | RequestMatchFunction,
+  params: ReverseParams,
+  ways: readonly Possibility[],
+  table: ReverseTable,
+): NoReverseMatch {
+  const label = typeof name === "string" ? name : viewLabelOf(name);
+  if (ways.length === 0) {
+    const names = [...table.possibilities.keys()].filter((key) => typeof key === "string");
+    const before = label.slice(0, label.lastIndexOf(":") + 1);
+    return NoReverseMatch.unknownName(
+      label,
+      names.map((known) => before + known),
+    );
+  }
+  const isEmpty = Object.keys(params).length === 0;
+  const kind = Array.isArray(params) ? "arguments" : "keyword arguments";
+  const given = isEmpty ? "no arguments" : `${kind} '${describe(params)}'`;
+  return NoReverseMatch.noFit(
+    label,
+    given,
+    ways.map(({ written }) => JSON.stringify(written)),
+  );
+}
+
+function describe(params: ReverseParams): string {
+  const shown = (value: unknown): string =>
+    typeof value === "string" ? JSON.stringify(value) : String(value);
+  return Array.isArray(params)
+    ? `(${params.map(shown).join(", ")})`
+    : `{ ${Object.entries(params)
+        .map(([name, value]) => `${name}: ${shown(value)}`)
+        .join(", ")} }`;
+}
+
+/**
+ * The address of a name of the site. Names and values are checked at compile time when the project
+ * registers its patterns (see {@link Register}).
+ *
+ * @throws NoReverseMatch when there is no such name, or the values do not fit.
+ * @example
+ * reverse("catalog:book", { id: 3 }); // "/catalog/book/3/"
+ */
+export const reverse: RegisteredReverse = reverseName;
+
+/** The address of a name, found when it is used as text: for places that are read before the patterns are. */
+export function reverseLazy(
+  name: string | RequestMatchFunction,
+  params?: ReverseParams | null,
+  options?: ReverseOptions,
+): LazyUrl {
+  return new LazyUrl(() => reverseName(name, params, options));
+}
+
+/** An address that is computed each time it is turned into text. */
+export class LazyUrl {
+  readonly #compute: () => string;
+
+  constructor(compute: () => string) {
+    this.#compute = compute;
+  }
+
+  toString(): string {
+    return this.#compute();
+  }
+
+  toJSON(): string {
+    return this.#compute();
+  }
+}
