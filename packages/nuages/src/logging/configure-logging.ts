@@ -1,5 +1,6 @@
 import { type Settings } from "../conf/index.ts";
 import { dictConfig, type LoggingConfig } from "./dict-config.ts";
+import { logFailedReceivers } from "./failed-receivers.ts";
 
 /** What is logged without a word in the settings: to the console while `debug`, and the server's lines. */
 export const defaultLogging: LoggingConfig = {
@@ -26,6 +27,7 @@ export const defaultLogging: LoggingConfig = {
  */
 export function configureLogging(settings: Pick<Settings, "logging" | "loggingConfig">): void {
   const { logging, loggingConfig } = settings;
+  logFailedReceivers();
   if (loggingConfig === null) return;
   dictConfig(defaultLogging);
   if (Object.keys(logging).length === 0) return;

@@ -258,6 +258,16 @@ describe("Signal.send()", () => {
     expect(seen).toEqual(["slow"]);
   });
 
+  it("passes data with a key named then through unchanged [ADV-113]", async () => {
+    const saved = new Signal<{ readonly then: number }>("saved");
+    const receive = saved.connect(({ then }) => ({ then }));
+
+    const responses = await saved.send(Book, { then: 3 });
+
+    expect(responses).toEqual([[receive, { then: 3 }]]);
+    expect(saved.sendSync(Book, { then: 3 })).toEqual(responses);
+  });
+
   it("does nothing without receivers", async () => {
     expect(await new Signal<Saved>("saved").send(Book, { title: "" })).toEqual([]);
   });
