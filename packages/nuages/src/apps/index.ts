@@ -1,4 +1,5 @@
 export { AppConfig, type GetModelsOptions } from "./app-config.ts";
+export { AppFiles } from "./app-files.ts";
 export { App, type AppOptions, defineApp } from "./define-app.ts";
 export {
   AppImportError,

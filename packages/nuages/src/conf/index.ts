@@ -19,7 +19,13 @@ export { settings } from "./lazy-settings.ts";
 export { loadSettings, type LoadSettingsOptions, type SettingsSource } from "./load-settings.ts";
 export { overrideSettings, settingChanged, type SettingChanged } from "./override-settings.ts";
 export { getScriptPrefix, runWithScriptPrefix, setScriptPrefix } from "./script-prefix.ts";
-export { defaultOf, isConfigured, isOverridden, knownNames } from "./settings-store.ts";
+export {
+  defaultOf,
+  isConfigured,
+  isOverridden,
+  knownNames,
+  readSetting,
+} from "./settings-store.ts";
 export {
   type CacheSettings,
   type CoreSettings,

@@ -1,6 +1,6 @@
 import { InvalidSetting, MissingSetting, UnknownSetting } from "./errors.ts";
 import { getScriptPrefix } from "./script-prefix.ts";
-import { coreNames, knownNames, listenForNames, readValue } from "./settings-store.ts";
+import { coreNames, knownNames, listenForNames, readSetting } from "./settings-store.ts";
 import { type Settings } from "./settings.ts";
 
 /** Settings whose value is worked on when it is read. */
@@ -41,7 +41,7 @@ function defineAccessors(names: readonly string[]): void {
   for (const name of names) {
     const reader = readers.get(name);
     const get =
-      reader === undefined ? () => readValue(name) : (): unknown => reader(readValue(name));
+      reader === undefined ? () => readSetting(name) : (): unknown => reader(readSetting(name));
     Object.defineProperty(accessors, name, {
       configurable: true,
       enumerable: true,

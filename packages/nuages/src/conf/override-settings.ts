@@ -1,5 +1,5 @@
 import { Signal } from "../signals/index.ts";
-import { isConfigured, pushOverride, readValue } from "./settings-store.ts";
+import { isConfigured, pushOverride, readSetting } from "./settings-store.ts";
 import { type ProjectSettings } from "./settings.ts";
 
 /** What receivers of {@link settingChanged} get. */
@@ -40,6 +40,6 @@ export function overrideSettings(values: ProjectSettings): Disposable {
 function announce(values: ProjectSettings, enter: boolean): void {
   if (!isConfigured()) return;
   for (const setting of Object.keys(values)) {
-    settingChanged.sendSync(undefined, { setting, value: readValue(setting), enter });
+    settingChanged.sendSync(undefined, { setting, value: readSetting(setting), enter });
   }
 }

@@ -40,7 +40,7 @@ export function activateSettings(values: ProjectSettings, placeOf: (name: string
 }
 
 /** The value of a setting, as it was set. @throws SettingsNotReady before the settings are loaded. */
-export function readValue(name: string): unknown {
+export function readSetting(name: string): unknown {
   if (current === undefined) throw SettingsNotReady.reading(name);
   return current[name];
 }

@@ -1,0 +1,44 @@
+import { settings } from "../../conf/index.ts";
+import { defineCommand } from "../define-command.ts";
+import { CommandError } from "../errors.ts";
+import { parseAddress } from "../runserver/address.ts";
+import { serverProcessVariable } from "../runserver/server-process.ts";
+
+export default defineCommand({
+  help: "Starts a lightweight web server for development, which restarts when the code changes.",
+  requiresSystemChecks: [],
+  arguments: {
+    addrport: {
+      positional: true,
+      optional: true,
+      help: "Port, or address:port. Default: 127.0.0.1:8000.",
+    },
+    ipv6: { type: "boolean", flags: ["-6", "--ipv6"], help: "Use an IPv6 address." },
+    noreload: { type: "boolean", help: "Do not restart when the code changes." },
+  },
+  // The process that watches loads nothing of the site, so that a broken file cannot end it.
+  async supervise({ addrport, ipv6, noreload }, { root, stdout }) {
+    parseAddress(addrport, ipv6);
+    if (noreload || process.env[serverProcessVariable] === "true") return false;
+    const { superviseServer } = await import("../runserver/supervise.ts");
+    const argv = [...process.execArgv, ...process.argv.slice(1)];
+    process.exitCode = await superviseServer({ root, argv, output: stdout });
+    return true;
+  },
+  async handle({ addrport, ipv6, skipChecks }, context) {
+    requireServable();
+    const { runServer } = await import("../runserver/run-server.ts");
+    await runServer(parseAddress(addrport, ipv6), { skipChecks, context });
+  },
+});
+
+/** What no server may run without. */
+function requireServable(): void {
+  if (settings.debug) return;
+  // Read for the error it is when it is empty.
+  void settings.secretKey;
+  if (settings.allowedHosts.length > 0) return;
+  throw new CommandError("You must set allowedHosts if debug is false.", {
+    hint: 'List the names of this site in the settings: allowedHosts: ["example.com"].',
+  });
+}

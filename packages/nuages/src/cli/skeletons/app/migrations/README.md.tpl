@@ -1,0 +1,1 @@
+Migrations of this app, in the order of their numbers.

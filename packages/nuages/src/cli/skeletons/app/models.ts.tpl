@@ -1,0 +1,2 @@
+// The models of this app: what is exported here has a table in the database.
+export {};
