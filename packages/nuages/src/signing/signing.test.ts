@@ -41,7 +41,7 @@ function later(seconds: number): void {
 }
 
 describe("Signer", () => {
-  it("signs as Django does", () => {
+  it("signs as Django does [SEC-22] [UTIL-06]", () => {
     expect(new Signer().sign("hello")).toBe("hello:T2bMiyEqYesj_7_7XfaCQwOLbA_-WmU3bMKryE1bw0g");
     expect(new Signer({ salt: "extra-salt" }).sign("a:b")).toBe(
       "a:b:MIqOJ9nECfnY1tvaySR0nOINPq1AZKC-5p3K-Y7w-Ss",
@@ -78,7 +78,7 @@ describe("Signer", () => {
     expect(() => new Signer({ salt: "two" }).unsign(signed)).toThrow(BadSignature);
   });
 
-  it("accepts former keys, and signs with the new one", () => {
+  it("accepts former keys, and signs with the new one [SEC-24]", () => {
     const old = new Signer({ key: "old" }).sign("hello");
     const signer = new Signer({ key: "new", fallbackKeys: ["older", "old"] });
 
@@ -94,16 +94,19 @@ describe("Signer", () => {
     expect(() => new Signer().unsign(signed)).toThrow(BadSignature);
   });
 
-  it("accepts the former keys of the settings", () => {
+  it("accepts the former keys of the settings [SEC-24]", () => {
     const signed = new Signer({ key: "former" }).sign("hello");
     using _ = overrideSettings({ secretKeyFallbacks: ["former"] });
 
     expect(new Signer().unsign(signed)).toBe("hello");
   });
 
-  it.each(["", "-", "a", "1", "=", "_", "abc", "[", "^"])("refuses the separator %j", (sep) => {
-    expect(() => new Signer({ sep })).toThrow(UnsafeSigner);
-  });
+  it.each(["", "-", "a", "1", "=", "_", "abc", "[", "^"])(
+    "refuses the separator %j [SEC-22]",
+    (sep) => {
+      expect(() => new Signer({ sep })).toThrow(UnsafeSigner);
+    },
+  );
 
   it.each(["/", "*sep*", ",", ":"])("takes the separator %j", (sep) => {
     const signer = new Signer({ sep });
@@ -126,12 +129,12 @@ describe("signObject()", () => {
     [{ a: 1 }, "eyJhIjoxfQ:IsuHdGE9VCvK7aWCPeLp3TT8IrKmHw4G3BcArod-3Ds"],
     [5, "NQ:HpBO3UXwu8597Js2ndeUTEfHCT81TWVoZAHBSjynPGg"],
     [["a", 1, null, true], "WyJhIiwxLG51bGwsdHJ1ZV0:u-wTpRHWTOisZI0_PGnkSZiRs7nIOudyEq9lsqPxpFo"],
-  ])("writes %j as Django does, and reads it", (value, signed) => {
+  ])("writes %j as Django does, and reads it [SEC-22]", (value, signed) => {
     expect(new Signer().signObject(value)).toBe(signed);
     expect(new Signer().unsignObject(signed)).toEqual(value);
   });
 
-  it("compresses when that is shorter, and only then", () => {
+  it("compresses when that is shorter, and only then [SEC-22] [SEC-23]", () => {
     const signer = new Signer();
     const long = { text: "x".repeat(500) };
 
@@ -221,7 +224,7 @@ describe("TimestampSigner", () => {
     );
   });
 
-  it("gives the value back until it is too old", () => {
+  it("gives the value back until it is too old [SEC-23]", () => {
     const signer = new TimestampSigner();
     const signed = signer.sign("a:b");
 
@@ -270,7 +273,7 @@ describe("TimestampSigner", () => {
 });
 
 describe("dumps() and loads()", () => {
-  it("write and read as Django does", () => {
+  it("write and read as Django does [SEC-23]", () => {
     expect(dumps({ a: 1 })).toBe("eyJhIjoxfQ:1s7FeX:zgbtNQhf58IfBzo0ahEEd5hO1_iltJpsH5XooMGhXS0");
     expect(dumps({}, { salt: "other" })).toBe(
       "e30:1s7FeX:3PLd-tr0n8POsA6aiJK56lZhXXiupYirBKI5-FoojHw",
@@ -351,7 +354,7 @@ describe("signed cookies", () => {
     expect(() => unsignCookie(name, signed, { salt })).toThrow(BadSignature);
   });
 
-  it("keep name and salt apart [ADV-078]", () => {
+  it("keep name and salt apart [ADV-078] [SEC-42]", () => {
     const signed = signCookie("a", "hello", "bc");
 
     expect(() => unsignCookie("ab", signed, { salt: "c" })).toThrow(BadSignature);
@@ -359,7 +362,7 @@ describe("signed cookies", () => {
     expect(() => unsignCookie("c2:bca", signed, { salt: "" })).toThrow(BadSignature);
   });
 
-  it("of the former kind are accepted only when the setting says so [ADV-078]", () => {
+  it("of the former kind are accepted only when the setting says so [ADV-078] [SEC-42]", () => {
     const former = getCookieSigner("abc").sign("hello");
 
     expect(() => unsignCookie("a", former, { salt: "bc" })).toThrow(BadSignature);
@@ -380,7 +383,7 @@ describe("signed cookies", () => {
     expect(() => unsignCookie("a", former, { salt: "bc", maxAge: 10 })).toThrow(SignatureExpired);
   });
 
-  it("accept the former secret keys", () => {
+  it("accept the former secret keys [SEC-24]", () => {
     const signed = signCookie("a", "hello");
     using _ = overrideSettings({ secretKey: "new", secretKeyFallbacks: [SECRET_KEY] });
 

@@ -10,7 +10,7 @@ import {
 } from "./crypto.ts";
 
 describe("saltedHmac()", () => {
-  it("gives what Django gives", () => {
+  it("gives what Django gives [SEC-25] [UTIL-06]", () => {
     const hex = (algorithm?: string): string =>
       saltedHmac("salt", "value", { secret: "secret", algorithm }).toString("hex");
 
@@ -44,7 +44,7 @@ describe("constantTimeCompare()", () => {
     ["", "", true],
     ["é", "é", true],
     ["é", "e", false],
-  ])("compares %j and %j", (a, b, same) => {
+  ])("compares %j and %j [SEC-25]", (a, b, same) => {
     expect(constantTimeCompare(a, b)).toBe(same);
   });
 
@@ -54,7 +54,7 @@ describe("constantTimeCompare()", () => {
 });
 
 describe("getRandomString()", () => {
-  it("has the length and the characters that were asked for", () => {
+  it("has the length and the characters that were asked for [SEC-25]", () => {
     expect(getRandomString(12)).toMatch(/^[a-zA-Z0-9]{12}$/);
     expect(getRandomString(40, "ab")).toMatch(/^[ab]{40}$/);
     expect(getRandomString(0)).toBe("");
@@ -70,7 +70,7 @@ describe("getRandomString()", () => {
 });
 
 describe("pbkdf2()", () => {
-  it("gives what Django gives", async () => {
+  it("gives what Django gives [SEC-25]", async () => {
     const key = await pbkdf2("value", "salt", { iterations: 10 });
 
     expect(key.toString("base64")).toBe("QPbmrEjdRzQ61ywI/2nNip0T3TSWxU5seIOTNhU3E1g=");

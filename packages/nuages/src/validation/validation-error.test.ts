@@ -6,7 +6,7 @@ import { type ErrorDict, NON_FIELD_ERRORS, ValidationError } from "./index.ts";
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 describe("ValidationError", () => {
-  it("holds a message with its code and parameters", () => {
+  it("holds a message with its code and parameters [MOD-74]", () => {
     const error = new ValidationError("%(value)s is odd.", { code: "odd", params: { value: 3 } });
 
     expect(error.code).toBe("odd");
@@ -50,7 +50,7 @@ describe("ValidationError", () => {
     expect(new ValidationError(message, { params: { n: 2 } }).messages).toEqual(["2 errors"]);
   });
 
-  it("flattens lists of messages and errors", () => {
+  it("flattens lists of messages and errors [MOD-74]", () => {
     const inner = new ValidationError(["two", new ValidationError("three", { code: "c" })]);
 
     const error = new ValidationError(["one", [inner], new ValidationError({ field: "four" })]);
@@ -61,7 +61,7 @@ describe("ValidationError", () => {
     expect(error.message).toBe("one two three four");
   });
 
-  it("holds errors by field", () => {
+  it("holds errors by field [MOD-74]", () => {
     const error = new ValidationError({
       title: "Too short.",
       year: ["Too early.", new ValidationError("Not a leap year.", { code: "leap" })],
@@ -118,7 +118,7 @@ describe("ValidationError", () => {
 });
 
 describe("updateErrorDict()", () => {
-  it("adds errors of fields and of none to what is there", () => {
+  it("adds errors of fields and of none to what is there [MOD-74]", () => {
     const first = new ValidationError("one");
     const errors: ErrorDict = { title: [first] };
 

@@ -68,7 +68,7 @@ describe("MaxValueValidator and MinValueValidator", () => {
     ["plain dates", Temporal.PlainDate.from("2026-01-01"), Temporal.PlainDate.from("2026-01-02")],
     ["dates with microseconds", new DateTime(0, 1), new DateTime(0, 2)],
     ["durations", Temporal.Duration.from({ hours: 1 }), Temporal.Duration.from({ hours: 2 })],
-  ])("compare %s", (_, limit, beyond) => {
+  ])("compare %s [MOD-71]", (_, limit, beyond) => {
     expect(isValid(new MaxValueValidator(limit), limit)).toBe(true);
     expect(errorOf(new MaxValueValidator(limit), beyond)?.code).toBe("max_value");
     expect(isValid(new MinValueValidator(beyond), beyond)).toBe(true);
@@ -84,7 +84,7 @@ describe("MaxValueValidator and MinValueValidator", () => {
     );
   });
 
-  it("ask a function for the limit each time", () => {
+  it("ask a function for the limit each time [MOD-71]", () => {
     let limit = 1;
     const validator = new MaxValueValidator(() => limit);
 
@@ -125,7 +125,7 @@ describe("MaxLengthValidator and MinLengthValidator", () => {
     ["a set", new Set([1]), 1],
     ["a lazy text", gettextLazy("abc"), 3],
     ["plain data by its keys, whatever they are [ADV-114]", { length: 1e9 }, 1],
-  ])("measure %s", (_, value, length) => {
+  ])("measure %s [MOD-71]", (_, value, length) => {
     expect(isValid(new MaxLengthValidator(length), value)).toBe(true);
     expect(isValid(new MinLengthValidator(length), value)).toBe(true);
     expect(isValid(new MaxLengthValidator(length - 1), value)).toBe(false);
@@ -148,7 +148,7 @@ describe("StepValueValidator", () => {
     [3n, 1n, 7n, true],
     [3, undefined, -9, true],
     [3, undefined, Number.NaN, false],
-  ])("with step %s from %s judges %s: %s", (step, offset, value, valid) => {
+  ])("with step %s from %s judges %s: %s [MOD-72]", (step, offset, value, valid) => {
     expect(isValid(new StepValueValidator(step, { offset }), value)).toBe(valid);
   });
 
@@ -201,7 +201,7 @@ describe("BaseValidator", () => {
 });
 
 describe("RegexValidator", () => {
-  it("finds its pattern anywhere in the text of a value", () => {
+  it("finds its pattern anywhere in the text of a value [MOD-71]", () => {
     expect(isValid(new RegexValidator(/[0-9]+/), "a1")).toBe(true);
     expect(isValid(new RegexValidator("^[0-9]+$"), 123)).toBe(true);
     expect(messageOf(new RegexValidator(/x/), "y")).toBe("Enter a valid value.");
@@ -271,7 +271,7 @@ describe("every validator", () => {
     ],
     ["DomainNameValidator", new DomainNameValidator(), "b.com", "b"],
     ["EmailValidator", new EmailValidator(), "a@b.com", "a"],
-  ])("%s gives the same answer three times [ADV-119]", (_, validator, good, bad) => {
+  ])("%s gives the same answer three times [ADV-119] [MOD-73]", (_, validator, good, bad) => {
     const answers = [good, bad, good, bad, good, bad].map((value) => isValid(validator, value));
 
     expect(answers).toEqual([true, false, true, false, true, false]);
@@ -374,7 +374,7 @@ describe("EmailValidator", () => {
     expect(messageOf(validateEmail, value)).toBe("Enter a valid email address.");
   });
 
-  it("takes other domains as they are when told so", () => {
+  it("takes other domains as they are when told so [MOD-72]", () => {
     const validator = new EmailValidator({ allowlist: ["intern"] });
 
     expect(isValid(validator, "a@intern")).toBe(true);
@@ -409,14 +409,14 @@ describe("DomainNameValidator", () => {
   );
 
   it.each(["example.com\n", "example.com\r\n", "exa\nmple.com", "\nexample.com"])(
-    "refuses the line break in %j in both modes [ADV-085]",
+    "refuses the line break in %j in both modes [ADV-085] [SEC-46]",
     (value) => {
       expect(isValid(validateDomainName, value)).toBe(false);
       expect(isValid(new DomainNameValidator({ acceptIdna: false }), value)).toBe(false);
     },
   );
 
-  it("can be kept to ASCII", () => {
+  it("can be kept to ASCII [MOD-72]", () => {
     const ascii = new DomainNameValidator({ acceptIdna: false });
 
     expect(isValid(ascii, "é.com")).toBe(false);
@@ -507,7 +507,7 @@ describe("URLValidator", () => {
     expect(isValid(url, "http://example.com/\ud800")).toBe(false);
   });
 
-  it("allows other schemes when told so", () => {
+  it("allows other schemes when told so [MOD-72]", () => {
     const validator = new URLValidator({ schemes: ["git+ssh"] });
 
     expect(isValid(validator, "git+ssh://git@example.com/a.git")).toBe(true);
@@ -762,7 +762,7 @@ describe("equality and deconstruction", () => {
     ["one function", validateEmail, validateEmail, true],
     ["two functions", validateEmail, validateSlug, false],
     ["a function and an object", validateEmail, new EmailValidator(), false],
-  ])("compares %s", (_, a, b, expected) => {
+  ])("compares %s [MOD-72]", (_, a, b, expected) => {
     expect(equalValidators(a, b)).toBe(expected);
     expect(equalValidators(b, a)).toBe(expected);
   });
@@ -781,7 +781,7 @@ describe("equality and deconstruction", () => {
     [new FileExtensionValidator(["TXT"]), [["txt"]]],
     [new DecimalValidator(3, 1), [3, 1]],
     [new ProhibitNullCharactersValidator({ code: "nul" }), [{ code: "nul" }]],
-  ])("gives the arguments that make an equal one: %o", (validator, args) => {
+  ])("gives the arguments that make an equal one: %o [MOD-72]", (validator, args) => {
     const { type, args: given } = validator.deconstruct();
     const copy = Reflect.construct(type as new () => object, given) as Validator;
 
