@@ -22,7 +22,10 @@ export default defineCommand({
     if (noreload || process.env[serverProcessVariable] === "true") return false;
     const { superviseServer } = await import("../runserver/supervise.ts");
     const argv = [...process.execArgv, ...process.argv.slice(1)];
-    process.exitCode = await superviseServer({ root, argv, output: stdout });
+    const stop = new AbortController();
+    for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => stop.abort());
+    const { signal } = stop;
+    process.exitCode = await superviseServer({ root, argv, output: stdout, signal });
     return true;
   },
   async handle({ addrport, ipv6, skipChecks }, context) {

@@ -10,6 +10,8 @@ export interface SuperviseOptions {
   /** Arguments of Node that start the serving process. */
   readonly argv: readonly string[];
   readonly output: Output;
+  /** Ends the supervision, and the server with it. */
+  readonly signal: AbortSignal;
 }
 
 type Event =
@@ -22,12 +24,11 @@ type Event =
  * it waits for the next change. Gives the exit status once the server ends by itself or is told to.
  */
 export async function superviseServer(options: SuperviseOptions): Promise<number> {
-  const { root, argv, output } = options;
+  const { root, argv, output, signal } = options;
   const events = new EventQueue();
   const files = watchFiles([root], (changes) => events.push({ kind: "change", changes }));
   const stop = (): void => events.push({ kind: "stop" });
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  signal.addEventListener("abort", stop);
   try {
     for (;;) {
       const server = new ServerProcess(argv, {
@@ -48,8 +49,7 @@ export async function superviseServer(options: SuperviseOptions): Promise<number
     }
   } finally {
     files.close();
-    process.off("SIGINT", stop);
-    process.off("SIGTERM", stop);
+    signal.removeEventListener("abort", stop);
   }
 }
 
