@@ -16,7 +16,12 @@ export {
   UnknownSetting,
 } from "./errors.ts";
 export { settings } from "./lazy-settings.ts";
-export { loadSettings, type LoadSettingsOptions, type SettingsSource } from "./load-settings.ts";
+export {
+  loadSettings,
+  type LoadSettingsOptions,
+  settingsFile,
+  type SettingsSource,
+} from "./load-settings.ts";
 export { overrideSettings, settingChanged, type SettingChanged } from "./override-settings.ts";
 export { getScriptPrefix, runWithScriptPrefix, setScriptPrefix } from "./script-prefix.ts";
 export {

@@ -39,6 +39,14 @@ export async function loadSettings(
   const file = fileOf(source, root);
   const values = await valuesOf(source, file);
   activateSettings(atRoot(values, root), placeIn(file));
+  loadedFile = file;
+}
+
+let loadedFile: string | undefined;
+
+/** The settings file that was loaded; undefined when settings came as values. */
+export function settingsFile(): string | undefined {
+  return loadedFile;
 }
 
 /** The settings file that `source` names, as far as that can be seen. */

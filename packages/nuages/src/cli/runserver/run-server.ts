@@ -1,10 +1,10 @@
 import { apps } from "../../apps/index.ts";
 import { reportChecks, runChecks } from "../../checks/index.ts";
+import { settingsFile } from "../../conf/index.ts";
 import { type RunningServer, serve, ServerStartError } from "../../server/index.ts";
 import { showPath } from "../../utils/show-path.ts";
 import { type CommandContext } from "../define-command.ts";
 import { CommandError, SystemCheckError } from "../errors.ts";
-import { projectSource } from "../project.ts";
 import { loadCheckedLayers } from "../run-command.ts";
 import { getVersion } from "../version.ts";
 import { type ServerAddress } from "./address.ts";
@@ -23,6 +23,8 @@ export async function runServer(
 ): Promise<void> {
   tell({ kind: "watch", folders: ownFolders() });
   process.on("disconnect", () => process.exit(0));
+  // Listening for the end of the channel would keep a server alive that failed to start.
+  process.channel?.unref();
   if (!skipChecks) await printChecks(context);
   await start(address, context);
 }
@@ -37,8 +39,8 @@ async function printChecks({ stdout, stderr }: CommandContext): Promise<void> {
 
 async function start({ host, port }: ServerAddress, { stdout }: CommandContext): Promise<void> {
   const server = await listen({ host, port });
-  const source = projectSource();
-  const named = typeof source === "string" ? `, using settings '${showPath(source)}'` : "";
+  const file = settingsFile();
+  const named = file === undefined ? "" : `, using settings '${showPath(file)}'`;
   stdout.write(
     `${new Date().toString().slice(0, 24)}\nNuages version ${getVersion()}${named}\n` +
       `Starting development server at ${server.url}\nQuit the server with CONTROL-C.\n`,

@@ -16,6 +16,6 @@ describe("{{ projectName }}", () => {
   it("has a home page", async () => {
     const response = await new Client().get("/");
 
-    assert.equal(response.status, 200);
+    assert.equal(response.statusCode, 200);
   });
 });

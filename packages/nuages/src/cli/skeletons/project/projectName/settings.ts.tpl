@@ -11,7 +11,9 @@ export default defineSettings({
   // Shows details of every error: false wherever others can reach the site.
   debug: env.bool("DEBUG", { default: true }),
   // Good enough on your own machine; a site on the net has its key in the environment.
-  secretKey: env("SECRET_KEY", { default: "" }) || "{{ secretKey }}",
+  secretKey: env("SECRET_KEY", {
+    default: "{{ secretKey }}",
+  }),
   allowedHosts: env.list("ALLOWED_HOSTS", { default: [] }),
 
   installedApps: [],
