@@ -31,6 +31,7 @@ export {
   knownNames,
   readSetting,
 } from "./settings-store.ts";
+export { settingOrDefault } from "./setting-or-default.ts";
 export {
   type CacheSettings,
   type CoreSettings,

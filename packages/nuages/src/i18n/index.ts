@@ -12,3 +12,57 @@ export {
 } from "./gettext.ts";
 export { interpolate, type MessageParams, MissingParameter } from "./interpolate.ts";
 export { LazyPlural, LazyText } from "./lazy-text.ts";
+export { type ActiveLocale, activeLocale, runWithLocale } from "./active-locale.ts";
+export { DateFormatError, type DateValue, formatDate, isDateValue } from "./date-format.ts";
+export { dateNames, type DateNames } from "./date-names.ts";
+export {
+  dateFormat,
+  type FormatName,
+  type FormatOptions,
+  getFormat,
+  isNumeric,
+  type LocalNumberOptions,
+  localize,
+  localizeInput,
+  numberFormat,
+  sanitizeSeparators,
+  timeFormat,
+} from "./formats.ts";
+export {
+  activate,
+  deactivate,
+  deactivateAll,
+  getLanguage,
+  getLanguageBidi,
+  override,
+} from "./language.ts";
+export {
+  activateTimezone,
+  type AwareDateTime,
+  deactivateTimezone,
+  getCurrentTimezone,
+  getCurrentTimezoneName,
+  getDefaultTimezone,
+  getDefaultTimezoneName,
+  getFixedTimezone,
+  isAware,
+  isNaive,
+  isTimezone,
+  localdate,
+  localtime,
+  makeAware,
+  makeNaive,
+  now,
+  overrideTimezone,
+  templateLocaltime,
+  toZoned,
+} from "./timezone.ts";
+export {
+  timesince,
+  type TimesinceOptions,
+  type TimesinceValue,
+  timeuntil,
+  type TimeUnit,
+  timeUnitText,
+  type UnitText,
+} from "./timesince.ts";

@@ -1,0 +1,292 @@
+import { type FilterExpression } from "../nodes/filter-expression.ts";
+import { type Node, type NodeList } from "../nodes/node.ts";
+import { type TemplateSource } from "../source.ts";
+import { SafeString } from "../../utils/safestring.ts";
+import { runtimeNames } from "../runtime/runtime.ts";
+
+/** A loop whose variables live in the generated code instead of the context. */
+export interface LoopNames {
+  /** Names of the variables that hold the index and the number of items. */
+  readonly index: string;
+  readonly count: string;
+}
+
+/** Names that a tag gives to its content without touching the context. */
+export interface Scope {
+  readonly names: ReadonlyMap<string, string>;
+  readonly loop?: LoopNames | undefined;
+  /** Code of the name of the block that is being written. */
+  readonly block?: string | undefined;
+}
+
+/** A function that is being written. */
+interface FunctionFrame {
+  readonly name: string;
+  readonly lines: string[];
+  readonly scopes: Scope[];
+  /** Lines before the loops that are being written. */
+  readonly loops: number[];
+  /** Temporaries in use, and the most there were at once. */
+  temps: number;
+  maxTemps: number;
+  /** What is known of autoescape: code that tells it, or a constant. */
+  autoescape: "ae" | "true" | "false";
+}
+
+/**
+ * Writes the JavaScript of one template. Nodes call it to emit their part; it hands out names and
+ * constants, so that nothing of a template's text reaches the code but encoded literals and numbered
+ * identifiers.
+ */
+export class CodeWriter {
+  readonly source: TemplateSource;
+  /** Values that the code refers to as `c0`, `c1` … */
+  readonly constants: unknown[] = [];
+  readonly #constantNames = new Map<unknown, string>();
+  readonly #functions: string[] = [];
+  readonly #frames: FunctionFrame[] = [];
+  readonly #reserved = new Map<string, string>();
+  #counter = 0;
+
+  constructor(source: TemplateSource) {
+    this.source = source;
+  }
+
+  get #frame(): FunctionFrame {
+    const frame = this.#frames.at(-1);
+    if (frame === undefined) throw new TypeError("No function is being written.");
+    return frame;
+  }
+
+  /** The name under which the code sees `value`. */
+  constant(value: unknown): string {
+    const known = this.#constantNames.get(value);
+    if (known !== undefined) return known;
+    const name = `c${this.constants.length}`;
+    this.constants.push(value);
+    this.#constantNames.set(value, name);
+    return name;
+  }
+
+  /** A name that nothing else has. */
+  unique(prefix = "v"): string {
+    this.#counter += 1;
+    return `${prefix}${this.#counter}`;
+  }
+
+  /** A variable for the statement that is being written; see {@link statement}. */
+  temp(): string {
+    const frame = this.#frame;
+    const name = `t${frame.temps}`;
+    frame.temps += 1;
+    frame.maxTemps = Math.max(frame.maxTemps, frame.temps);
+    return name;
+  }
+
+  /** Writes one line of code. */
+  line(code: string): void {
+    this.#frame.lines.push(code);
+  }
+
+  /** Runs `write`; the temporaries it takes are free afterwards. */
+  statement(write: () => void): void {
+    const frame = this.#frame;
+    const { temps } = frame;
+    write();
+    frame.temps = temps;
+  }
+
+  /** Keeps a name for the function of a block or partial that is called before it is written. */
+  reserve(kind: "block" | "partial", name: string): void {
+    this.#reserved.set(`${kind} ${name}`, this.unique("f"));
+  }
+
+  /** The function's name that {@link reserve} kept. */
+  functionOf(kind: "block" | "partial", name: string): string | undefined {
+    return this.#reserved.get(`${kind} ${name}`);
+  }
+
+  /** A generator function `(s, x)` with the code of `write`; gives its name. */
+  function(write: () => void, name: string = this.unique("f")): string {
+    this.#frames.push({
+      name,
+      lines: [],
+      scopes: [],
+      loops: [],
+      temps: 0,
+      maxTemps: 0,
+      autoescape: "ae",
+    });
+    write();
+    const frame = this.#frame;
+    this.#frames.pop();
+    this.#functions.push(functionText(frame, this.constant(this.source)));
+    return name;
+  }
+
+  /** The whole code: defines all functions and gives the list of `names`. */
+  finish(names: readonly string[]): string {
+    const constants = this.constants.map((_, index) => `c${index}=k[${index}]`);
+    const declaration = constants.length > 0 ? `const ${constants.join(",")};\n` : "";
+    return `"use strict";\n${PROLOGUE}${declaration}${this.#functions.join("")}return [${names.join(",")}];`;
+  }
+
+  /** Appends text to the output. */
+  text(text: string): void {
+    if (text !== "") this.line(`o+=${this.constantText(text)};`);
+  }
+
+  /** Code of a text: a literal when it is short and plain, else a constant. */
+  constantText(text: string): string {
+    return /^[\w .,:;<>/="#()&!?|-]*$/.test(text) && text.length < 80
+      ? JSON.stringify(text)
+      : this.constant(text);
+  }
+
+  /** Appends the value of code that gives HTML. */
+  append(code: string): void {
+    this.line(`o+=${code};`);
+  }
+
+  /** Writes the nodes one after another, each with its place for error messages. */
+  body(nodes: NodeList): void {
+    for (const node of nodes.nodes) {
+      if (node.canFail) this.line(`n=${node.offset};`);
+      this.statement(() => {
+        node.emit(this);
+      });
+    }
+  }
+
+  /** Writes nodes whose output goes to a variable of its own; gives its name. */
+  capture(nodes: NodeList): string {
+    const before = this.unique();
+    const captured = this.unique();
+    this.line(`const ${before}=o;o="";`);
+    this.body(nodes);
+    this.line(`const ${captured}=o;o=${before};`);
+    return captured;
+  }
+
+  /** Runs a generator to its end within the current one; `code` makes it. Gives code of its result. */
+  run(code: string): string {
+    const generator = this.temp();
+    const result = this.temp();
+    return `((${result}=(${generator}=${code}).next()).done?${result}.value:yield* rest(${generator},${result}))`;
+  }
+
+  /** Code that waits when `code` gives something that must be awaited. */
+  ready(code: string): string {
+    const value = this.temp();
+    return `(typeof(${value}=${code})==="object"&&${value}!==null&&typeof ${value}.then==="function"?yield ${value}:${value})`;
+  }
+
+  /** What tells whether output is escaped here. */
+  get autoescape(): string {
+    return this.#frame.autoescape;
+  }
+
+  /** Writes with autoescape known. */
+  withAutoescape(on: boolean, write: () => void): void {
+    const frame = this.#frame;
+    const before = frame.autoescape;
+    frame.autoescape = on ? "true" : "false";
+    write();
+    frame.autoescape = before;
+  }
+
+  /** Writes with names that stand for variables of the code. */
+  withScope(scope: Scope, write: () => void): void {
+    this.#frame.scopes.push(scope);
+    write();
+    this.#frame.scopes.pop();
+  }
+
+  /** Code of the name of the block around, where `block.super` is that block's. */
+  get blockName(): string | undefined {
+    return this.#frame.scopes.findLast(({ block }) => block !== undefined)?.block;
+  }
+
+  /** The variable that stands for a name here; `undefined` when the context must be asked. */
+  localName(name: string): string | undefined {
+    for (const { names } of this.#frame.scopes.toReversed()) {
+      const local = names.get(name);
+      if (local !== undefined) return local;
+    }
+    return undefined;
+  }
+
+  /** A loop's code begins: what {@link loopState} declares stands before it. */
+  startLoop(): void {
+    const frame = this.#frame;
+    frame.loops.push(frame.lines.length);
+    frame.lines.push("");
+  }
+
+  /** The loop's code has ended. */
+  endLoop(): void {
+    this.#frame.loops.pop();
+  }
+
+  /** A variable that lives as long as the innermost loop that is being written; `undefined` without one. */
+  loopState(initial: string): string | undefined {
+    const frame = this.#frame;
+    const at = frame.loops.at(-1);
+    if (at === undefined) return undefined;
+    const name = this.unique();
+    frame.lines[at] += `let ${name}=${initial};`;
+    return name;
+  }
+
+  /** The loops around, innermost first, whose counters are variables of the code. */
+  loops(): LoopNames[] {
+    return this.#frame.scopes
+      .toReversed()
+      .flatMap(({ loop }) => (loop === undefined ? [] : [loop]));
+  }
+
+  /** Appends the value of an expression, escaped and localized as the place asks. */
+  print(expression: FilterExpression): void {
+    const value = this.temp();
+    if (expression.filters.length === 0 && expression.base.kind !== "path") {
+      this.printLiteral(expression);
+      return;
+    }
+    const code =
+      expression.filters.length === 0 ? expression.baseCode(this) : expression.code(this);
+    const ae = this.autoescape;
+    const plain =
+      ae === "ae" ? `ae?esc(${value}):${value}` : ae === "true" ? `esc(${value})` : value;
+    const awaited = this.ready(value);
+    const name = this.constant(expression.text);
+    this.append(`(typeof(${value}=${code})==="string"?${plain}:show(${awaited},s,x,${name}))`);
+  }
+
+  /** Literals are safe; only a translation and a number have to be made when rendering. */
+  printLiteral(expression: FilterExpression): void {
+    const { literal } = expression;
+    if (literal instanceof SafeString) this.text(literal.valueOf());
+    else this.append(`show(${expression.code(this)},s,x,"")`);
+  }
+
+  /** Calls `render()` of a node of a user. */
+  custom(node: Node): void {
+    const result = this.ready(`${this.constant(node)}.render(x)`);
+    this.append(`text(${result})`);
+  }
+}
+
+const PROLOGUE = `const {${runtimeNames.join(",")}}=r;\n`;
+
+function functionText(frame: FunctionFrame, source: string): string {
+  const temps = Array.from({ length: frame.maxTemps }, (_, index) => `,t${index}`).join("");
+  return [
+    `function* ${frame.name}(s,x){`,
+    `let n=0,o="",ae=x.autoescape${temps};`,
+    "try{",
+    ...frame.lines,
+    "return o;",
+    `}catch(e){throw located(e,${source},n);}`,
+    "}\n",
+  ].join("\n");
+}

@@ -1,0 +1,43 @@
+import { SafeString, toHtml, isHtmlSource } from "../../utils/safestring.ts";
+import { escapeText } from "../../utils/escape.ts";
+import { type Context } from "../context.ts";
+import { localizedText } from "./localized-text.ts";
+import { type RenderState } from "./render-state.ts";
+import { text } from "./text.ts";
+
+/** The output of a value that is no plain string: localized, escaped where the context asks. */
+export function show(
+  value: unknown,
+  state: RenderState,
+  context: Context,
+  expression: string,
+): string {
+  switch (typeof value) {
+    case "string":
+      return context.autoescape ? escapeText(value) : value;
+    case "undefined": {
+      const invalid = state.missing(expression);
+      return context.autoescape ? escapeText(invalid) : invalid;
+    }
+    case "number":
+    case "bigint":
+      return localizedText(value, context);
+    case "object":
+      return value === null ? "" : showObject(value, context);
+    default:
+      return text(value);
+  }
+}
+
+function showObject(value: object, context: Context): string {
+  if (value instanceof SafeString) return value.valueOf();
+  if (isHtmlSource(value)) return value[toHtml]();
+  const content = localizedText(value, context);
+  return context.autoescape ? escapeText(content) : content;
+}
+
+/** The result of a filter that adds nothing unsafe: safe when its input was. */
+export function keep(input: unknown, output: unknown): unknown {
+  if (!(input instanceof SafeString) || output instanceof SafeString) return output;
+  return typeof output === "string" ? new SafeString(output) : output;
+}

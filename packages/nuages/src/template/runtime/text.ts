@@ -1,0 +1,63 @@
+import { SafeString } from "../../utils/safestring.ts";
+import { numberText, valueText } from "../../utils/value-text.ts";
+
+const MAX_DEPTH = 20;
+
+/**
+ * The text of a value as templates see it: null and missing values are empty, lists and dictionaries
+ * look as they are written in Python, everything else as in messages.
+ */
+export function text(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (value === null || value === undefined) return "";
+  if (typeof value === "number" || typeof value === "bigint") return numberText(value);
+  if (typeof value === "object") return objectText(value, 0);
+  return typeof value === "boolean" ? valueText(value) : "";
+}
+
+function objectText(value: object, depth: number): string {
+  if (value instanceof SafeString) return value.valueOf();
+  const content = containerText(value, depth);
+  return content ?? ownText(value);
+}
+
+function containerText(value: object, depth: number): string | undefined {
+  if (depth > MAX_DEPTH) return "…";
+  if (Array.isArray(value)) return `[${value.map((item) => quoted(item, depth)).join(", ")}]`;
+  if (value instanceof Set) {
+    return `{${[...value].map((item) => quoted(item, depth)).join(", ")}}`;
+  }
+  if (value instanceof Map) return dictionaryText([...value], depth);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isPlain = prototype === null || prototype === Object.prototype;
+  const hasOwnText = Object.hasOwn(value, "toString") && typeof value.toString === "function";
+  return isPlain && !hasOwnText ? dictionaryText(Object.entries(value), depth) : undefined;
+}
+
+function dictionaryText(entries: readonly (readonly [unknown, unknown])[], depth: number): string {
+  const members = entries.map(([key, item]) => `${quoted(key, depth)}: ${quoted(item, depth)}`);
+  return `{${members.join(", ")}}`;
+}
+
+/** A value within a list or dictionary: texts stand in quotes. */
+function quoted(value: unknown, depth: number): string {
+  if (typeof value === "string" || value instanceof String) return quotedText(value.toString());
+  if (value === null || value === undefined) return "None";
+  return typeof value === "object" ? objectText(value, depth + 1) : text(value);
+}
+
+function quotedText(content: string): string {
+  const quote = content.includes("'") && !content.includes('"') ? '"' : "'";
+  const escaped = content
+    .replaceAll("\\", "\\\\")
+    .replaceAll("\n", "\\n")
+    .replaceAll("\r", "\\r")
+    .replaceAll("\t", "\\t");
+  return quote + (quote === "'" ? escaped.replaceAll("'", "\\'") : escaped) + quote;
+}
+
+/** The text of a class's instance; data cannot stand in for its methods. */
+function ownText(value: object): string {
+  const written: unknown = value.toString;
+  return typeof written === "function" ? valueText(value) : "";
+}
