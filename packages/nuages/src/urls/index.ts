@@ -1,3 +1,5 @@
+import "./checks.ts";
+
 export { type Converter, registerConverter } from "./converters.ts";
 export { BadUrlPattern, NoReverseMatch, Resolver404, type TriedPattern } from "./errors.ts";
 export {

@@ -1,3 +1,5 @@
+import { domainToASCII } from "node:url";
+
 const ALWAYS_SAFE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~";
 const tables = new Map<string, readonly string[]>();
 
@@ -188,4 +190,9 @@ export function repercentBrokenUnicode(bytes: Uint8Array): string {
     start = at;
   }
   return text + buffer.toString("utf8", start);
+}
+
+/** A domain name in the ASCII form that the network uses. Django: `punycode`. */
+export function punycode(domain: string): string {
+  return domainToASCII(domain);
 }

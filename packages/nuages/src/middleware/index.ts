@@ -1,0 +1,16 @@
+import "./checks.ts";
+
+export type {
+  GetResponse,
+  HookResult,
+  MaybeResponse,
+  Middleware,
+  MiddlewareClass,
+  MiddlewareFunction,
+  MiddlewareObject,
+} from "../http/index.ts";
+export { CommonMiddleware, LostFormData } from "./common-middleware.ts";
+export { ConditionalGetMiddleware } from "./conditional-get-middleware.ts";
+export { GZipMiddleware } from "./gzip-middleware.ts";
+export { SecurityMiddleware } from "./security-middleware.ts";
+export { XFrameOptionsMiddleware } from "./x-frame-options-middleware.ts";

@@ -1,0 +1,43 @@
+import { settings } from "../conf/index.ts";
+import type {
+  GetResponse,
+  HttpRequest,
+  HttpResponseBase,
+  MaybeResponse,
+  MiddlewareObject,
+} from "../http/index.ts";
+
+declare module "../http/response-base.ts" {
+  interface HttpResponseBase {
+    /** Whether pages of other sites may show this one in a frame. */
+    xframeOptionsExempt?: boolean;
+  }
+}
+
+/** Keeps other sites from showing pages in a frame (`xFrameOptions`). Django: `XFrameOptionsMiddleware`. */
+export class XFrameOptionsMiddleware implements MiddlewareObject {
+  readonly #getResponse: GetResponse;
+
+  constructor(getResponse: GetResponse) {
+    this.#getResponse = getResponse;
+  }
+
+  call(request: HttpRequest): MaybeResponse {
+    const response = this.#getResponse(request);
+    return response instanceof Promise
+      ? response.then((later) => this.#protect(request, later))
+      : this.#protect(request, response);
+  }
+
+  #protect(request: HttpRequest, response: HttpResponseBase): HttpResponseBase {
+    if (response.xframeOptionsExempt !== true && !response.headers.has("x-frame-options")) {
+      response.headers.set("X-Frame-Options", this.getXframeOptionsValue(request, response));
+    }
+    return response;
+  }
+
+  /** The value of the header; override it to decide by request. */
+  getXframeOptionsValue(_request: HttpRequest, _response: HttpResponseBase): string {
+    return settings.xFrameOptions.toUpperCase();
+  }
+}

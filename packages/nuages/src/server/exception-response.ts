@@ -1,0 +1,129 @@
+import { settings } from "../conf/index.ts";
+import { type NuagesError, PermissionDenied, SuspiciousOperation } from "../errors/index.ts";
+import {
+  BadRequest,
+  gotRequestException,
+  Http404,
+  type HttpRequest,
+  HttpResponse,
+  type HttpResponseBase,
+  logResponse,
+  UnreadablePostError,
+} from "../http/index.ts";
+import { type ErrorHandler, getResolver, type UrlconfModule } from "../urls/index.ts";
+import {
+  badRequest,
+  pageNotFound,
+  permissionDenied,
+  serverError,
+  technical404Response,
+  technical500Response,
+} from "../views/index.ts";
+
+const DEFAULT_HANDLERS: Readonly<Record<number, ErrorHandler>> = {
+  400: badRequest,
+  403: permissionDenied,
+  404: pageNotFound,
+  500: serverError,
+};
+
+function handlerFor(status: 400 | 403 | 404 | 500, request: HttpRequest): ErrorHandler {
+  let handlers: UrlconfModule | undefined;
+  try {
+    handlers = getResolver(request.urlconf as UrlconfModule | undefined).handlers;
+  } catch {
+    // The patterns themselves can be what is broken; the default page needs none.
+    handlers = undefined;
+  }
+  return handlers?.[`handler${status}`] ?? (DEFAULT_HANDLERS[status] as ErrorHandler);
+}
+
+/** The page of the project for a status; when that fails too, the answer to the failure. */
+async function errorPage(
+  status: 400 | 403 | 404,
+  request: HttpRequest,
+  error: unknown,
+): Promise<HttpResponseBase> {
+  try {
+    return await handlerFor(status, request)(request, error);
+  } catch (failure) {
+    return uncaught(request, failure);
+  }
+}
+
+/** The answer to an error that nobody expected, and its record in the log. */
+async function uncaught(request: HttpRequest, error: unknown): Promise<HttpResponseBase> {
+  await gotRequestException.sendRobust(undefined, { request, error });
+  if (settings.debugPropagateExceptions) throw error;
+  const response = await uncaughtPage(request, error);
+  logResponse(request, response, "%s: %s", {
+    params: [response.reasonPhrase, request.path],
+    error,
+  });
+  return response;
+}
+
+async function uncaughtPage(request: HttpRequest, error: unknown): Promise<HttpResponseBase> {
+  if (settings.debug) return technical500Response(request, error);
+  try {
+    return await handlerFor(500, request)(request);
+  } catch (failure) {
+    const response = new HttpResponse("Server Error (500)", {
+      status: 500,
+      contentType: "text/plain; charset=utf-8",
+    });
+    logResponse(request, response, "The handler of errors failed itself: %s", {
+      params: [request.path],
+      error: new AggregateError([error, failure], "handler500 failed"),
+    });
+    return response;
+  }
+}
+
+function isClientError(
+  error: unknown,
+): error is SuspiciousOperation | BadRequest | UnreadablePostError {
+  return (
+    error instanceof SuspiciousOperation ||
+    error instanceof BadRequest ||
+    error instanceof UnreadablePostError
+  );
+}
+
+/** What happened, in one line of the log. */
+function withoutHint({ message, hint }: NuagesError): string {
+  return hint === undefined ? message : message.replace(`\n  ${hint}`, "");
+}
+
+/** The response that an error means, as Django has it: 404, 403, 400, else 500; each with one log record. */
+export async function responseForException(
+  request: HttpRequest,
+  error: unknown,
+): Promise<HttpResponseBase> {
+  if (error instanceof Http404) {
+    if (settings.debug) return technical404Response(request, error);
+    return errorPage(404, request, error);
+  }
+  if (error instanceof PermissionDenied) {
+    const response = await errorPage(403, request, error);
+    logResponse(request, response, "Forbidden (Permission denied): %s", {
+      params: [request.path],
+      error,
+    });
+    return response;
+  }
+  if (isClientError(error)) {
+    const response = settings.debug
+      ? await technical500Response(request, error, { status: 400 })
+      : await errorPage(400, request, error);
+    const isSuspicious = error instanceof SuspiciousOperation;
+    logResponse(request, response, isSuspicious ? "%s" : "%s: %s", {
+      params: isSuspicious ? [withoutHint(error)] : [withoutHint(error), request.path],
+      level: isSuspicious ? "error" : "warning",
+      ...(isSuspicious ? { logger: `nuages.security.${error.name}` } : {}),
+      error,
+    });
+    return response;
+  }
+  return uncaught(request, error);
+}

@@ -1,0 +1,335 @@
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { configure, overrideSettings } from "../conf/index.ts";
+import {
+  HttpResponse,
+  type HttpRequest,
+  JsonResponse,
+  StreamingHttpResponse,
+} from "../http/index.ts";
+import { path } from "../urls/index.ts";
+import { CommonMiddleware } from "../middleware/index.ts";
+import { fetchHandler, type RunningServer, serve, ServerStartError } from "./index.ts";
+
+const events: string[] = [];
+const folder = mkdtempSync(join(tmpdir(), "nuages-static-"));
+let server: RunningServer;
+
+const urls = [
+  path("json/", () => new JsonResponse({ hello: "world" })),
+  path("echo/", async (request) => new HttpResponse(await request.body)),
+  path("host/", (request) => new HttpResponse(request.getHost())),
+  path("empty/", () => new HttpResponse("ignored", { status: 204 })),
+  path("cookies/", () => {
+    const response = new HttpResponse("é");
+    response.setCookie("a", "1");
+    response.setCookie("b", "中");
+    return response;
+  }),
+  path("stream/", () => new StreamingHttpResponse(["one,", "two"])),
+  path("endless/", (request: HttpRequest) => {
+    async function* chunks(): AsyncGenerator<Uint8Array> {
+      try {
+        for (;;) {
+          yield Buffer.alloc(65_536);
+          await sleep(1);
+        }
+      } finally {
+        events.push("generator ended");
+      }
+    }
+    request.signal.addEventListener("abort", () => events.push("signal aborted"));
+    const response = new StreamingHttpResponse(chunks());
+    response.addCloser(() => events.push("closed"));
+    return response;
+  }),
+  path("breaks/", () => {
+    async function* chunks(): AsyncGenerator<string> {
+      yield "a";
+      throw new Error("while streaming");
+    }
+    return new StreamingHttpResponse(chunks());
+  }),
+];
+
+beforeAll(async () => {
+  configure({
+    secretKey: "k".repeat(50),
+    allowedHosts: ["127.0.0.1", "testserver"],
+    rootUrlconf: urls,
+    middleware: [CommonMiddleware],
+    staticUrl: "/static/",
+    staticfilesDirs: [folder],
+    logging: { disableExistingLoggers: false },
+  });
+  server = await serve({ port: 0, staticFiles: true, headersTimeout: 2_000 });
+  writeFileSync(join(folder, "site.css"), "body{}");
+  writeFileSync(join(folder, ".env"), "SECRET=1");
+  mkdirSync(join(folder, "sub"));
+  symlinkSync("/etc", join(folder, "outside"));
+});
+afterAll(async () => {
+  await server.close(100);
+  rmSync(folder, { recursive: true });
+});
+
+/** Sends bytes as they are and gives everything that comes back. */
+function raw(bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(server.port, server.host, () => socket.write(bytes, "latin1"));
+    let answer = "";
+    socket.setEncoding("latin1");
+    socket.on("data", (data) => (answer += String(data)));
+    socket.on("close", () => resolve(answer));
+    socket.on("error", reject);
+  });
+}
+
+const lastRequest = (head: string): Promise<string> =>
+  raw(`${head}\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`);
+
+describe("serve()", () => {
+  it("answers, with length and type", async () => {
+    const response = await fetch(`${server.url}json/`);
+
+    expect(await response.json()).toEqual({ hello: "world" });
+    expect(response.headers.get("content-length")).toBe("17");
+    expect(response.headers.get("content-type")).toBe("application/json");
+  });
+
+  it("keeps a connection for several requests", async () => {
+    const answer = await raw(
+      "GET /json/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\nGET /json/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
+    );
+
+    expect(answer.match(/200 OK/g)).toHaveLength(2);
+  });
+
+  it("sends no body for HEAD, but its length [HTTP-26]", async () => {
+    const answer = await lastRequest("HEAD /json/ HTTP/1.1");
+
+    expect(answer).toContain("Content-Length: 17");
+    expect(answer.endsWith("\r\n\r\n")).toBe(true);
+  });
+
+  it("sends no body for 204 [HTTP-26]", async () => {
+    const answer = await lastRequest("GET /empty/ HTTP/1.1");
+
+    expect(answer).toMatch(/^HTTP\/1\.1 204 No Content/);
+    expect(answer.endsWith("\r\n\r\n")).toBe(true);
+  });
+
+  it("sends every cookie, and none that cuts a character to a byte [ADV-146]", async () => {
+    const response = await fetch(`${server.url}cookies/`);
+
+    expect(response.headers.getSetCookie()[0]).toBe("a=1; Path=/");
+    expect(Buffer.from(response.headers.getSetCookie()[1] ?? "", "latin1").toString()).toContain(
+      "中",
+    );
+    expect(await response.text()).toBe("é");
+  });
+
+  it("reads bodies of known and of unknown length", async () => {
+    const whole = await fetch(`${server.url}echo/`, { method: "POST", body: "swing" });
+    const chunked = await raw(
+      "POST /echo/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n",
+    );
+
+    expect(await whole.text()).toBe("swing");
+    expect(chunked.endsWith("\r\n\r\nabcde")).toBe(true);
+  });
+
+  it("answers 400 to a host that is not the site's [HTTP-04]", async () => {
+    const answer = await raw(
+      "GET /host/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
+    );
+
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request/);
+  });
+
+  it("shows in debug which setting allows a host [HTTP-04]", async () => {
+    using _debug = overrideSettings({ debug: true });
+
+    const answer = await raw(
+      "GET /host/ HTTP/1.1\r\nHost: new.example\r\nAccept: text/html\r\nConnection: close\r\n\r\n",
+    );
+
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request/);
+    expect(answer).toContain("add &quot;new.example&quot; to allowedHosts in the settings.");
+  });
+
+  it("streams", async () => {
+    expect(await (await fetch(`${server.url}stream/`)).text()).toBe("one,two");
+  });
+
+  it("ends the generator and tells the view when the client goes away [HTTP-24] [HTTP-50]", async () => {
+    events.length = 0;
+    const abort = new AbortController();
+    const response = await fetch(`${server.url}endless/`, { signal: abort.signal });
+    await response.body?.getReader().read();
+
+    abort.abort();
+    while (events.length < 3) await sleep(5);
+
+    expect(events.toSorted()).toEqual(["closed", "generator ended", "signal aborted"]);
+  });
+
+  it("cuts the connection when a stream breaks, and serves the next request [ADV-122]", async () => {
+    const broken = await fetch(`${server.url}breaks/`);
+
+    await expect(broken.text()).rejects.toThrow("terminated");
+    expect((await fetch(`${server.url}json/`)).status).toBe(200);
+  });
+
+  it("says that the port is in use", async () => {
+    const second = serve({ port: server.port });
+
+    await expect(second).rejects.toThrow(ServerStartError);
+    await expect(second).rejects.toThrow(
+      `The port ${server.port} of 127.0.0.1 is already in use.\n  Stop the program that uses it, or choose another port, for instance ${server.port + 1}.`,
+    );
+  });
+
+  it("closes when its block ends, after the requests in flight", async () => {
+    let slow: Promise<Response>;
+    {
+      await using own = await serve({
+        port: 0,
+        handler: async () => {
+          await sleep(100);
+          return new HttpResponse("done");
+        },
+      });
+      slow = fetch(own.url);
+      await sleep(30);
+    }
+
+    expect(await (await slow).text()).toBe("done");
+  });
+});
+
+describe("malformed requests", () => {
+  it.each([
+    ["no HTTP", "nonsense\r\n\r\n", 400],
+    [
+      "two lengths",
+      "POST /echo/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+      400,
+    ],
+    [
+      "length and chunks",
+      "POST /echo/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /json/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+      400,
+    ],
+    [
+      "chunked, identity",
+      "POST /echo/ HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+      400,
+    ],
+    [
+      "bad chunk",
+      "POST /echo/ HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n",
+      400,
+    ],
+    ["no host", "GET /json/ HTTP/1.1\r\nConnection: close\r\n\r\n", 400],
+    ["NUL in a header", "GET /json/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: a\0b\r\n\r\n", 400],
+    [
+      "huge headers",
+      `GET /json/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: ${"a".repeat(20_000)}\r\n\r\n`,
+      431,
+    ],
+  ])(
+    "%s gives %#: an answer and the end of the connection [ADV-147] [ADV-149]",
+    async (_what, bytes, status) => {
+      const answer = await raw(bytes);
+
+      expect(Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1])).toBe(status);
+      expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    "/%",
+    "/%zz",
+    "/%00",
+    "/%ff%fe",
+    "/..%2f..%2fetc/passwd",
+    "//evil.example/json/",
+    "/a\\..\\b",
+  ])("the path %s is not found, and nothing worse [ADV-120] [ADV-148]", async (target) => {
+    const answer = await lastRequest(`GET ${target} HTTP/1.1`);
+
+    expect(answer).toMatch(/^HTTP\/1\.1 404/);
+  });
+});
+
+describe("static files", () => {
+  const status = async (target: string): Promise<number> =>
+    Number(/^HTTP\/1\.1 (\d+)/.exec(await lastRequest(`GET ${target} HTTP/1.1`))?.[1]);
+
+  it("are served with their type, and 304 when the client has them [VIEW-36]", async () => {
+    const first = await fetch(`${server.url}static/site.css`);
+    const since = first.headers.get("last-modified") ?? "";
+    const second = await fetch(`${server.url}static/site.css`, {
+      headers: { "If-Modified-Since": since },
+    });
+
+    expect(await first.text()).toBe("body{}");
+    expect(first.headers.get("content-type")).toBe("text/css");
+    expect(second.status).toBe(304);
+  });
+
+  it.each([
+    "/static/missing.css",
+    "/static/",
+    "/static/sub",
+    "/static/.env",
+    "/static/../site.css",
+    "/static/..%2f..%2fetc/passwd",
+    "/static/%2e%2e/%2e%2e/etc/passwd",
+    "/static/%252e%252e/etc/passwd",
+    "/static/..%5c..%5cetc",
+    "/static//etc/passwd",
+    "/static/C:/windows/win.ini",
+    "/static/site.css::$DATA",
+    "/static/site.css.",
+    "/static/site.css%00.png",
+    "/static/%c0%ae%c0%ae/etc/passwd",
+    "/static/outside/passwd",
+  ])("%s is not there [VIEW-36] [ADV-138] [ADV-139]", async (target) => {
+    expect(await status(target)).toBe(404);
+  });
+});
+
+describe("fetchHandler()", () => {
+  it("answers web-standard requests", async () => {
+    const answer = fetchHandler();
+
+    const json = await answer(new Request("http://testserver/json/?x=1"));
+    const echo = await answer(
+      new Request("http://testserver/echo/", { method: "POST", body: "swing" }),
+    );
+    const stream = await answer(new Request("http://testserver/stream/"));
+
+    expect(await json.json()).toEqual({ hello: "world" });
+    expect(await echo.text()).toBe("swing");
+    expect(await stream.text()).toBe("one,two");
+  });
+
+  it("keeps the rules for HEAD and hosts", async () => {
+    const answer = fetchHandler();
+
+    const head = await answer(new Request("http://testserver/json/", { method: "HEAD" }));
+    const foreign = await answer(new Request("http://evil.example/json/"));
+
+    expect(await head.text()).toBe("");
+    expect(head.headers.get("content-length")).toBe("17");
+    expect(foreign.status).toBe(400);
+  });
+});

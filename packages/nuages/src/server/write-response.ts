@@ -1,0 +1,93 @@
+import type { ServerResponse } from "node:http";
+
+import { HttpResponse, type HttpResponseBase } from "../http/index.ts";
+
+function hasNoBody(status: number): boolean {
+  return status === 204 || status === 304 || status < 200;
+}
+
+const ASCII = /^[\u0000-\u007f]*$/;
+
+/** Node writes headers as Latin-1; what is beyond it goes out as the bytes of UTF-8. */
+function headerBytes(value: string): string {
+  return /^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value)
+    ? value
+    : Buffer.from(value, "utf8").toString("latin1");
+}
+
+function headerList(response: HttpResponseBase): string[] {
+  const list: string[] = [];
+  for (const [name, value] of response.headers) list.push(name, value);
+  if (response.hasCookies) {
+    for (const cookie of response.cookies.values()) {
+      list.push("Set-Cookie", headerBytes(cookie.toString()));
+    }
+  }
+  return list;
+}
+
+/** Writes a whole response at once. */
+function writeWhole(target: ServerResponse, response: HttpResponse, isHead: boolean): void {
+  const { statusCode } = response;
+  const headers = headerList(response);
+  if (hasNoBody(statusCode)) {
+    target.writeHead(statusCode, response.reasonPhrase, headers).end();
+    return;
+  }
+  const { body } = response;
+  // Node joins head and text and then writes both as UTF-8.
+  const isAscii = headers.every((part) => ASCII.test(part));
+  if (!response.headers.has("content-length")) {
+    headers.push("Content-Length", String(Buffer.byteLength(body)));
+  }
+  target.writeHead(statusCode, response.reasonPhrase, headers);
+  if (isHead) target.end();
+  else target.end(isAscii || typeof body !== "string" ? body : Buffer.from(body, "utf8"));
+}
+
+function drained(target: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      target.off("drain", done);
+      target.off("close", done);
+      resolve();
+    };
+    target.once("drain", done);
+    target.once("close", done);
+  });
+}
+
+/** Writes a streamed response piece by piece, no faster than the client reads. */
+async function writeStream(target: ServerResponse, response: HttpResponseBase): Promise<void> {
+  for await (const chunk of response) {
+    // The client went away: leaving the loop ends the generator.
+    if (target.destroyed || target.writableEnded) return;
+    if (chunk.length > 0 && !target.write(chunk)) await drained(target);
+  }
+  target.end();
+}
+
+/**
+ * Sends a response. For HEAD, 1xx, 204 and 304 only the head is sent.
+ *
+ * @returns a promise for a streamed body, else nothing: it is sent.
+ */
+export function writeResponse(
+  target: ServerResponse,
+  response: HttpResponseBase,
+  isHead: boolean,
+): Promise<void> | undefined {
+  if (target.destroyed) return undefined;
+  if (response instanceof HttpResponse) {
+    writeWhole(target, response, isHead);
+    return undefined;
+  }
+  const { statusCode, reasonPhrase } = response;
+  target.writeHead(statusCode, reasonPhrase, headerList(response));
+  if (isHead || hasNoBody(statusCode)) {
+    target.end();
+    return undefined;
+  }
+  target.flushHeaders();
+  return writeStream(target, response);
+}
