@@ -1,0 +1,119 @@
+import { type BookValues, type Session } from "./contestant.ts";
+import { BOOKS, book, books, type Workshop } from "./data.ts";
+
+/** A contestant at work: its session, and the connection that prepares rows for it. */
+export interface Bench {
+  readonly session: Session;
+  readonly workshop: Workshop;
+}
+
+/** One line of the table. */
+export interface Task {
+  readonly key: keyof Session;
+  readonly title: string;
+  /** What Nuages may take, as a multiple of the raw driver's time. */
+  readonly budget: number;
+  /** Calls beyond which a batch does not grow. */
+  readonly maxCalls: number;
+  /** Prepares a batch of `calls` outside the measured time and gives the call number `index`. */
+  prepare(bench: Bench, calls: number): (index: number) => unknown;
+  /** Tidies up after a batch. */
+  after?(bench: Bench): void;
+}
+
+const MANY = 10_000;
+/** Keys in a scattered order, always the same. */
+const KEYS = Array.from({ length: BOOKS }, (_, index) => ((index * 389) % BOOKS) + 1);
+
+function key(index: number): number {
+  return KEYS[index % BOOKS] ?? 1;
+}
+
+let nextBook = 1_000_000;
+const manyBooks: readonly BookValues[] = books(BOOKS, MANY);
+
+export const tasks: readonly Task[] = [
+  {
+    key: "get",
+    title: "get by key",
+    budget: 3,
+    maxCalls: 5_000,
+    prepare:
+      ({ session }) =>
+      (index) =>
+        session.get(key(index)),
+  },
+  {
+    key: "list",
+    title: "1,000 rows x 10 columns",
+    budget: 1.6,
+    maxCalls: 50,
+    prepare:
+      ({ session }) =>
+      () =>
+        session.list(),
+  },
+  {
+    key: "join",
+    title: "1,000 rows with their parent",
+    budget: 2,
+    maxCalls: 50,
+    prepare:
+      ({ session }) =>
+      () =>
+        session.join(),
+  },
+  {
+    key: "children",
+    title: "100 parents x 10 children",
+    budget: 2,
+    maxCalls: 50,
+    prepare:
+      ({ session }) =>
+      () =>
+        session.children(),
+  },
+  {
+    key: "insertMany",
+    title: "bulk insert of 10,000",
+    budget: 1.6,
+    maxCalls: 1,
+    prepare:
+      ({ session }) =>
+      () =>
+        session.insertMany(manyBooks),
+    after: ({ workshop }) => workshop.reset(),
+  },
+  {
+    key: "insert",
+    title: "insert",
+    budget: 2.5,
+    maxCalls: 1_000,
+    prepare: ({ session }, calls) => {
+      const rows = Array.from({ length: calls }, () => book((nextBook += 1)));
+      return (index) => session.insert(rows[index] ?? book(index));
+    },
+    after: ({ workshop }) => workshop.reset(),
+  },
+  {
+    key: "update",
+    title: "update by key",
+    budget: 2.5,
+    maxCalls: 1_000,
+    prepare:
+      ({ session }) =>
+      (index) =>
+        session.update(key(index), 100 + (index % 700)),
+  },
+  {
+    key: "remove",
+    title: "delete by key",
+    budget: 2.5,
+    maxCalls: 1_000,
+    prepare: ({ session, workshop }, calls) => {
+      const first = workshop.addBooks(BOOKS, calls);
+      return (index) => session.remove(first + index);
+    },
+    after: ({ workshop }) => workshop.reset(),
+  },
+];
