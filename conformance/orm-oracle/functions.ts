@@ -4,6 +4,9 @@ import { type Json } from "./grammar.ts";
 /** Keywords whose text names fields. */
 const PATHS: ReadonlySet<string> = new Set(["order_by"]);
 
+/** Keywords that have another name in our API. */
+const SPELLED: Readonly<Record<string, string>> = { tzinfo: "timeZone" };
+
 /** Keywords that are arguments by place in our API, as they usually are in Django's. */
 const POSITIONAL: Readonly<Record<string, readonly string[]>> = {
   Collate: ["collation"],
@@ -51,7 +54,7 @@ export function buildFunction(node: Json, build: Build, output: Json | undefined
     delete kw[key];
   }
   for (const [key, form] of Object.entries(kw))
-    all[build.names.segment(key)] = keyword(key, form, build);
+    all[SPELLED[key] ?? build.names.segment(key)] = keyword(key, form, build);
   if ("fields" in node) {
     const fields = Object.entries(node["fields"] as Json);
     args.push(Object.fromEntries(fields.map(([key, form]) => [key, argument(form, build)])));

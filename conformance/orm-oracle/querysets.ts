@@ -93,12 +93,11 @@ function values(target: unknown, [form, named]: readonly unknown[], build: Build
   return call(target, "values", [...pathList(form, build), ...extra]);
 }
 
-function slice(target: unknown, args: readonly unknown[]): unknown {
-  const [low, high, step] = args as readonly (number | null | undefined)[];
-  const bounds = [low ?? 0, ...(high === null || high === undefined ? [] : [high])];
-  if (step === null || step === undefined) return call(target, "slice", bounds);
-  const options = bounds.length === 1 ? [bounds[0], undefined, step] : [...bounds, step];
-  return call(target, "slice", options);
+function slice(target: unknown, [low, high, step]: readonly unknown[]): unknown {
+  // Python's slice with a step is a list already; ours is one with `filter()`, no part of the API.
+  if (step !== null && step !== undefined) throw new MissingApi("QuerySet.slice() with a step");
+  const from = low ?? 0;
+  return call(target, "slice", high === null || high === undefined ? [from] : [from, high]);
 }
 
 function dates(
@@ -106,17 +105,20 @@ function dates(
   [field, kind, order]: readonly unknown[],
   { names }: Build,
 ): unknown {
-  return call(target, "dates", [
-    names.path(String(field)),
-    kind,
-    ...(order === undefined ? [] : [order]),
-  ]);
+  const given = order === undefined ? [] : [order];
+  return call(target, "dates", [names.path(String(field)), kind, ...given]);
 }
 
 function datetimes(target: unknown, args: readonly unknown[], build: Build): unknown {
   const [field, kind, order, options] = args;
-  const named = { ...(order === null ? {} : { order }), ...camelOptions(options, build) };
-  return call(target, "datetimes", withOptions([build.names.path(String(field)), kind], named));
+  const zone = (options as Json | undefined)?.["tzinfo"];
+  const rest = zone === undefined ? [] : [{ timeZone: build.value(zone) }];
+  return call(target, "datetimes", [
+    build.names.path(String(field)),
+    kind,
+    ...(order === null && rest.length === 0 ? [] : [order ?? "ASC"]),
+    ...rest,
+  ]);
 }
 
 const OPS: Readonly<Record<string, Apply>> = {

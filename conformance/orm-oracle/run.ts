@@ -6,13 +6,13 @@ import { configure } from "nuages/conf";
 
 import { printReport, type Report, Score } from "../report.ts";
 import { answerCase, inputOf, type Outcome, type World } from "./answer-case.ts";
-import { loadApi } from "./api.ts";
+import { type Api, loadApi } from "./api.ts";
 import { Builder } from "./builder.ts";
 import { type Engine, ENGINES, openDatabase, SUFFIXES } from "./database.ts";
 import { Failure } from "./failure.ts";
 import { type Case } from "./grammar.ts";
 import { differencesFrom, expectationOf } from "./judge.ts";
-import { MissingApi } from "./missing-api.ts";
+import { invoke, MissingApi } from "./missing-api.ts";
 import { Models } from "./models.ts";
 import { Names } from "./names.ts";
 import { readSchema } from "./schema.ts";
@@ -56,6 +56,10 @@ async function readLines<T>(file: string): Promise<T[]> {
     .map((line) => JSON.parse(line) as T);
 }
 
+async function closeConnections(api: Api): Promise<void> {
+  await invoke(api.get("connections"), "closeAll", [], "connections");
+}
+
 /** Prepares database, models and API. */
 async function openWorld(
   { directory, engine }: Options,
@@ -70,7 +74,12 @@ async function openWorld(
   models.build(new Builder(api, names, models));
   const tables = tablesOf({ models, names });
   const before = await takeSnapshot(tables, { models, names });
-  return { api, names, models, tables, before, restore: database.restore };
+  const restore = async (): Promise<void> => {
+    await closeConnections(api);
+    await database.restore();
+  };
+  resources.defer(async () => await closeConnections(api));
+  return { api, names, models, tables, before, restore };
 }
 
 interface Run {

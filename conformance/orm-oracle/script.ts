@@ -65,7 +65,7 @@ export class Script {
       void (await this.#builder.api.call("savepointCommit", this.#reference(step))),
     rollback_flag: (step) => void this.#builder.api.call("setRollback", step["value"] ?? true),
     get_rollback: () => ({ value: this.#builder.api.call("getRollback") }),
-    in_atomic_block: () => ({ value: this.#connection("inAtomicBlock") }),
+    in_atomic_block: () => ({ value: this.#builder.api.call("inAtomicBlock") }),
     on_commit: (step) => this.#onCommit(step),
     log: () => ({ value: [...this.log] }),
     full_clean: (step) => this.#validate(step, "fullClean"),
@@ -122,14 +122,8 @@ export class Script {
     return this.#builder.variables.get(String(step["ref"]));
   }
 
-  #connection(member?: string): unknown {
-    const connection = (this.#builder.api.get("connections") as Readonly<Record<string, unknown>>)[
-      "default"
-    ];
-    if (member === undefined) return connection;
-    const value = (connection as Readonly<Record<string, unknown>> | undefined)?.[member];
-    if (value === undefined) throw new MissingApi(`connection.${member}`);
-    return typeof value === "function" ? (Reflect.apply(value, connection, []) as unknown) : value;
+  #connection(): unknown {
+    return invoke(this.#builder.api.get("connections"), "get", ["default"], "connections");
   }
 
   #options(step: Step): readonly unknown[] {
@@ -238,13 +232,13 @@ export class Script {
     return { steps };
   }
 
-  #onCommit(step: Step): null {
+  async #onCommit(step: Step): Promise<null> {
     const callback = (): void => {
       this.log.push(String(step["log"]));
       if (step["fail"] === true) throw new Abort("raised by a callback");
     };
     const robust = step["robust"] === true ? [{ robust: true }] : [];
-    this.#builder.api.call("onCommit", callback, ...robust);
+    await this.#builder.api.call("onCommit", callback, ...robust);
     return null;
   }
 

@@ -231,7 +231,7 @@ const TERMINALS: Readonly<Record<string, Finish>> = {
   bulk_create: bulkCreate,
   bulk_update: bulkUpdate,
   sql_only: async (run) => {
-    await call(run, "toSQL");
+    await call(run, "sql");
     return { value: null };
   },
 };
