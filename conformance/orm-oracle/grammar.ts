@@ -29,7 +29,8 @@ export interface Step extends Json {
 
 /** What Django answered. */
 export interface Result {
-  readonly rows?: readonly unknown[];
+  /** Null for a `bulk_create` that shows no rows. */
+  readonly rows?: readonly unknown[] | null;
   readonly value?: unknown;
   readonly error?: string;
   readonly steps?: readonly unknown[];

@@ -13,7 +13,7 @@ export interface RowOrder {
 
 /** What our API answered: as the oracle's result, with a {@link Failure} in the place of an error's name. */
 export interface Answer {
-  readonly rows?: readonly unknown[];
+  readonly rows?: readonly unknown[] | null;
   readonly value?: unknown;
   readonly steps?: readonly unknown[];
   readonly error?: Failure;
@@ -109,7 +109,7 @@ function same(expected: unknown, actual: unknown, order: RowOrder): boolean {
 export function sameAnswer(expected: Json, actual: Answer, order: RowOrder = {}): boolean {
   const { rows: theirs, ...others } = expected;
   const { rows: ours, ...rest } = actual;
-  if (!Array.isArray(theirs) || ours === undefined) return same(expected, actual, order);
+  if (!Array.isArray(theirs) || !Array.isArray(ours)) return same(expected, actual, order);
   // The rows of the answer itself keep their order even where lists inside them have none.
   const sameRows =
     order.ordered === false

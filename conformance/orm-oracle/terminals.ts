@@ -175,7 +175,9 @@ async function bulkCreate(run: Run): Promise<Answer> {
     withOptions([objects], options(named, build)),
   )) as readonly unknown[];
   const answer = { value: made.length };
-  return run.show === NOTHING_SHOWN ? answer : { ...answer, ...(await encodeRows(made, run)) };
+  return run.show === NOTHING_SHOWN
+    ? { ...answer, rows: null }
+    : { ...answer, ...(await encodeRows(made, run)) };
 }
 
 async function bulkUpdate(run: Run): Promise<Answer> {
