@@ -45,7 +45,7 @@ describe("help", () => {
     expect(run(["--help"]).stdout).toBe(stdout);
   });
 
-  it("prints names only with --commands [CLI-11]", () => {
+  it("prints names only with --commands", () => {
     expect(run(["help", "--commands"]).stdout).toMatch(/^always\ncheck\ndiffsettings\neach\n/u);
   });
 
@@ -193,6 +193,14 @@ describe("system checks before a command", () => {
 
     expect(run(["greet", "you", "--skip-checks"], { env }).stdout).toBe("hello you\n");
     expect(run(["always"], { env }).stdout).toBe("done\n");
+  });
+
+  it("are those of the tags that the command names [CLI-08]", () => {
+    expect(run(["tagged"], { env: { FINDING: "error" } }).stdout).toBe("done\n");
+    expect(run(["tagged"], { env: { SILENCED: "", UPLOADS: "/nowhere" } })).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("(files.E001)") as unknown,
+    });
   });
 
   it("do not stop it when they are silenced [SET-40]", () => {

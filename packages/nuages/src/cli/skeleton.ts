@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { showPath } from "../utils/show-path.ts";
@@ -52,8 +52,8 @@ export function renderSkeleton(name: "project" | "app", options: RenderOptions):
 }
 
 function targetName(path: string, context: SkeletonContext): string {
-  const parts = path.replace(/\.tpl$/u, "").split("/");
-  return parts.map((part) => hiddenNames.get(part) ?? context[part] ?? part).join("/");
+  const parts = path.replace(/\.tpl$/u, "").split(sep);
+  return parts.map((part) => hiddenNames.get(part) ?? context[part] ?? part).join(sep);
 }
 
 function fill(text: string, context: SkeletonContext): string {

@@ -1,5 +1,5 @@
 import { type Dirent, type FSWatcher, existsSync, readdirSync, statSync, watch } from "node:fs";
-import { extname, join } from "node:path";
+import { basename, extname, join } from "node:path";
 
 /** A file that is not what it was. */
 export interface FileChange {
@@ -96,7 +96,7 @@ function compare(path: string, stamps: Map<string, string>): FileChange[] {
 }
 
 function isWatched(path: string): boolean {
-  const name = path.slice(path.lastIndexOf("/") + 1);
+  const name = basename(path);
   return watchedEndings.has(extname(name)) || name === ".env" || name.startsWith(".env.");
 }
 

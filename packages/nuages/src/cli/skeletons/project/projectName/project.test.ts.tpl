@@ -3,15 +3,14 @@ import path from "node:path";
 import { before, describe, it } from "node:test";
 
 import { setup } from "nuages/apps";
-import { Client } from "nuages/testing";
+import { Client, setupTestEnvironment } from "nuages/testing";
 
 describe("{{ projectName }}", () => {
-  before(() =>
-    setup({
-      root: path.resolve(import.meta.dirname, ".."),
-      settings: () => import("./settings.ts"),
-    }),
-  );
+  before(async () => {
+    const root = path.resolve(import.meta.dirname, "..");
+    await setup({ root, settings: () => import("./settings.ts") });
+    setupTestEnvironment();
+  });
 
   it("has a home page", async () => {
     const response = await new Client().get("/");
