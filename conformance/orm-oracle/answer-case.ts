@@ -1,6 +1,7 @@
 import { type Api } from "./api.ts";
 import { Builder } from "./builder.ts";
 import { Failure } from "./failure.ts";
+import { needsGenericRelations } from "./generic-relations.ts";
 import { type Case, type Changes, type Json, type Step } from "./grammar.ts";
 import { MissingApi } from "./missing-api.ts";
 import { type Models } from "./models.ts";
@@ -104,6 +105,8 @@ async function runAndCommit(
 
 /** Runs a case with our API. @throws MissingApi when it needs something that our API does not have */
 export async function answerCase(form: Case, world: World): Promise<Outcome> {
+  if (!world.api.has("GenericRelation") && needsGenericRelations(form))
+    throw new MissingApi("GenericRelation");
   using counter = new QueryCounter();
   const builder = new Builder(world.api, world.names, world.models);
   const script = new Script(builder, counter);
