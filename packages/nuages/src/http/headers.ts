@@ -52,17 +52,26 @@ export class RequestHeaders extends Map<string, string> {
 /** What a header may be set to. */
 export type HeaderValue = string | number | bigint | Date;
 
-// Beyond Latin-1 there is only the encoded word (RFC 2047).
-function headerText(value: HeaderValue, isName: boolean): string {
-  const text =
-    typeof value === "string" ? value : value instanceof Date ? value.toUTCString() : String(value);
+const PLAIN = /^[\t\u0020-\u007e]*$/;
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
+
+function textOf(value: HeaderValue): string {
+  if (typeof value === "string") return value;
+  return value instanceof Date ? value.toUTCString() : String(value);
+}
+
+function checkName(name: string): void {
+  if (TOKEN.test(name)) return;
+  if (/[\r\n\u0000]/.test(name)) throw BadHeaderError.newline(name);
+  throw BadHeaderError.badName(name);
+}
+
+/** A value that is not plain ASCII; beyond Latin-1 there is only the encoded word (RFC 2047). */
+function encodeValue(text: string): string {
   if (/[\r\n\u0000]/.test(text)) throw BadHeaderError.newline(text);
-  if (/^[\u0001-\u00ff]*$/.test(text)) {
-    if (isName && !/^[\w!#$%&'*+.^`|~-]+$/.test(text)) throw BadHeaderError.badName(text);
-    return text;
-  }
-  if (isName) throw BadHeaderError.badName(text);
-  return `=?utf-8?b?${Buffer.from(text, "utf8").toString("base64")}?=`;
+  return /^[\u0001-\u00ff]*$/.test(text)
+    ? text
+    : `=?utf-8?b?${Buffer.from(text, "utf8").toString("base64")}?=`;
 }
 
 /**
@@ -71,10 +80,20 @@ function headerText(value: HeaderValue, isName: boolean): string {
  */
 export class ResponseHeaders {
   readonly #entries = new Map<string, [name: string, value: string]>();
+  #isPlain = true;
 
-  constructor(initial: HeaderInput = {}) {
+  constructor(initial?: HeaderInput) {
+    if (initial === undefined) return;
     const pairs = Symbol.iterator in initial ? initial : Object.entries(initial);
     for (const [name, value] of pairs) this.set(name, value);
+  }
+
+  /**
+   * Whether no value goes beyond ASCII.
+   * @internal
+   */
+  get isPlain(): boolean {
+    return this.#isPlain;
   }
 
   get size(): number {
@@ -94,7 +113,13 @@ export class ResponseHeaders {
 
   /** @throws BadHeaderError when name or value holds a line break or NUL, or the name is no token. */
   set(name: string, value: HeaderValue): this {
-    this.#entries.set(name.toLowerCase(), [headerText(name, true), headerText(value, false)]);
+    checkName(name);
+    let text = textOf(value);
+    if (!PLAIN.test(text)) {
+      text = encodeValue(text);
+      this.#isPlain = false;
+    }
+    this.#entries.set(name.toLowerCase(), [name, text]);
     return this;
   }
 

@@ -50,7 +50,9 @@ export abstract class HttpResponseBase {
     this.#charset = charset ?? undefined;
     this.headers = new ResponseHeaders(headers);
     if (contentType !== undefined && contentType !== null) {
-      this.headers.set("Content-Type", contentType);
+      if (KNOWN_TYPES.has(contentType)) {
+        this.headers.setTrusted("content-type", "Content-Type", contentType);
+      } else this.headers.set("Content-Type", contentType);
     } else if (contentType === undefined && !this.headers.has("content-type")) {
       this.headers.setTrusted("content-type", "Content-Type", `text/html; charset=${this.charset}`);
     }
@@ -76,8 +78,7 @@ export abstract class HttpResponseBase {
   /** Encoding of the text: the option, else what the content type says, else `defaultCharset`. */
   get charset(): string {
     if (this.#charset !== undefined) return this.#charset;
-    const named = /;\s*charset=\s*"?([^\s";]+)/i.exec(this.headers.get("Content-Type") ?? "");
-    return named?.[1] ?? settings.defaultCharset;
+    return charsetOf(this.headers.get("Content-Type") ?? "") ?? settings.defaultCharset;
   }
 
   set charset(charset: string) {
@@ -141,6 +142,14 @@ export abstract class HttpResponseBase {
     this.#closers.push(typeof resource === "function" ? resource : () => resource.close());
   }
 
+  /**
+   * Whether {@link close} would do anything.
+   * @internal
+   */
+  get hasClosers(): boolean {
+    return this.#closers !== undefined;
+  }
+
   /** Releases what the response holds. The server calls it when the response was sent. */
   async close(): Promise<void> {
     if (this.closed) return;
@@ -150,6 +159,21 @@ export abstract class HttpResponseBase {
 
   /** The body in pieces, as bytes. */
   abstract [Symbol.asyncIterator](): AsyncIterator<Uint8Array>;
+}
+
+/** Types that need no check. */
+const KNOWN_TYPES: ReadonlySet<string> = new Set(["application/json", "text/html; charset=utf-8"]);
+
+let lastType = "";
+let lastCharset: string | undefined;
+
+/** The charset that a content type names; most responses have the type of the one before. */
+function charsetOf(contentType: string): string | undefined {
+  if (contentType !== lastType) {
+    lastCharset = /;\s*charset=\s*"?([^\s";]+)/i.exec(contentType)?.[1];
+    lastType = contentType;
+  }
+  return lastCharset;
 }
 
 function checkedStatus(status: number): number {

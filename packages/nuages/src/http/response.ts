@@ -56,8 +56,9 @@ export class HttpResponse extends HttpResponseBase {
    * @internal
    */
   get body(): string | Uint8Array {
-    const [first = "", ...rest] = this.#parts;
-    if (rest.length === 0 && (typeof first !== "string" || this.#isUtf8)) return first;
+    const [first = ""] = this.#parts;
+    const isSingle = this.#parts.length <= 1;
+    if (isSingle && (typeof first !== "string" || this.#isUtf8)) return first;
     const { charset } = this;
     const encoded = this.#parts.map((part) =>
       typeof part === "string" ? encodeText(part, charset) : part,
@@ -68,7 +69,8 @@ export class HttpResponse extends HttpResponseBase {
   }
 
   get #isUtf8(): boolean {
-    return /^utf-?8$/i.test(this.charset);
+    const { charset } = this;
+    return charset === "utf-8" || /^utf-?8$/i.test(charset);
   }
 
   /** Adds to the end of the body. */

@@ -1,8 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-import { HttpRequest, type HttpResponseBase, requestFinished } from "../http/index.ts";
+import {
+  escapeForLog,
+  HttpRequest,
+  type HttpResponseBase,
+  type MaybeResponse,
+  requestFinished,
+} from "../http/index.ts";
 import { getLogger } from "../logging/index.ts";
-import { escapeForLog } from "../http/index.ts";
 import { getHandler, type Handler } from "./handler.ts";
 import { NodeSource } from "./node-source.ts";
 import { writeResponse } from "./write-response.ts";
@@ -18,12 +23,7 @@ export interface NodeListenerOptions {
   readonly onSent?: (message: IncomingMessage, response: HttpResponseBase) => void;
 }
 
-async function finish(request: HttpRequest, response: HttpResponseBase): Promise<void> {
-  await response.close();
-  if (requestFinished.hasListeners()) await requestFinished.sendRobust(undefined, { request });
-}
-
-/** What went wrong outside of the handler: the socket, a streamed body, a closer. */
+/** What goes wrong outside of the handler: the socket, a streamed body, a closer. */
 function reportFailure(message: IncomingMessage, target: ServerResponse, error: unknown): void {
   getLogger("nuages.request").error("The response to %s could not be sent: %s", {
     params: [escapeForLog(message.url ?? ""), String(error)],
@@ -34,6 +34,47 @@ function reportFailure(message: IncomingMessage, target: ServerResponse, error: 
   } else target.destroy();
 }
 
+/** One request with its way back. */
+class Exchange {
+  readonly message: IncomingMessage;
+  readonly target: ServerResponse;
+  readonly request: HttpRequest;
+
+  constructor(message: IncomingMessage, target: ServerResponse) {
+    this.message = message;
+    this.target = target;
+    this.request = new HttpRequest(new NodeSource(message));
+  }
+
+  fail(error: unknown): void {
+    reportFailure(this.message, this.target, error);
+  }
+
+  /** Sends the response, then releases it. */
+  send(response: HttpResponseBase): void {
+    let streaming: Promise<void> | undefined;
+    try {
+      streaming = writeResponse(this.target, response, this.request.method === "HEAD");
+    } catch (error) {
+      this.fail(error);
+    }
+    if (streaming !== undefined) {
+      streaming
+        .catch((error: unknown) => this.fail(error))
+        .then(() => this.#finish(response))
+        .catch((error: unknown) => this.fail(error));
+    } else if (response.hasClosers || requestFinished.hasListeners()) {
+      this.#finish(response).catch((error: unknown) => this.fail(error));
+    } else response.closed = true;
+  }
+
+  async #finish(response: HttpResponseBase): Promise<void> {
+    await response.close();
+    if (!requestFinished.hasListeners()) return;
+    await requestFinished.sendRobust(undefined, { request: this.request });
+  }
+}
+
 /**
  * The site as a listener for `http.createServer()`.
  *
@@ -41,42 +82,26 @@ function reportFailure(message: IncomingMessage, target: ServerResponse, error: 
  * http.createServer(nodeListener()).listen(8000);
  */
 export function nodeListener(options: NodeListenerOptions = {}): NodeListener {
-  const handler = options.handler ?? getHandler();
-  const { onSent } = options;
-  const send = (
-    message: IncomingMessage,
-    target: ServerResponse,
-    sent: { readonly request: HttpRequest; readonly response: HttpResponseBase },
-  ): void => {
-    const { request, response } = sent;
+  const { handler = getHandler(), onSent } = options;
+  const send = (exchange: Exchange, response: HttpResponseBase): void => {
+    const { message, target } = exchange;
     if (onSent !== undefined) target.once("close", () => onSent(message, response));
-    const failed = (error: unknown): void => reportFailure(message, target, error);
-    let streaming: Promise<void> | undefined;
-    try {
-      streaming = writeResponse(target, response, request.method === "HEAD");
-    } catch (error) {
-      failed(error);
-    }
-    if (streaming === undefined) finish(request, response).catch(failed);
-    else {
-      streaming
-        .catch(failed)
-        .then(() => finish(request, response))
-        .catch(failed);
-    }
+    exchange.send(response);
   };
   return (message, target) => {
-    const request = new HttpRequest(new NodeSource(message));
-    const failed = (error: unknown): void => reportFailure(message, target, error);
-    let result;
+    const exchange = new Exchange(message, target);
+    let result: MaybeResponse;
     try {
-      result = handler(request);
+      result = handler(exchange.request);
     } catch (error) {
-      failed(error);
+      exchange.fail(error);
       return;
     }
     if (result instanceof Promise) {
-      result.then((response) => send(message, target, { request, response })).catch(failed);
-    } else send(message, target, { request, response: result });
+      result.then(
+        (response) => send(exchange, response),
+        (error: unknown) => exchange.fail(error),
+      );
+    } else send(exchange, result);
   };
 }

@@ -6,8 +6,6 @@ function hasNoBody(status: number): boolean {
   return status === 204 || status === 304 || status < 200;
 }
 
-const ASCII = /^[\u0000-\u007f]*$/;
-
 /** Node writes headers as Latin-1; what is beyond it goes out as the bytes of UTF-8. */
 function headerBytes(value: string): string {
   return /^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value)
@@ -35,14 +33,15 @@ function writeWhole(target: ServerResponse, response: HttpResponse, isHead: bool
     return;
   }
   const { body } = response;
-  // Node joins head and text and then writes both as UTF-8.
-  const isAscii = headers.every((part) => ASCII.test(part));
   if (!response.headers.has("content-length")) {
     headers.push("Content-Length", String(Buffer.byteLength(body)));
   }
   target.writeHead(statusCode, response.reasonPhrase, headers);
   if (isHead) target.end();
-  else target.end(isAscii || typeof body !== "string" ? body : Buffer.from(body, "utf8"));
+  else if (typeof body === "string" && !(response.headers.isPlain && !response.hasCookies)) {
+    // Node joins head and text and then writes both as UTF-8, which would change the head.
+    target.end(Buffer.from(body, "utf8"));
+  } else target.end(body);
 }
 
 function drained(target: ServerResponse): Promise<void> {

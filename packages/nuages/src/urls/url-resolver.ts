@@ -56,11 +56,19 @@ export class UrlResolver {
   find(path: string): Found | undefined {
     const match = this.pattern.match(path);
     if (match === undefined) return undefined;
-    const { rest } = match;
+    const found = this.findBelow(match.rest);
+    return found === undefined ? undefined : this.#above(found, match.args, match.kwargs);
+  }
+
+  /**
+   * The first of the patterns that matches what comes behind this one.
+   * @internal
+   */
+  protected findBelow(rest: string): Found | undefined {
     this.#index ??= new RouteIndex(this.urlPatterns);
     for (const { item } of this.#index.candidates(rest)) {
       const found = item instanceof UrlResolver ? item.find(rest) : findLeaf(item, rest);
-      if (found !== undefined) return this.#above(found, match.args, match.kwargs);
+      if (found !== undefined) return found;
     }
     return undefined;
   }
@@ -102,13 +110,15 @@ export class UrlResolver {
   }
 }
 
+const NO_TRAIL: readonly UrlResolver[] = [];
+
 function findLeaf(leaf: UrlPattern, path: string): Found | undefined {
   const match = leaf.pattern.match(path);
   if (match === undefined) return undefined;
   const { args, kwargs } = match;
   return {
     leaf,
-    trail: [],
+    trail: NO_TRAIL,
     args,
     kwargs: leaf.kwargs === NO_KWARGS ? kwargs : { ...kwargs, ...leaf.kwargs },
     capturedKwargs: kwargs,

@@ -7,7 +7,7 @@ import { isPromiseLike } from "../utils/iterables.ts";
 import { Resolver404 } from "./errors.ts";
 import { patternsIn, type UrlModule } from "./path.ts";
 import { NO_ARGS, NO_CONVERTERS, NO_KWARGS, type Pattern } from "./pattern.ts";
-import { ResolverMatch } from "./resolver-match.ts";
+import { type Found, ResolverMatch } from "./resolver-match.ts";
 import type { ViewResult } from "./types.ts";
 import { UrlResolver } from "./url-resolver.ts";
 
@@ -62,8 +62,12 @@ export class RootResolver extends UrlResolver {
   resolve(path: string): ResolverMatch {
     const found = this.find(path);
     if (found === undefined) throw new Resolver404(path.replace(/^\//, ""), () => this.tried(path));
-    // The root is no part of the route.
-    return new ResolverMatch({ ...found, trail: found.trail.slice(1) });
+    return new ResolverMatch(found);
+  }
+
+  /** The root itself is no part of what is found. */
+  override find(path: string): Found | undefined {
+    return path.startsWith("/") ? this.findBelow(path.slice(1)) : undefined;
   }
 }
 
