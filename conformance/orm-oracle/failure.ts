@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 import { sameError } from "../python-errors.ts";
 
 /** Errors of drivers: which of them a database raises is its own affair. */
@@ -37,6 +39,10 @@ export class Failure {
     if (theirs.endsWith("DoesNotExist") && theirs !== "FieldDoesNotExist")
       return this.names.includes("ObjectDoesNotExist");
     return this.names.some((ours) => sameError(theirs, ours));
+  }
+
+  [inspect.custom](): string {
+    return `<${this.toString()}>`;
   }
 
   toString(): string {

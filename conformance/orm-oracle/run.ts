@@ -19,12 +19,14 @@ import { readSchema } from "./schema.ts";
 import { tablesOf, takeSnapshot } from "./snapshot.ts";
 
 const USAGE =
-  "Usage: npm run orm-oracle -- DIR [--db sqlite|postgresql|mysql] [--area PREFIX] [--json FILE] [--verbose]";
+  "Usage: npm run orm-oracle -- DIR [--db sqlite|postgresql|mysql] [--area PREFIX] [--case ID] [--json FILE] [--verbose]";
 
 interface Options {
   readonly directory: string;
   readonly engine: Engine;
   readonly prefix: string;
+  /** The only case to run. */
+  readonly id: string | undefined;
   readonly json: string | undefined;
   readonly verbose: boolean;
 }
@@ -35,6 +37,7 @@ function readOptions(): Options {
     options: {
       db: { type: "string", default: "sqlite" },
       area: { type: "string", default: "" },
+      case: { type: "string" },
       json: { type: "string" },
       verbose: { type: "boolean", default: false },
     },
@@ -45,7 +48,8 @@ function readOptions(): Options {
     console.error(USAGE);
     process.exit(2);
   }
-  return { directory, engine, prefix: values.area, json: values.json, verbose: values.verbose };
+  const { area: prefix, case: id, json, verbose } = values;
+  return { directory, engine, prefix, id, json, verbose };
 }
 
 async function readLines<T>(file: string): Promise<T[]> {
@@ -57,7 +61,7 @@ async function readLines<T>(file: string): Promise<T[]> {
 }
 
 async function closeConnections(api: Api): Promise<void> {
-  await invoke(api.get("connections"), "closeAll", [], "connections");
+  if (api.has("connections")) await invoke(api.get("connections"), "closeAll", [], "connections");
 }
 
 /** Prepares database, models and API. */
@@ -90,7 +94,8 @@ interface Run {
   readonly missing: Map<string, number>;
 }
 
-function runsOn(form: Case, engine: Engine): boolean {
+function isWanted(form: Case, { engine, prefix, id }: Options): boolean {
+  if (!`queries/${form.area}`.startsWith(prefix) || (id ?? form.id) !== form.id) return false;
   return form.only === undefined || `_${form.only}` === SUFFIXES[engine];
 }
 
@@ -119,7 +124,12 @@ async function runCase(form: Case, run: Run): Promise<void> {
   if (wrong.length === 0) score.passed += 1;
   else
     score.fail(
-      { id: form.id, wrong: wrong.join(", "), ...inputOf(form), expect: { ...expected } },
+      {
+        id: form.id,
+        wrong: wrong.join(", "),
+        ...inputOf(form),
+        expect: { ...expected, sql: form.sql[run.engine === "sqlite" ? "sqlite" : "postgres"] },
+      },
       { ...outcome },
     );
 }
@@ -153,13 +163,13 @@ const world = await openWorld(options, resources).catch((error: unknown) => {
 const run: Run = { world, engine: options.engine, report, missing };
 
 for (const form of await readLines<Case>(path.join(options.directory, "queries.jsonl")))
-  if (`queries/${form.area}`.startsWith(options.prefix) && runsOn(form, options.engine))
-    await runCase(form, run);
+  if (isWanted(form, options)) await runCase(form, run);
 for (const { kind } of await readLines<{ readonly kind: string }>(
   path.join(options.directory, "migrations.jsonl"),
 )) {
   const area = `migrations_${kind}`;
-  if (area.startsWith(options.prefix)) (report[area] ??= new Score()).noAdapter += 1;
+  if (area.startsWith(options.prefix) && options.id === undefined)
+    (report[area] ??= new Score()).noAdapter += 1;
 }
 
 printReport(report, options.verbose);
