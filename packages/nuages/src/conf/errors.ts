@@ -84,6 +84,13 @@ export class InvalidSetting extends ImproperlyConfigured {
     });
   }
 
+  static taken(name: string): InvalidSetting {
+    return new InvalidSetting(`An app declares the setting ${name}, which the framework has.`, {
+      hint: "Set it in the settings file, or give the app's setting another name.",
+      details: { setting: name },
+    });
+  }
+
   static readOnly(name: string): InvalidSetting {
     return new InvalidSetting(`The setting ${name} was assigned while the site runs.`, {
       hint: "Settings do not change at run time. In a test: `using _ = overrideSettings({ … })`.",

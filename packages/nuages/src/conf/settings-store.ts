@@ -1,5 +1,10 @@
 import { defaultSettings } from "./defaults.ts";
-import { SettingsAlreadyConfigured, SettingsNotReady, UnknownSetting } from "./errors.ts";
+import {
+  InvalidSetting,
+  SettingsAlreadyConfigured,
+  SettingsNotReady,
+  UnknownSetting,
+} from "./errors.ts";
 import { type ProjectSettings } from "./settings.ts";
 import { validateSettings } from "./validate-settings.ts";
 
@@ -97,9 +102,14 @@ function merge(active: Project): void {
 
 /** What `defineApp({ settings })` of the installed apps declares. */
 function defaultsOfApps(installedApps: readonly unknown[] | undefined): Record<string, unknown> {
-  if (!Array.isArray(installedApps)) return {};
-  const declared = installedApps.map((app: unknown) =>
-    typeof app === "object" && app !== null && "settings" in app ? app.settings : undefined,
-  );
-  return Object.assign({}, ...declared.filter((values) => typeof values === "object"));
+  const declared: Record<string, unknown> = {};
+  if (!Array.isArray(installedApps)) return declared;
+  for (const app of installedApps as readonly unknown[]) {
+    if (typeof app !== "object" || app === null || !("settings" in app)) continue;
+    for (const [name, value] of Object.entries(app.settings ?? {})) {
+      if (Object.hasOwn(defaultSettings, name)) throw InvalidSetting.taken(name);
+      declared[name] = value;
+    }
+  }
+  return declared;
 }

@@ -64,6 +64,14 @@ describe("settings before they are loaded", () => {
     );
   });
 
+  it("refuse an app's setting that has the name of one of the framework", () => {
+    const app = { label: "shelf", settings: { debug: true } } as never;
+
+    expect(() => configure({ installedApps: [app] })).toThrow(
+      "An app declares the setting debug, which the framework has.",
+    );
+  });
+
   it("refuse two ways to encrypt mail at once [SET-09]", () => {
     expect(() => configure({ emailUseTls: true, emailUseSsl: true })).toThrow(
       "The settings emailUseTls and emailUseSsl exclude each other.",
