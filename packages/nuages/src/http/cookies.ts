@@ -1,4 +1,5 @@
 import { httpDate } from "../utils/http.ts";
+import { CookieError } from "./errors.ts";
 
 /**
  * Names and values of a `Cookie` header. Later cookies of a name win; a part without `=` is a value
@@ -77,7 +78,7 @@ export class Cookie {
 
   /** @throws RangeError when the name or an attribute holds what would end it, or `samesite` is unknown. */
   constructor(name: string, value: string, options: CookieOptions = {}) {
-    if (!TOKEN.test(name)) throw new RangeError(`Illegal cookie name ${JSON.stringify(name)}.`);
+    if (!TOKEN.test(name)) throw CookieError.badName(name);
     const { path = "/", domain = "", secure = false, httponly = false, samesite } = options;
     this.name = name;
     this.value = value;

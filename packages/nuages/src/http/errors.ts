@@ -1,4 +1,4 @@
-import { NuagesError, SuspiciousOperation } from "../errors/index.ts";
+import { NuagesError, NuagesRangeError, SuspiciousOperation } from "../errors/index.ts";
 
 /** There is nothing at this address; the answer is 404. Django: `Http404`. */
 export class Http404 extends NuagesError {
@@ -129,5 +129,16 @@ export class NoResponse extends NuagesError {
             : "Return an HttpResponse, a JsonResponse, or what render() gives.",
       },
     );
+  }
+}
+
+/** A cookie's name is no token. Python: `http.cookies.CookieError`. */
+export class CookieError extends NuagesRangeError {
+  readonly code = "http.bad_cookie";
+
+  static badName(name: string): CookieError {
+    return new CookieError(`Illegal cookie name ${JSON.stringify(name.slice(0, 200))}.`, {
+      hint: "A name has letters, digits and !#$%&'*+-.^_`|~ only.",
+    });
   }
 }

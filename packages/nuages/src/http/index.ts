@@ -3,6 +3,7 @@ export { Cookie, type CookieOptions, parseCookie, type SameSite } from "./cookie
 export {
   BadHeaderError,
   BadRequest,
+  CookieError,
   DisallowedHost,
   DisallowedRedirect,
   Http404,

@@ -54,7 +54,7 @@ export class CommonMiddleware implements MiddlewareObject {
 
   #afterView(request: HttpRequest, response: HttpResponseBase): HttpResponseBase {
     if (response.statusCode === 404 && this.shouldRedirectWithSlash(request)) {
-      return withLength(new this.responseRedirectClass(this.getFullPathWithSlash(request)));
+      return new this.responseRedirectClass(this.getFullPathWithSlash(request));
     }
     return withLength(response);
   }

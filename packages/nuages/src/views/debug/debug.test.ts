@@ -84,8 +84,16 @@ describe("technical500Response()", () => {
     const from = request({
       target: "/buy/?page=2",
       rawHeaders: [
-        ...["Host", "localhost", "Accept", "text/html", "User-Agent", "Swing/1"],
-        ...["Authorization", "Bearer abc123", "Cookie", "sessionid=s3ss10n; theme=dark"],
+        "Host",
+        "localhost",
+        "Accept",
+        "text/html",
+        "User-Agent",
+        "Swing/1",
+        "Authorization",
+        "Bearer abc123",
+        "Cookie",
+        "sessionid=s3ss10n; theme=dark",
       ],
     });
 

@@ -1,4 +1,5 @@
 import { gettextLazy, type LazyText } from "../../i18n/index.ts";
+import { parseInteger } from "../../utils/integers.ts";
 import { EmptyPage, PageNotAnInteger } from "./errors.ts";
 import { Page } from "./page.ts";
 
@@ -187,11 +188,10 @@ function isList<Row>(list: Paginated<Row>): list is readonly Row[] {
   return Array.isArray(list);
 }
 
-/** A whole number, or a text that is one in decimal digits; nothing that JavaScript alone takes for one. */
+/** A whole number in the forms that Django takes; nothing that JavaScript alone takes for one. */
 function toInteger(number: unknown): number | undefined {
   if (typeof number === "number") return Number.isInteger(number) ? number : undefined;
-  if (typeof number === "bigint") return Number(number);
-  const text = typeof number === "string" ? number.trim() : "";
-  if (!/^[+-]?\d{1,15}$/.test(text)) return undefined;
-  return Number(text);
+  if (typeof number === "boolean" || typeof number === "bigint") return Number(number);
+  const value = typeof number === "string" ? parseInteger(number) : undefined;
+  return value === undefined ? undefined : Number(value);
 }
