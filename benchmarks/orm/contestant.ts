@@ -33,6 +33,8 @@ export interface Session {
   join(): Promise<readonly unknown[]> | readonly unknown[];
   /** All authors with their books; gives how many there were, after touching each. */
   children(): Promise<Children> | Children;
+  /** Number and average pages of the books of each author that has more than three. */
+  grouped(): Promise<readonly unknown[]> | readonly unknown[];
   insertMany(books: readonly BookValues[]): Promise<unknown> | unknown;
   insert(book: BookValues): Promise<unknown> | unknown;
   update(id: number, pages: number): Promise<unknown> | unknown;

@@ -74,6 +74,16 @@ export const tasks: readonly Task[] = [
         session.children(),
   },
   {
+    key: "grouped",
+    title: "grouped and aggregated",
+    budget: 2,
+    maxCalls: 200,
+    prepare:
+      ({ session }) =>
+      () =>
+        session.grouped(),
+  },
+  {
     key: "insertMany",
     title: "bulk insert of 10,000",
     budget: 1.6,

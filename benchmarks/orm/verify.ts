@@ -22,6 +22,7 @@ export async function verify(
   );
   expect("joined rows", (await session.join()).length, BOOKS);
   const { parents, children } = await session.children();
+  expect("groups", (await session.grouped()).length, AUTHORS);
   expect("parents", parents, AUTHORS);
   expect("children", children, BOOKS);
 

@@ -1,4 +1,13 @@
-import { asc, eq, extractTablesRelationalConfig, relations, sql } from "drizzle-orm";
+import {
+  asc,
+  avg,
+  count,
+  eq,
+  gt,
+  extractTablesRelationalConfig,
+  relations,
+  sql,
+} from "drizzle-orm";
 import { createTableRelationsHelpers } from "drizzle-orm";
 import { BetterSQLiteSession } from "drizzle-orm/better-sqlite3/session";
 import {
@@ -64,6 +73,15 @@ function connect(file: string): { db: Db; close: () => void } {
   };
 }
 
+function groupedQuery(db: Db) {
+  return db
+    .select({ author: book.authorId, count: count(book.id), pages: avg(book.pages) })
+    .from(book)
+    .groupBy(book.authorId)
+    .having(gt(count(book.id), 3))
+    .orderBy(asc(book.authorId));
+}
+
 function insertMany(db: Db, books: readonly BookValues[]): void {
   db.transaction((transaction) => {
     for (let at = 0; at < books.length; at += CHUNK)
@@ -87,6 +105,7 @@ async function openPlain(file: string): Promise<Session> {
         .orderBy(asc(book.id))
         .all(),
     children: () => countChildren(db.query.author.findMany({ with: { books: true } }).sync()),
+    grouped: () => groupedQuery(db).all(),
     insertMany: (books) => insertMany(db, books),
     insert: (values) => db.insert(book).values(values).run(),
     update: (id, pages) => db.update(book).set({ pages }).where(eq(book.id, id)).run(),
@@ -107,6 +126,7 @@ async function openPrepared(file: string): Promise<Session> {
     .orderBy(asc(book.id))
     .prepare();
   const children = db.query.author.findMany({ with: { books: true } }).prepare();
+  const grouped = groupedQuery(db).prepare();
   const insert = db
     .insert(book)
     .values({
@@ -132,6 +152,7 @@ async function openPrepared(file: string): Promise<Session> {
     list: () => list.all(),
     join: () => join.all(),
     children: () => countChildren(children.execute().sync()),
+    grouped: () => grouped.all(),
     insertMany: (books) => insertMany(db, books),
     insert: (values) => insert.run({ ...values }),
     update: (key, pages) => update.run({ id: key, pages }),

@@ -69,6 +69,14 @@ async function open(file: string): Promise<Session> {
       for (const book of books) byId.get(book.author_id)?.books.push(book);
       return countChildren(parents);
     },
+    grouped: async () =>
+      await db
+        .selectFrom("bench_book")
+        .select(({ fn }) => ["author_id", fn.count("id").as("count"), fn.avg("pages").as("pages")])
+        .groupBy("author_id")
+        .having(({ fn }) => fn.count("id"), ">", 3)
+        .orderBy("author_id")
+        .execute(),
     insertMany: async (books) =>
       await db.transaction().execute(async (transaction) => {
         for (let at = 0; at < books.length; at += CHUNK)

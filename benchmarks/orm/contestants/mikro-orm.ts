@@ -1,4 +1,4 @@
-import { defineEntity, p } from "@mikro-orm/core";
+import { defineEntity, p, sql } from "@mikro-orm/core";
 import { MikroORM, NodeSqliteDialect, SqliteDriver } from "@mikro-orm/sql";
 
 import { type Contestant, type Session } from "../contestant.ts";
@@ -56,6 +56,15 @@ async function open(file: string): Promise<Session> {
         children: authors.reduce((sum, { books }) => sum + books.length, 0),
       };
     },
+    grouped: async () =>
+      await orm.em
+        .fork()
+        .createQueryBuilder(Book, "b")
+        .select(["b.author", sql`count(b.id)`.as("count"), sql`avg(b.pages)`.as("pages")])
+        .groupBy("b.author")
+        .having("count(b.id) > ?", [3])
+        .orderBy({ author: "asc" })
+        .execute("all"),
     insertMany: async (books) =>
       await orm.em.fork().insertMany(
         Book,

@@ -53,6 +53,7 @@ interface Rows {
   findUniqueOrThrow(query: object): Promise<unknown>;
   findMany(query: object): Promise<readonly { readonly books: readonly unknown[] }[]>;
   create(query: object): Promise<unknown>;
+  groupBy(query: object): Promise<readonly unknown[]>;
   createMany(query: object): Promise<unknown>;
   update(query: object): Promise<unknown>;
   delete(query: object): Promise<unknown>;
@@ -99,6 +100,14 @@ async function open(file: string): Promise<Session> {
     list: async () => await db.book.findMany({ orderBy: { id: "asc" } }),
     join: async () => await db.book.findMany({ include: { author: true }, orderBy: { id: "asc" } }),
     children: async () => countChildren(await db.author.findMany({ include: { books: true } })),
+    grouped: async () =>
+      await db.book.groupBy({
+        by: ["authorId"],
+        _count: { id: true },
+        _avg: { pages: true },
+        having: { id: { _count: { gt: 3 } } },
+        orderBy: { authorId: "asc" },
+      }),
     insertMany: async (books) => await db.book.createMany({ data: [...books] as BookValues[] }),
     insert: async (book) => await db.book.create({ data: book }),
     update: async (id, pages) => await db.book.update({ where: { id }, data: { pages } }),

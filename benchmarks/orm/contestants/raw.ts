@@ -93,6 +93,7 @@ class RawSession implements Session {
   readonly #list: StatementSync;
   readonly #join: StatementSync;
   readonly #authors: StatementSync;
+  readonly #grouped: StatementSync;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
   readonly #remove: StatementSync;
@@ -108,6 +109,9 @@ class RawSession implements Session {
       `SELECT ${COLUMNS}, a.id, a.name, a.country FROM bench_book b JOIN bench_author a ON a.id = b.author_id ORDER BY b.id`,
     );
     this.#authors = this.#rows("SELECT id, name, country FROM bench_author ORDER BY id");
+    this.#grouped = this.#rows(
+      "SELECT author_id, count(id), avg(pages) FROM bench_book GROUP BY author_id HAVING count(id) > 3 ORDER BY author_id",
+    );
     this.#insert = this.#db.prepare(INSERT);
     this.#update = this.#db.prepare("UPDATE bench_book SET pages = ? WHERE id = ?");
     this.#remove = this.#db.prepare("DELETE FROM bench_book WHERE id = ?");
@@ -149,6 +153,14 @@ class RawSession implements Session {
       byId.get(book.authorId)?.books.push(book);
     }
     return countChildren(authors);
+  }
+
+  grouped(): { author: number; count: number; pages: number }[] {
+    return this.#all(this.#grouped).map(([author, count, pages]) => ({
+      author: author as number,
+      count: count as number,
+      pages: pages as number,
+    }));
   }
 
   insertMany(books: readonly BookValues[]): void {

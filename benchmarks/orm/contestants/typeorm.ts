@@ -80,6 +80,16 @@ async function open(file: string): Promise<Session> {
           order: { id: "ASC" },
         }),
       ),
+    grouped: async () =>
+      await books
+        .createQueryBuilder("book")
+        .select("book.authorId", "author")
+        .addSelect("COUNT(book.id)", "count")
+        .addSelect("AVG(book.pages)", "pages")
+        .groupBy("book.authorId")
+        .having("COUNT(book.id) > :least", { least: 3 })
+        .orderBy("book.authorId")
+        .getRawMany(),
     insertMany: async (rows) =>
       await source.transaction(async (manager) => {
         for (let at = 0; at < rows.length; at += CHUNK)
