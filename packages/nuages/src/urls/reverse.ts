@@ -200,7 +200,7 @@ function describe(params: ReverseParams): string {
  * @example
  * reverse("catalog:book", { id: 3 }); // "/catalog/book/3/"
  */
-export const reverse: RegisteredReverse = reverseName;
+export const reverse = reverseName as RegisteredReverse; // Narrowed by what a project registers.
 
 /** The address of a name, found when it is used as text: for places that are read before the patterns are. */
 export function reverseLazy(
