@@ -1,7 +1,9 @@
 import { overrideSettings, type ProjectSettings } from "nuages/conf";
+import { getLanguage } from "nuages/i18n";
 import { getLogger } from "nuages/logging";
 import {
   getConditionalResponse,
+  getLanguageFromRequest,
   HttpRequest,
   HttpResponse,
   type HttpResponseBase,
@@ -12,6 +14,7 @@ import {
 import {
   CommonMiddleware,
   ConditionalGetMiddleware,
+  LocaleMiddleware,
   type MiddlewareClass,
   SecurityMiddleware,
 } from "nuages/middleware";
@@ -20,6 +23,7 @@ import { isValidPath, path, rePath } from "nuages/urls";
 
 import { type Adapter, type Outcome } from "../adapter.ts";
 import { decode } from "../values.ts";
+import { urlconf } from "./urlconfs.ts";
 
 // Refused requests are what many vectors are about.
 getLogger("nuages").disabled = true;
@@ -131,6 +135,33 @@ async function security(input: Input): Promise<unknown> {
   return { status: response.statusCode, headers };
 }
 
+const languageCookie = (cookie: unknown): string | null =>
+  typeof cookie === "string" ? `django_language=${cookie}` : null;
+
+async function locale(input: Input): Promise<unknown> {
+  using _settings = overrideSettings({ rootUrlconf: urlconf(String(input["urlconf"])) });
+  const asked = request(
+    { target: encodeTarget(String(input["path"])) },
+    {
+      Host: "testserver",
+      "Accept-Language": input["accept_language"],
+      Cookie: languageCookie(input["cookie"]),
+    },
+  );
+  let language: string | null = null;
+  const response = await through(LocaleMiddleware, asked, () => {
+    language = getLanguage();
+    return isValidPath(asked.pathInfo) ? found() : new HttpResponse("", { status: 404 });
+  });
+  return {
+    language,
+    status: response.statusCode,
+    location: response.headers.get("Location") ?? null,
+    content_language: response.headers.get("Content-Language") ?? null,
+    vary: response.headers.get("Vary") ?? null,
+  };
+}
+
 async function conditionalGet(input: Input): Promise<unknown> {
   const asked = request(
     { method: String(input["method"]) },
@@ -183,8 +214,18 @@ const answers: Readonly<Record<string, Answer>> = {
     return response.headers.get("Vary");
   },
   conditional,
+  "i18n.get_language_from_request": ({ accept_language, cookie, languages, language_code }) => {
+    using _settings = overrideSettings({
+      ...(languages === null ? {} : { languages: languages as [string, string][] }),
+      languageCode: String(language_code),
+    });
+    return getLanguageFromRequest(
+      request({}, { "Accept-Language": accept_language, Cookie: languageCookie(cookie) }),
+    );
+  },
   "middleware.common": common,
   "middleware.conditional_get": conditionalGet,
+  "middleware.locale": locale,
   "middleware.security": security,
   "request.POST": async ({ content_type, body }) => {
     const asked = request({ method: "POST", body: String(body) }, { "Content-Type": content_type });

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-import { type Include, include, path as route, rePath } from "nuages/urls";
+import { type Vector } from "../adapter.ts";
+import { i18nPatterns, type Include, include, path as route, rePath } from "nuages/urls";
 
 interface Entry {
   readonly kind: "path" | "re_path" | "i18n";
@@ -21,6 +22,13 @@ function view(): void {
 
 function build(entries: readonly Entry[]): unknown[] {
   return entries.flatMap((entry): unknown[] => {
+    if (entry.kind === "i18n") {
+      return [
+        ...i18nPatterns(build(entry.patterns ?? []), {
+          prefixDefaultLanguage: entry.prefix_default_language !== false,
+        }),
+      ];
+    }
     const written = entry.route ?? "";
     const options = {
       ...(entry.name === undefined ? {} : { name: entry.name }),
@@ -39,13 +47,6 @@ function build(entries: readonly Entry[]): unknown[] {
   });
 }
 
-function usesLanguages(entries: readonly Entry[]): boolean {
-  return entries.some(
-    (entry) =>
-      entry.kind === "i18n" || (entry.include !== undefined && usesLanguages(entry.include)),
-  );
-}
-
 let fixtures: Record<string, readonly Entry[]> | undefined;
 const built = new Map<string, readonly unknown[]>();
 
@@ -57,11 +58,6 @@ function entriesOf(name: string): readonly Entry[] {
   return fixtures[name] ?? [];
 }
 
-/** Whether the patterns of a fixture hang on the active language. */
-export function needsLanguage(name: string): boolean {
-  return usesLanguages(entriesOf(name));
-}
-
 /** The patterns of a fixture, made with our own functions. */
 export function urlconf(name: string): readonly unknown[] {
   let patterns = built.get(name);
@@ -70,4 +66,9 @@ export function urlconf(name: string): readonly unknown[] {
     built.set(name, patterns);
   }
   return patterns;
+}
+
+/** The active language of a vector; that of the settings when it names none. */
+export function language(vector: Vector): string | null {
+  return vector.language === undefined ? "en-us" : vector.language;
 }

@@ -1,23 +1,26 @@
+import { override } from "nuages/i18n";
 import { resolve } from "nuages/urls";
 
 import { type Adapter } from "../adapter.ts";
-import { needsLanguage, urlconf } from "./urlconfs.ts";
+import { language, urlconf } from "./urlconfs.ts";
 
 export const adapter: Adapter = {
   areas: ["urls_resolve"],
-  takes: (vector) => !needsLanguage(String(vector.urlconf)),
   run(vector) {
-    const match = resolve(String(vector.path), urlconf(String(vector.urlconf)));
+    const match = override(language(vector), () => {
+      const found = resolve(String(vector.path), urlconf(String(vector.urlconf)));
+      return { found, route: found.route };
+    });
     return {
-      url_name: match.urlName ?? null,
-      view_name_is_path: match.urlName === undefined,
-      args: match.args.map((value) => value ?? null),
-      kwargs: match.kwargs,
-      app_names: match.appNames,
-      namespaces: match.namespaces,
+      url_name: match.found.urlName ?? null,
+      view_name_is_path: match.found.urlName === undefined,
+      args: match.found.args.map((value) => value ?? null),
+      kwargs: match.found.kwargs,
+      app_names: match.found.appNames,
+      namespaces: match.found.namespaces,
       route: match.route,
-      captured_kwargs: match.capturedKwargs,
-      extra_kwargs: match.extraKwargs,
+      captured_kwargs: match.found.capturedKwargs,
+      extra_kwargs: match.found.extraKwargs,
     };
   },
 };

@@ -1,14 +1,14 @@
 import { runWithScriptPrefix } from "nuages/conf";
 import { QueryDict } from "nuages/http";
+import { override } from "nuages/i18n";
 import { reverseName, type ReverseParams } from "nuages/urls";
 
 import { type Adapter } from "../adapter.ts";
 import { decode } from "../values.ts";
-import { needsLanguage, urlconf } from "./urlconfs.ts";
+import { language, urlconf } from "./urlconfs.ts";
 
 export const adapter: Adapter = {
   areas: ["urls_reverse"],
-  takes: (vector) => !needsLanguage(String(vector.urlconf)),
   run(vector) {
     const args = decode(vector.args) as unknown[];
     const kwargs = decode(vector.kwargs) as Record<string, unknown>;
@@ -26,7 +26,9 @@ export const adapter: Adapter = {
     };
     const prefix = typeof vector.script_prefix === "string" ? vector.script_prefix : "/";
     return {
-      value: runWithScriptPrefix(prefix, () => reverseName(String(vector.name), params, options)),
+      value: override(language(vector), () =>
+        runWithScriptPrefix(prefix, () => reverseName(String(vector.name), params, options)),
+      ),
     };
   },
 };

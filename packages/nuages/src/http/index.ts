@@ -22,6 +22,7 @@ export { type HeaderInput, type HeaderValue, RequestHeaders, ResponseHeaders } f
 export { splitDomainPort, validateHost } from "./host.ts";
 export { type JsonEncoder, JsonResponse, type JsonResponseOptions } from "./json-response.ts";
 export { escapeForLog, logResponse, type LogResponseOptions } from "./log-response.ts";
+export { getLanguageFromRequest, type LanguageFromRequestOptions } from "./language.ts";
 export { MediaType } from "./media-type.ts";
 export type {
   AnyView,

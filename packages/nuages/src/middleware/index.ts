@@ -12,5 +12,6 @@ export type {
 export { CommonMiddleware, LostFormData } from "./common-middleware.ts";
 export { ConditionalGetMiddleware } from "./conditional-get-middleware.ts";
 export { GZipMiddleware } from "./gzip-middleware.ts";
+export { LocaleMiddleware } from "./locale-middleware.ts";
 export { SecurityMiddleware } from "./security-middleware.ts";
 export { XFrameOptionsMiddleware } from "./x-frame-options-middleware.ts";

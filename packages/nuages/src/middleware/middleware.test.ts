@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -5,12 +6,14 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { configure, overrideSettings, type ProjectSettings } from "../conf/index.ts";
 import { runChecks } from "../checks/index.ts";
 import { HttpResponse, type HttpResponseBase, StreamingHttpResponse } from "../http/index.ts";
+import { getLanguage } from "../i18n/index.ts";
 import { Client, type ClientRequestOptions } from "../testing/index.ts";
-import { path, rePath } from "../urls/index.ts";
+import { i18nPatterns, path, rePath } from "../urls/index.ts";
 import {
   CommonMiddleware,
   ConditionalGetMiddleware,
   GZipMiddleware,
+  LocaleMiddleware,
   type Middleware,
   SecurityMiddleware,
   XFrameOptionsMiddleware,
@@ -228,6 +231,61 @@ describe("ConditionalGetMiddleware", () => {
     expect((await client({ middleware, view: secret }).get("/")).headers.has("ETag")).toBe(false);
     expect((await client({ middleware, view: stream }).get("/")).headers.has("ETag")).toBe(false);
     expect((await client({ middleware }).post("/")).headers.has("ETag")).toBe(false);
+  });
+});
+
+describe("LocaleMiddleware", () => {
+  const middleware = [LocaleMiddleware];
+  const urls = i18nPatterns([
+    path("about/", () => new HttpResponse(getLanguage() ?? ""), { name: "about" }),
+  ]);
+  const french = { "Accept-Language": "fr, en;q=0.5" };
+
+  it("makes the language of the path the active one [HTTP-43]", async () => {
+    const response = await client({ middleware, urls }).get("/de/about/", { headers: french });
+
+    expect(response.text).toBe("de");
+    expect(response.headers.get("Content-Language")).toBe("de");
+    expect(response.headers.has("Vary")).toBe(false);
+    expect(getLanguage()).toBe("en-us");
+  });
+
+  it("leads to the path with the visitor's language [HTTP-43]", async () => {
+    const response = await client({ middleware, urls }).get("/about/?a=1", { headers: french });
+
+    expect([response.statusCode, response.url]).toEqual([302, "/fr/about/?a=1"]);
+    expect(response.headers.get("Vary")).toBe("Accept-Language, Cookie");
+  });
+
+  it("believes the cookie before the browser [HTTP-43]", async () => {
+    const site = client({ middleware });
+    site.cookies.set("django_language", "es");
+
+    const response = await site.get("/", { headers: french });
+
+    expect(response.headers.get("Content-Language")).toBe("es");
+    expect(response.headers.get("Vary")).toBe("Accept-Language");
+  });
+
+  it("keeps the languages of interleaved requests apart [ADV-123]", async () => {
+    const slow = i18nPatterns([
+      path("slow/<int:ms>/", async (_request, { ms }) => {
+        await sleep(ms);
+        return new HttpResponse(getLanguage() ?? "");
+      }),
+    ]);
+    const site = client({ middleware, urls: slow });
+    const languages = ["de", "fr", "es", "it"];
+
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, index) =>
+        site.get(`/${languages[index % 4]}/slow/${(index * 7) % 11}/`),
+      ),
+    );
+
+    expect(answers.map(({ text }) => text)).toEqual(
+      answers.map((_, index) => languages[index % 4]),
+    );
   });
 });
 

@@ -3,6 +3,12 @@ import "./checks.ts";
 export { type Converter, registerConverter } from "./converters.ts";
 export { BadUrlPattern, NoReverseMatch, Resolver404, type TriedPattern } from "./errors.ts";
 export {
+  i18nPatterns,
+  type I18nPatternsOptions,
+  languagePrefixUse,
+  type LanguagePrefixUse,
+} from "./i18n-patterns.ts";
+export {
   include,
   type IncludeOptions,
   type IncludeRouteOptions,

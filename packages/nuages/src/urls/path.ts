@@ -1,5 +1,6 @@
 import type { RequestMatch } from "../http/index.ts";
 import { BadUrlPattern } from "./errors.ts";
+import { LocalePrefixPattern } from "./locale-prefix-pattern.ts";
 import { RegexPattern } from "./regex-pattern.ts";
 import { type LazyRoute, RoutePattern } from "./route-pattern.ts";
 import type { Include, Params, Route, View } from "./types.ts";
@@ -70,6 +71,11 @@ export function include<
   const NS extends string = never,
 >(urls: M, options: IncludeOptions<NS> = {}): Include<PatternsOf<M>, NamespaceOf<M, NS>> {
   const patterns = patternsIn(urls);
+  if (patterns.some(({ pattern }) => pattern instanceof LocalePrefixPattern)) {
+    throw new BadUrlPattern("i18nPatterns() stands in an included list of patterns.", {
+      hint: "Use it in the root of the site's patterns only.",
+    });
+  }
   const moduleName = isModule(urls) ? urls.appName : undefined;
   const namespace = options.namespace ?? options.appName ?? moduleName ?? "";
   const appName = options.appName ?? moduleName ?? (namespace || undefined);

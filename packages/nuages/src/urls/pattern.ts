@@ -16,6 +16,8 @@ export interface Pattern {
   /** Text that every match begins with; empty when it is not known. */
   readonly literal: string;
   readonly converters: ReadonlyMap<string, Converter>;
+  /** Whether it is another one in another language. */
+  readonly dependsOnLanguage?: boolean;
   /** As it was written, in the present language. */
   toString(): string;
   match(path: string): PatternMatch | undefined;

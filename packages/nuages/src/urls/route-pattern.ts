@@ -119,6 +119,10 @@ export class RoutePattern implements Pattern {
     return this.#compiled as Compiled;
   }
 
+  get dependsOnLanguage(): boolean {
+    return typeof this.#route !== "string";
+  }
+
   get literal(): string {
     return typeof this.#route === "string" ? this.#current.literal : "";
   }

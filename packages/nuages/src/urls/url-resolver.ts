@@ -1,3 +1,4 @@
+import { getLanguage } from "../i18n/index.ts";
 import type { TriedPattern } from "./errors.ts";
 import { NO_ARGS, NO_KWARGS, type Pattern } from "./pattern.ts";
 import type { Found } from "./resolver-match.ts";
@@ -16,6 +17,8 @@ export interface ResolverOptions {
   readonly kwargs?: object | undefined;
 }
 
+const MAX_TABLES = 128;
+
 /** Patterns below a common beginning. Django: `URLResolver`. */
 export class UrlResolver {
   readonly pattern: Pattern;
@@ -24,7 +27,8 @@ export class UrlResolver {
   readonly namespace: string | undefined;
   readonly kwargs: Readonly<Record<string, unknown>>;
   #index: RouteIndex<UrlEntry> | undefined;
-  #table: ReverseTable | undefined;
+  readonly #tables = new Map<string, ReverseTable>();
+  #dependsOnLanguage: boolean | undefined;
 
   constructor(pattern: Pattern, urlPatterns: readonly UrlEntry[], options: ResolverOptions = {}) {
     this.pattern = pattern;
@@ -40,15 +44,35 @@ export class UrlResolver {
     return String(this.pattern);
   }
 
+  /** Whether a pattern here or below is another one in another language. */
+  get dependsOnLanguage(): boolean {
+    this.#dependsOnLanguage ??=
+      this.pattern.dependsOnLanguage === true ||
+      this.urlPatterns.some((entry) =>
+        entry instanceof UrlResolver
+          ? entry.dependsOnLanguage
+          : entry.pattern.dependsOnLanguage === true,
+      );
+    return this.#dependsOnLanguage;
+  }
+
   /** What `reverse()` looks names up in. */
   get reverseTable(): ReverseTable {
-    return (this.#table ??= buildReverseTable(this));
+    const key = this.dependsOnLanguage ? (getLanguage() ?? "") : "";
+    let table = this.#tables.get(key);
+    if (table === undefined) {
+      table = buildReverseTable(this);
+      // A visitor may choose the language, but not how much is kept.
+      if (this.#tables.size >= MAX_TABLES) this.#tables.clear();
+      this.#tables.set(key, table);
+    }
+    return table;
   }
 
   /** Forgets what was compiled from patterns that depend on the language. */
   clear(): void {
     this.#index = undefined;
-    this.#table = undefined;
+    this.#tables.clear();
     for (const entry of this.urlPatterns) if (entry instanceof UrlResolver) entry.clear();
   }
 
