@@ -132,6 +132,17 @@ export class NoResponse extends NuagesError {
   }
 }
 
+/** The request has no cookie of that name. Django raises `KeyError`. */
+export class MissingCookie extends NuagesRangeError {
+  readonly code = "http.missing_cookie";
+
+  static named(name: string): MissingCookie {
+    return new MissingCookie(`The request has no cookie ${JSON.stringify(name)}.`, {
+      hint: "Give a default if it may be missing.",
+    });
+  }
+}
+
 /** A cookie's name is no token. Python: `http.cookies.CookieError`. */
 export class CookieError extends NuagesRangeError {
   readonly code = "http.bad_cookie";

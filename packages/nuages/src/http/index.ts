@@ -8,6 +8,7 @@ export {
   DisallowedRedirect,
   Http404,
   ImmutableQueryDict,
+  MissingCookie,
   MiddlewareNotUsed,
   NoResponse,
   RawPostDataException,
@@ -47,6 +48,7 @@ export {
   type RequestExtras,
   type RequestMatch,
   type RequestMeta,
+  type SignedCookieOptions,
 } from "./request.ts";
 export type { RequestSource } from "./request-source.ts";
 export { HttpResponseBase, type ResponseOptions } from "./response-base.ts";

@@ -7,9 +7,11 @@ import {
   repercentBrokenUnicode,
   unquoteToBytes,
 } from "../utils/encoding.ts";
+import { BadSignature, type MaxAgeOptions, unsignCookie } from "../signing/index.ts";
 import { parseHeaderParameters } from "../utils/http.ts";
 import { joinUrl, splitUrl } from "../utils/url-split.ts";
 import { parseCookie } from "./cookies.ts";
+import { MissingCookie } from "./errors.ts";
 import { RequestHeaders } from "./headers.ts";
 import { checkHost } from "./host.ts";
 import { byPrecedence, type MediaType, parseAccept } from "./media-type.ts";
@@ -186,6 +188,24 @@ export class HttpRequest {
   /** The cookies that came with the request, by name; the object has no prototype. */
   get COOKIES(): Record<string, string> {
     return (this.#cookies ??= parseCookie(latin1ToUtf8(this.header("cookie") ?? "")));
+  }
+
+  /**
+   * The value of a cookie that `setSignedCookie()` has set.
+   *
+   * @throws MissingCookie, BadSignature, SignatureExpired, unless `default` is given
+   */
+  getSignedCookie(name: string, options: SignedCookieOptions = {}): string {
+    const { default: fallback, salt, maxAge } = options;
+    const signed = this.COOKIES[name];
+    try {
+      if (signed === undefined) throw MissingCookie.named(name);
+      return unsignCookie(name, signed, { ...(salt === undefined ? {} : { salt }), maxAge });
+    } catch (error) {
+      const expected = error instanceof MissingCookie || error instanceof BadSignature;
+      if (fallback === undefined || !expected) throw error;
+      return fallback;
+    }
   }
 
   set COOKIES(cookies: Record<string, string>) {
@@ -418,6 +438,16 @@ export class HttpRequest {
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return `<HttpRequest: ${this.method} ${JSON.stringify(this.getFullPath())}>`;
   }
+}
+
+/** Options of `getSignedCookie()`. */
+export interface SignedCookieOptions {
+  /** What is given when the cookie is missing, forged or too old. Default: an error. */
+  readonly default?: string;
+  /** What the cookie was signed with besides its name. Default: none. */
+  readonly salt?: string;
+  /** How old it may be, in seconds or as a duration. Default: any age. */
+  readonly maxAge?: MaxAgeOptions["maxAge"];
 }
 
 /** Options of `getFullPath()`. */

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 
 import { settings } from "../conf/index.ts";
+import { signCookie } from "../signing/index.ts";
 import { Cookie, type CookieOptions } from "./cookies.ts";
 import { type HeaderInput, type HeaderValue, ResponseHeaders } from "./headers.ts";
 
@@ -121,6 +122,19 @@ export abstract class HttpResponseBase {
    */
   setCookie(name: string, value = "", options: CookieOptions = {}): void {
     this.cookies.set(name, new Cookie(name, value, options));
+  }
+
+  /**
+   * Sets a cookie that the visitor can read but not change; `request.getSignedCookie()` reads it.
+   *
+   * @param options `salt` keeps values of one use from being taken for those of another.
+   */
+  setSignedCookie(
+    name: string,
+    value: string,
+    { salt = "", ...options }: CookieOptions & { readonly salt?: string } = {},
+  ): void {
+    this.setCookie(name, signCookie(name, value, salt), options);
   }
 
   /** Makes the browser forget a cookie; path and domain must be those it was set with. */

@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { configure } from "../conf/index.ts";
+import { BadSignature, SignatureExpired } from "../signing/index.ts";
 import {
   BadHeaderError,
   DisallowedRedirect,
   FileResponse,
+  HttpRequest,
   HttpResponse,
   type HttpResponseBase,
   HttpResponseGone,
@@ -21,7 +23,7 @@ import {
   StreamingHttpResponse,
 } from "./index.ts";
 
-beforeAll(() => configure({}));
+beforeAll(() => configure({ secretKey: "k".repeat(50) }));
 
 async function bodyOf(response: HttpResponseBase): Promise<string> {
   const parts: Uint8Array[] = [];
@@ -188,6 +190,38 @@ describe("setCookie()", () => {
     expect(cookie((r) => r.deleteCookie(name))).toBe(
       `${name}=""; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/; Secure`,
     );
+  });
+});
+
+describe("setSignedCookie()", () => {
+  const sent = (set: (response: HttpResponse) => void): HttpRequest => {
+    const response = new HttpResponse();
+    set(response);
+    const cookie = [...response.cookies.values()].map((one) => one.toString().split(";")[0]);
+    return new HttpRequest({ rawHeaders: ["Cookie", cookie.join("; ")] });
+  };
+
+  it("is read back, and only as it was set [HTTP-08] [HTTP-18]", () => {
+    const request = sent((r) => r.setSignedCookie("cart", "3 books: é", { salt: "shop" }));
+
+    expect(request.getSignedCookie("cart", { salt: "shop" })).toBe("3 books: é");
+    expect(() => request.getSignedCookie("cart")).toThrow(BadSignature);
+    expect(request.getSignedCookie("cart", { default: "none" })).toBe("none");
+    expect(() => request.getSignedCookie("cart", { salt: "shop", maxAge: -1 })).toThrow(
+      SignatureExpired,
+    );
+  });
+
+  it("says that it is missing [HTTP-08]", () => {
+    expect(() => new HttpRequest().getSignedCookie("cart")).toThrow('no cookie "cart"');
+    expect(new HttpRequest().getSignedCookie("cart", { default: "" })).toBe("");
+  });
+
+  it("does not take the cookie of one name for that of another [ADV-078]", () => {
+    const request = sent((r) => r.setSignedCookie("a", "x", { salt: "bc" }));
+    request.COOKIES = { ab: request.COOKIES["a"] ?? "" };
+
+    expect(() => request.getSignedCookie("ab", { salt: "c" })).toThrow(BadSignature);
   });
 });
 
