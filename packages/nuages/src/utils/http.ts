@@ -243,7 +243,7 @@ const ORIGIN = "nuages-origin.invalid";
 function staysAllowedInBrowsers(url: string, hosts: ReadonlySet<string>): boolean {
   for (const scheme of ["http", "https"]) {
     const resolved = URL.parse(url, `${scheme}://${ORIGIN}/`);
-    if (resolved === null) continue;
+    if (resolved === null) return false;
     const asWritten = [...hosts].some(
       (host) => URL.parse(`${resolved.protocol}//${host}/`)?.host === resolved.host,
     );

@@ -1,0 +1,239 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { configure } from "../../conf/index.ts";
+import { Http404, HttpRequest, HttpResponse, type HttpResponseBase } from "../../http/index.ts";
+import { path } from "../../urls/index.ts";
+import {
+  getListOr404,
+  getObjectOr404,
+  redirect,
+  RedirectView,
+  render,
+  requireHttpMethods,
+  requireSafe,
+  resolveUrl,
+  TemplateView,
+  View,
+  type ViewParams,
+} from "../index.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "nuages-views-"));
+beforeAll(() => {
+  writeFileSync(join(folder, "page.html"), "{{ greeting }} {{ name }}");
+  configure({
+    secretKey: "k".repeat(50),
+    templates: [{ dirs: [folder] }],
+    rootUrlconf: [
+      path("book/<int:id>/", () => new HttpResponse(), { name: "book" }),
+      path("", () => new HttpResponse(), { name: "home" }),
+    ],
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const request = (method = "GET", target = "/"): HttpRequest => new HttpRequest({ method, target });
+const text = (response: HttpResponseBase): string => (response as HttpResponse).text;
+
+class Greeting extends View {
+  greeting = "Hello";
+  get(_request: HttpRequest, params: ViewParams): HttpResponse {
+    return new HttpResponse(`${this.greeting} ${String(params["name"] ?? "")}`.trim());
+  }
+  post(): HttpResponse {
+    return new HttpResponse("posted");
+  }
+}
+
+describe("View", () => {
+  it("makes an instance for each request, with the values of asView() [VIEW-09]", async () => {
+    const view = Greeting.asView({ greeting: "Bonjour" });
+
+    expect(text(await view(request(), { name: "Django" }))).toBe("Bonjour Django");
+    expect(text(await Greeting.asView()(request()))).toBe("Hello");
+    expect(view.viewClass).toBe(Greeting);
+    expect(view.viewInitkwargs).toEqual({ greeting: "Bonjour" });
+    expect(view.name).toBe("Greeting");
+  });
+
+  it.each([
+    [{ greating: "x" }, 'Did you mean "greeting"?'],
+    [{ get: () => undefined }, "The method name get is not accepted"],
+  ])("refuses %j in asView() [VIEW-09]", (init, message) => {
+    expect(() => Greeting.asView(init as object)).toThrow(message);
+  });
+
+  it("calls the method for the request's; HEAD goes to get [VIEW-10]", async () => {
+    const view = Greeting.asView();
+
+    expect(text(await view(request("POST")))).toBe("posted");
+    expect((await view(request("HEAD"))).statusCode).toBe(200);
+  });
+
+  it.each(["PUT", "TRACE", "CONSTRUCTOR", "__PROTO__", "DISPATCH", "SETUP"])(
+    "answers 405 to %s, and names what is allowed [VIEW-10] [ADV-111]",
+    async (method) => {
+      const response = await Greeting.asView()(request(method));
+
+      expect(response.statusCode).toBe(405);
+      expect(response.headers.get("Allow")).toBe("GET, POST, HEAD, OPTIONS");
+    },
+  );
+
+  it("answers OPTIONS with what is allowed [VIEW-10]", async () => {
+    const response = await Greeting.asView()(request("OPTIONS"));
+
+    expect([response.statusCode, response.headers.get("Allow")]).toEqual([
+      200,
+      "GET, POST, HEAD, OPTIONS",
+    ]);
+  });
+
+  it("can leave methods out [VIEW-12]", async () => {
+    const view = Greeting.asView({ httpMethodNames: ["get"] });
+
+    expect((await view(request("POST"))).statusCode).toBe(405);
+  });
+
+  it("says when setup() forgot its base [VIEW-11]", async () => {
+    class Forgetful extends Greeting {
+      override setup(): void {}
+    }
+
+    await expect(Forgetful.asView()(request())).rejects.toThrow("forget to call super.setup()");
+  });
+});
+
+describe("TemplateView", () => {
+  it("has the values of the route and its own in the context [VIEW-23] [VIEW-13]", async () => {
+    const view = TemplateView.asView({
+      templateName: "page.html",
+      extraContext: { greeting: "Salut" },
+    });
+
+    expect(text(await view(request(), { name: "Django" }))).toBe("Salut Django");
+  });
+
+  it("says that it has no template [VIEW-14]", async () => {
+    await expect(TemplateView.asView()(request())).rejects.toThrow("TemplateView has no template.");
+  });
+});
+
+describe("RedirectView", () => {
+  const target = async (
+    init: Partial<RedirectView>,
+    url = "/",
+    method = "GET",
+  ): Promise<string> => {
+    const response = await RedirectView.asView(init)(request(method, url), { id: 3 });
+    return `${response.statusCode} ${response.headers.get("Location", "")}`;
+  };
+
+  it("leads to an address, or to a name with the same values [VIEW-23]", async () => {
+    expect(await target({ url: "/new/%(id)s/100%%/" })).toBe("302 /new/3/100%/");
+    expect(await target({ patternName: "book", permanent: true })).toBe("301 /book/3/");
+  });
+
+  it("takes the query along when it is told to [VIEW-23]", async () => {
+    expect(await target({ url: "/new/", queryString: true }, "/?a=1&b=%20")).toBe(
+      "302 /new/?a=1&b=%20",
+    );
+    expect(await target({ url: "/new/" }, "/?a=1")).toBe("302 /new/");
+  });
+
+  it.each(["HEAD", "POST", "OPTIONS", "DELETE", "PUT", "PATCH"])(
+    "answers %s alike [VIEW-23]",
+    async (method) => {
+      expect(await target({ url: "/new/" }, "/", method)).toBe("302 /new/");
+    },
+  );
+
+  it("is gone without an address [VIEW-23]", async () => {
+    expect(await target({})).toBe("410 ");
+  });
+});
+
+describe("shortcuts", () => {
+  it("render() takes status and type [VIEW-01]", async () => {
+    const response = await render(
+      request(),
+      ["missing.html", "page.html"],
+      { greeting: "<b>" },
+      {
+        status: 418,
+        contentType: "text/plain",
+      },
+    );
+
+    expect([response.statusCode, response.text]).toEqual([418, "&lt;b&gt; "]);
+    expect(response.headers.get("Content-Type")).toBe("text/plain");
+  });
+
+  it("redirect() leads to objects, names and addresses [VIEW-03]", () => {
+    const to = (...args: Parameters<typeof redirect>): string =>
+      redirect(...args).headers.get("Location", "");
+
+    expect(to({ getAbsoluteUrl: () => "/book/7/" })).toBe("/book/7/");
+    expect(to("book", { params: { id: 3 } })).toBe("/book/3/");
+    expect(to("https://example.com/")).toBe("https://example.com/");
+    expect(redirect("home", { permanent: true }).statusCode).toBe(301);
+    expect(redirect("home", { preserveRequest: true }).statusCode).toBe(307);
+  });
+
+  it("resolveUrl() keeps relative addresses and reports misspelt names [VIEW-02]", () => {
+    expect(resolveUrl("../up/")).toBe("../up/");
+    expect(resolveUrl("./here/")).toBe("./here/");
+    expect(() => resolveUrl("bok")).toThrow('Did you mean "book"?');
+  });
+
+  it("getObjectOr404() and getListOr404() turn nothing into 404 [VIEW-04]", async () => {
+    class DoesNotExist extends Error {
+      override name = "BookDoesNotExist";
+    }
+    class Book {
+      static objects = {
+        model: Book,
+        get: async ({ pk }: { pk: number }) => {
+          if (pk !== 1) throw new DoesNotExist();
+          return "Nuages";
+        },
+        filter: async ({ pk }: { pk: number }) => (pk === 1 ? ["Nuages"] : []),
+      };
+    }
+
+    expect(await getObjectOr404(Book, { pk: 1 })).toBe("Nuages");
+    expect(await getListOr404(Book, { pk: 1 })).toEqual(["Nuages"]);
+    await expect(getObjectOr404(Book, { pk: 2 })).rejects.toThrow(
+      "No Book matches the given query.",
+    );
+    await expect(getListOr404(Book.objects, { pk: 2 })).rejects.toThrow(Http404);
+  });
+});
+
+describe("requireHttpMethods()", () => {
+  it("lets through what is allowed [VIEW-05]", async () => {
+    const view = requireHttpMethods(["GET", "POST"])(() => new HttpResponse("ok"));
+
+    expect((await view(request("POST"), {})).statusCode).toBe(200);
+    const refused = await view(request("DELETE"), {});
+    expect([refused.statusCode, refused.headers.get("Allow")]).toEqual([405, "GET, POST"]);
+    expect((await requireSafe(() => new HttpResponse())(request("HEAD"), {})).statusCode).toBe(200);
+  });
+
+  it("keeps the name and marks of the view [VIEW-08]", () => {
+    const marked = Object.assign(
+      function bookList() {
+        return new HttpResponse();
+      },
+      { shouldAppendSlash: false },
+    );
+
+    const limited = requireSafe(marked);
+
+    expect(limited.name).toBe("bookList");
+    expect(limited).toHaveProperty("shouldAppendSlash", false);
+  });
+});
