@@ -84,7 +84,7 @@ export class ExceptionReporter {
           : listTable(Object.entries(this.filter.getPostParameters(request, this.form))),
       cookies: table(this.filter.getSafeCookies(request)),
       meta: table(this.filter.getSafeRequestMeta(request)),
-      view: match === undefined ? "" : match.viewName,
+      view: match === undefined ? "" : `${match.viewName} (route ${JSON.stringify(match.route)})`,
     };
   }
 

@@ -21,6 +21,7 @@ pre .n{display:inline-block;width:4ch;margin-right:1ch;text-align:right;color:va
 pre .hit{display:block;background:var(--hit)}
 details{border:1px solid var(--line);border-radius:6px;margin:.5rem 0;background:var(--soft)}
 summary{cursor:pointer;padding:.5rem .75rem;overflow-wrap:anywhere}
+details.foreign>details{margin:.5rem .75rem}
 details pre{padding:.5rem .75rem;border-top:1px solid var(--line);background:var(--bg)}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.3rem .75rem .3rem 0;border-top:1px solid var(--line)}

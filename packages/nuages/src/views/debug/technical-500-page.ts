@@ -11,11 +11,37 @@ const RELATIONS = {
 
 function frameHtml(frame: ReportFrame, isOpen: boolean): string {
   const place = `${frame.shortFile}:${frame.line}:${frame.column}`;
-  const summary = `<summary><code>${escapeText(place)}</code> ${
-    frame.functionName === "" ? "" : `in <code>${escapeText(frame.functionName)}</code>`
-  }${frame.isOwn ? "" : ' <span class="dim">(not of the project)</span>'}</summary>`;
+  const name = frame.functionName;
+  const summary = `<summary><code>${escapeText(place)}</code>${
+    name === "" ? "" : ` in <code>${escapeText(name)}</code>`
+  }</summary>`;
   if (frame.context.length === 0) return `<details>${summary}</details>`;
   return `<details${isOpen ? " open" : ""}>${summary}${codeBlock(frame.context, frame.line)}</details>`;
+}
+
+/** Calls inside of Nuages, packages and Node, folded away between those of the project. */
+function foreignHtml(frames: readonly ReportFrame[]): string {
+  if (frames.length === 0) return "";
+  const calls = frames.length === 1 ? "1 call" : `${frames.length} calls`;
+  const inner = frames.map((frame) => frameHtml(frame, false)).join("\n");
+  return `<details class="foreign"><summary class="dim">${calls} outside of the project</summary>${inner}</details>`;
+}
+
+function framesHtml(frames: readonly ReportFrame[]): string {
+  const parts: string[] = [];
+  let foreign: ReportFrame[] = [];
+  let isFirst = true;
+  for (const frame of frames) {
+    if (!frame.isOwn) {
+      foreign.push(frame);
+      continue;
+    }
+    parts.push(foreignHtml(foreign), frameHtml(frame, isFirst));
+    foreign = [];
+    isFirst = false;
+  }
+  parts.push(foreignHtml(foreign));
+  return parts.join("\n");
 }
 
 function templateHtml({ template }: ReportError): string {
@@ -25,15 +51,13 @@ function templateHtml({ template }: ReportError): string {
 }
 
 function errorHtml(error: ReportError, isFirst: boolean): string {
-  const firstOwn = error.frames.find((frame) => frame.isOwn) ?? error.frames[0];
-  const frames = error.frames.map((frame) => frameHtml(frame, frame === firstOwn)).join("\n");
   const heading = isFirst
     ? "<h2>Traceback</h2>"
     : `<h2>${RELATIONS[error.relation]} <code>${escapeText(error.name)}</code></h2>
 <p class="message">${escapeText(error.message)}</p>${hintHtml(error)}`;
   return `<section>${heading}${templateHtml(error)}
 <p class="dim">The innermost call first.</p>
-${frames}</section>`;
+${framesHtml(error.frames)}</section>`;
 }
 
 function hintHtml({ hint }: ReportError): string {
