@@ -49,23 +49,21 @@ interface Parts {
   readonly time: Temporal.PlainTime | Temporal.PlainDateTime | Temporal.ZonedDateTime | undefined;
   /** The zone, when the value has a moment. */
   readonly zoned: Temporal.ZonedDateTime | undefined;
-  /** Name of the zone to show. */
-  readonly timeZone: string | undefined;
 }
 
 function partsOf(value: DateValue): Parts {
   if (value instanceof Temporal.PlainDate) {
-    return { date: value, time: undefined, zoned: undefined, timeZone: undefined };
+    return { date: value, time: undefined, zoned: undefined };
   }
   if (value instanceof Temporal.PlainTime) {
-    return { date: undefined, time: value, zoned: undefined, timeZone: undefined };
+    return { date: undefined, time: value, zoned: undefined };
   }
   if (value instanceof Temporal.PlainDateTime) {
-    return { date: value, time: value, zoned: undefined, timeZone: getDefaultTimezone() };
+    return { date: value, time: value, zoned: undefined };
   }
   const zoned =
     value instanceof Temporal.ZonedDateTime ? value : toZoned(value, getCurrentTimezone());
-  return { date: zoned, time: zoned, zoned, timeZone: zoned.timeZoneId };
+  return { date: zoned, time: zoned, zoned };
 }
 
 type Letter = (parts: Parts, letter: string) => string;
@@ -116,25 +114,34 @@ function ordinalSuffix(day: number): string {
   return ["th", "st", "nd", "rd"][day % 10] ?? "th";
 }
 
-function offsetOf({ zoned }: Parts): string {
-  if (zoned === undefined) return "";
-  const [sign = "+", hours = "00", minutes = "00"] =
-    /([+-])(\d\d):(\d\d)/.exec(zoned.offset)?.slice(1) ?? [];
+/** The moment that letters for zones go by; a wall clock that is skipped or comes twice has none. */
+function momentOf({ zoned, date }: Parts): Temporal.ZonedDateTime | undefined {
+  if (zoned !== undefined || !(date instanceof Temporal.PlainDateTime)) return zoned;
+  const zone = getDefaultTimezone();
+  const [earlier, later] = (["earlier", "later"] as const).map((disambiguation) =>
+    date.toZonedDateTime(zone, { disambiguation }),
+  );
+  return earlier?.epochMilliseconds === later?.epochMilliseconds ? earlier : undefined;
+}
+
+function offsetText(moment: Temporal.ZonedDateTime | undefined): string {
+  const [, sign = "", hours = "", minutes = ""] =
+    /([+-])(\d\d):(\d\d)/.exec(moment?.offset ?? "") ?? [];
   return sign + hours + minutes;
 }
 
-function zoneName({ zoned, timeZone, date }: Parts): string {
-  if (timeZone === undefined) return "";
-  const moment =
-    zoned ?? (date instanceof Temporal.PlainDateTime ? makeAware(date, timeZone) : undefined);
-  return moment === undefined ? "" : zoneAbbreviation(timeZone, moment.epochMilliseconds);
+function zoneName({ zoned }: Parts): string {
+  return zoned === undefined ? "" : zoneAbbreviation(zoned.timeZoneId, zoned.epochMilliseconds);
+}
+
+function zoneNameOrOffset(parts: Parts): string {
+  const moment = momentOf(parts);
+  return moment === undefined ? "" : zoneAbbreviation(moment.timeZoneId, moment.epochMilliseconds);
 }
 
 /** `1` in summer time, `0` otherwise. */
-function summerTime({ zoned, date, timeZone }: Parts): string {
-  const moment =
-    zoned ??
-    (date instanceof Temporal.PlainDateTime && timeZone ? makeAware(date, timeZone) : undefined);
+function summerTime(parts: Parts): string {
+  const moment = momentOf(parts);
   if (moment === undefined) return "";
   const offsets = [1, 7].map((month) => moment.with({ month, day: 1 }).offsetNanoseconds);
   return moment.offsetNanoseconds > Math.min(...offsets) ? "1" : "0";
@@ -148,15 +155,13 @@ function isoText({ date, time, zoned }: Parts): string {
 const englishDays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const englishMonths = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
-function rfc5322(parts: Parts, letter: string): string {
-  const date = dateOf(parts, letter);
-  const time = timeOf(parts, letter);
-  const zoned =
-    parts.zoned ??
-    (date instanceof Temporal.PlainDateTime ? makeAware(date, getDefaultTimezone()) : undefined);
-  const day = `${englishDays[date.dayOfWeek % 7]}, ${two(date.day)} ${englishMonths[date.month - 1]}`;
-  const clock = `${two(time.hour)}:${two(time.minute)}:${two(time.second)}`;
-  return `${day} ${yearText(date.year)} ${clock} ${offsetOf({ ...parts, zoned })}`;
+function rfc5322({ date, zoned }: Parts, letter: string): string {
+  if (date === undefined) throw new DateFormatError(letter, "time");
+  const clock = date instanceof Temporal.PlainDate ? date.toPlainDateTime() : date;
+  const moment = zoned ?? makeAware(clock as Temporal.PlainDateTime, getDefaultTimezone());
+  const day = `${englishDays[moment.dayOfWeek % 7]}, ${two(moment.day)} ${englishMonths[moment.month - 1]}`;
+  const time = `${two(moment.hour)}:${two(moment.minute)}:${two(moment.second)}`;
+  return `${day} ${yearText(moment.year)} ${time} ${offsetText(moment)}`;
 }
 
 function yearText(year: number): string {
@@ -204,13 +209,13 @@ const LETTERS: ReadonlyMap<string, Letter> = new Map<string, Letter>([
   ["n", (parts, letter) => String(dateOf(parts, letter).month)],
   ["N", (parts, letter) => dateNames().monthsPress[dateOf(parts, letter).month - 1] ?? ""],
   ["o", (parts, letter) => String(dateOf(parts, letter).yearOfWeek ?? "")],
-  ["O", offsetOf],
+  ["O", (parts) => offsetText(momentOf(parts))],
   ["P", prose],
   ["r", rfc5322],
   ["s", (parts, letter) => two(timeOf(parts, letter).second)],
   ["S", (parts, letter) => ordinalSuffix(dateOf(parts, letter).day)],
   ["t", (parts, letter) => String(dateOf(parts, letter).daysInMonth)],
-  ["T", zoneName],
+  ["T", zoneNameOrOffset],
   ["u", microseconds],
   ["U", epochSeconds],
   ["w", (parts, letter) => String(weekday(parts, letter))],
@@ -218,7 +223,13 @@ const LETTERS: ReadonlyMap<string, Letter> = new Map<string, Letter>([
   ["y", (parts, letter) => two(dateOf(parts, letter).year % 100)],
   ["Y", (parts, letter) => yearText(dateOf(parts, letter).year)],
   ["z", (parts, letter) => String(dateOf(parts, letter).dayOfYear)],
-  ["Z", ({ zoned }) => (zoned === undefined ? "" : String(zoned.offsetNanoseconds / 1e9))],
+  [
+    "Z",
+    (parts) => {
+      const moment = momentOf(parts);
+      return moment === undefined ? "" : String(moment.offsetNanoseconds / 1e9);
+    },
+  ],
 ]);
 
 function titleCase(text: string): string {
@@ -243,16 +254,13 @@ export function formatDate(
   { timeOnly = false }: FormatDateOptions = {},
 ): string {
   const parts = timeOnly ? { ...partsOf(value), date: undefined } : partsOf(value);
-  let text = "";
-  let escaped = false;
-  for (const char of format) {
-    if (char === "\\" && !escaped) {
-      escaped = true;
-      continue;
-    }
-    const letter = escaped ? undefined : LETTERS.get(char);
-    text += letter === undefined ? char : letter(parts, char);
-    escaped = false;
-  }
-  return text;
+  return format.replace(
+    /\\(.)|(.)/gs,
+    (char, escaped: string | undefined, plain: string, at: number) => {
+      if (escaped !== undefined) return escaped;
+      // Django: a letter behind any backslash is plain, also behind an escaped one.
+      const letter = format[at - 1] === "\\" ? undefined : LETTERS.get(plain);
+      return letter === undefined ? char : letter(parts, plain);
+    },
+  );
 }

@@ -69,10 +69,9 @@ export function getFormat(
   if (!isFormatName(name)) return name;
   const code = language === undefined ? getLanguage() : language;
   const own = useL10n && code !== null ? localeFormats(code)[name] : undefined;
-  const value = own ?? settingOrDefault(SETTING_NAMES[name]);
+  if (own === undefined) return settingOrDefault(SETTING_NAMES[name]);
   const iso = ISO_INPUT_FORMATS[name];
-  if (iso === undefined) return value;
-  return [...new Set([...(value as readonly string[]), ...iso])];
+  return iso === undefined ? own : [...new Set([...(own as readonly string[]), ...iso])];
 }
 
 /** The text of a date in the active language. `format`: a name, or letters. Default: `DATE_FORMAT`. */

@@ -66,3 +66,31 @@ export {
   timeUnitText,
   type UnitText,
 } from "./timesince.ts";
+export { toLanguage, toLocale } from "./language-codes.ts";
+export {
+  type AcceptedLanguage,
+  checkForLanguage,
+  getLanguageFromPath,
+  getLanguageInfo,
+  getSupportedLanguageVariant,
+  languageForHeader,
+  type LanguageInfo,
+  parseAcceptLanguage,
+  UnknownLanguage,
+  type VariantOptions,
+} from "./language-info.ts";
+export { type CatalogMessage, MessageCatalog } from "./message-catalog.ts";
+export { parseMo } from "./mo-file.ts";
+export {
+  defaultPluralRule,
+  InvalidPluralForms,
+  parsePluralForms,
+  type PluralRule,
+} from "./plural-forms.ts";
+export { InvalidCatalog, parsePo } from "./po-file.ts";
+export {
+  addCatalog,
+  forgetTranslations,
+  type LocaleFolders,
+  registerLocaleFolders,
+} from "./translations.ts";

@@ -90,7 +90,9 @@ function unbroken(text: string): string {
   return text.replaceAll(" ", "\u00a0");
 }
 
-function between(from: Clock, to: Clock, options: TimesinceOptions): string {
+function between(from: Clock, end: Clock, options: TimesinceOptions): string {
+  const isMoment = from instanceof Temporal.ZonedDateTime && end instanceof Temporal.ZonedDateTime;
+  const to = isMoment ? end.withTimeZone(from.timeZoneId) : end;
   const { depth = 2, unitText = timeUnitText } = options;
   if (depth <= 0) throw new RangeError("depth must be greater than 0.");
   const parts = secondsBetween(from, to) <= 0 ? [] : partsBetween(from, to);

@@ -75,7 +75,9 @@ export function getFixedTimezone(minutes: number): string {
 /** This moment: a `Date` with `settings.useTz`, else the wall clock of the default zone. */
 export function now(): DateTime | Temporal.PlainDateTime {
   const moment = new DateTime(Date.now());
-  return settingOrDefault("useTz") ? moment : toZoned(moment, getDefaultTimezone()).toPlainDateTime();
+  return settingOrDefault("useTz")
+    ? moment
+    : toZoned(moment, getDefaultTimezone()).toPlainDateTime();
 }
 
 /** True for values that know their moment: `Date`, `Instant`, `ZonedDateTime`. */

@@ -5,7 +5,10 @@ import { registerLogicFilters } from "./filters/logic-filters.ts";
 import { registerNumberFilters } from "./filters/number-filters.ts";
 import { registerTextFilters } from "./filters/text-filters.ts";
 import { Library } from "./library.ts";
+import { i18nLibrary } from "./libraries/i18n.ts";
+import { l10nLibrary } from "./libraries/l10n.ts";
 import { staticLibrary } from "./libraries/static.ts";
+import { tzLibrary } from "./libraries/tz.ts";
 import { compileAutoescape } from "./tags/autoescape.ts";
 import { compileBlock } from "./tags/block.ts";
 import { compileCycle, compileResetCycle } from "./tags/cycle.ts";
@@ -86,5 +89,8 @@ export const builtinLibraries: readonly Library[] = [defaultTags(), defaultFilte
 
 /** The libraries of the framework that templates get with `{% load %}`. */
 export const defaultLibraries: readonly (readonly [string, Library])[] = [
+  ["i18n", i18nLibrary],
+  ["l10n", l10nLibrary],
   ["static", staticLibrary],
+  ["tz", tzLibrary],
 ];

@@ -34,6 +34,7 @@ export {
   type TriedOrigin,
   VariableDoesNotExist,
 } from "./errors.ts";
+export { floatformat } from "./filters/number-filters.ts";
 export { Library, type TagCompiler } from "./library.ts";
 export { AppDirectoriesLoader } from "./loaders/app-directories-loader.ts";
 export { CachedLoader } from "./loaders/cached-loader.ts";

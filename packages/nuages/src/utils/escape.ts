@@ -1,3 +1,4 @@
+import { valueText } from "./value-text.ts";
 import { isHtmlSource, SafeString, toHtml } from "./safestring.ts";
 
 const SPECIAL = /[&<>"']/;
@@ -40,7 +41,7 @@ export function escapeText(text: string): string {
  * is marked safe. Django: `escape`.
  */
 export function escape(value: unknown): SafeString {
-  return new SafeString(escapeText(String(value)));
+  return new SafeString(escapeText(valueText(value)));
 }
 
 /** {@link escape} for what is not HTML yet; safe text and HTML sources pass. Django: `conditional_escape`. */

@@ -1,8 +1,10 @@
-import { codePointLength, codePoints } from "./code-points.ts";
+import { SuspiciousFileOperation } from "./suspicious-file-operation.ts";
+import { codePoints } from "./code-points.ts";
 import { SPACE, stripSpace } from "./space.ts";
 
 export { Truncator, type TruncateOptions } from "./truncator.ts";
 export { smartSplit } from "./smart-split.ts";
+export { wrap } from "./wrap.ts";
 
 /** The text with its first character in upper case. Django: `capfirst`. */
 export function capfirst(value: unknown): string {
@@ -35,38 +37,6 @@ export function slugify(value: unknown, { allowUnicode = false } = {}): string {
   return words.replace(/^[-_]+/, "").replace(/(?<![-_])[-_]+$/, "");
 }
 
-/**
- * Breaks lines at spaces so that none is longer than `width`; longer words stay whole, existing line
- * breaks stay. Django: `wrap`.
- */
-export function wrap(text: string, width: number): string {
-  return text
-    .split("\n")
-    .flatMap((line) => (line.length <= width ? [line] : breakLine(line, width)))
-    .join("\n");
-}
-
-function breakLine(line: string, width: number): string[] {
-  const lines: string[] = [];
-  let current = "";
-  let length = 0;
-  let started = false;
-  for (const word of line.split(" ")) {
-    const size = codePointLength(word);
-    if (started && length + 1 + size > width) {
-      lines.push(current);
-      current = word;
-      length = size;
-    } else {
-      current = started ? `${current} ${word}` : word;
-      length += started ? size + 1 : size;
-    }
-    started = true;
-  }
-  lines.push(current);
-  return lines;
-}
-
 /** "a, b or c". Django: `get_text_list`. */
 export function getTextList(list: readonly unknown[], lastWord: unknown = "or"): string {
   const items = list.map(String);
@@ -77,14 +47,14 @@ export function getTextList(list: readonly unknown[], lastWord: unknown = "or"):
 /**
  * A file name of letters, digits, `-`, `_` and `.` out of any text. Django: `get_valid_filename`.
  *
- * @throws RangeError when nothing usable is left.
+ * @throws SuspiciousFileOperation when nothing usable is left.
  */
 export function getValidFilename(name: unknown): string {
   const text = stripSpace(String(name))
     .replaceAll(" ", "_")
     .replace(/[^-\p{L}\p{N}_.]/gu, "");
   if (text === "" || text === "." || text === "..") {
-    throw new RangeError(`No file name can be made of "${String(name)}".`);
+    throw new SuspiciousFileOperation(`No file name can be made of "${String(name)}".`);
   }
   return text;
 }
@@ -115,7 +85,7 @@ export function phone2numeric(phone: unknown): string {
 /** `camelCaseName` as `camel case name`. Django: `camel_case_to_spaces`. */
 export function camelCaseToSpaces(value: string): string {
   return stripSpace(
-    value.replace(/(?<=[a-z])[A-Z]|(?<!^)[A-Z](?=[a-z])/g, (letter) => ` ${letter}`),
+    value.replace(/(?<=[a-z])[A-Z]|[A-Z](?![A-Z]|$)/g, (letter) => ` ${letter}`),
   ).toLowerCase();
 }
 

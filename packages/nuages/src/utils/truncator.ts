@@ -120,7 +120,7 @@ class CharBudget implements Budget {
     this.#seen += chars.length;
     const fitsExactly = this.#seen === this.#count && written + text.length === this.#sourceLength;
     const html = fitsExactly ? text : escapeText(chars.slice(0, this.#left).join(""));
-    const complete = this.#left >= chars.length;
+    const complete = fitsExactly || this.#left >= chars.length;
     this.#left = complete ? this.#left - chars.length : 0;
     return { html, complete };
   }
@@ -149,7 +149,7 @@ function cutHtml(source: string, mark: string, budget: Budget): string {
   const output: string[] = [];
   const open: string[] = [];
   let written = 0;
-  for (const token of textRuns(source)) {
+  for (const token of tokenizeHtml(source, { references: false })) {
     if (token.kind === "text") {
       const { html, complete } = budget.take(unescapeHtml(token.text), written);
       if (!complete) {
@@ -178,19 +178,4 @@ function copyTag({ kind, text, name, selfClosing }: HtmlToken, open: string[]): 
   if (selfClosing && !isVoid) return text + endTag(name);
   if (!isVoid) open.push(name);
   return text;
-}
-
-/** The tokens, neighbouring pieces of text joined. */
-function* textRuns(source: string): Generator<HtmlToken, void> {
-  let text = "";
-  for (const token of tokenizeHtml(source, { references: false })) {
-    if (token.kind === "text") {
-      text += token.text;
-      continue;
-    }
-    if (text !== "") yield { kind: "text", text, name: "", selfClosing: false };
-    text = "";
-    yield token;
-  }
-  if (text !== "") yield { kind: "text", text, name: "", selfClosing: false };
 }

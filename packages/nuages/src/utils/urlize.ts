@@ -18,11 +18,8 @@ export interface UrlizeOptions {
 
 const BETWEEN_WORDS = new RegExp(`([${SPACE}<>"']+)`);
 const WITH_SCHEME = /^https?:\/\/\[?[\p{L}\p{N}_]/iu;
-const LABEL = "[a-z\\u00a1-\\uffff0-9](?:[a-z\\u00a1-\\uffff0-9-]{0,61}[a-z\\u00a1-\\uffff0-9])?";
-const BARE_DOMAIN = new RegExp(
-  `^www\\.|^(?!http)${LABEL}(?:\\.(?!-)[a-z\\u00a1-\\uffff0-9-]{1,63}(?<!-))*\\.(?:com|edu|gov|int|mil|net|org)(?:$|/.*)$`,
-  "i",
-);
+const BARE_DOMAIN =
+  /^www\.|^(?!http)[\p{L}\p{N}_][^@]+\.(?:com|edu|gov|int|mil|net|org)(?:$|\/.*)$/iu;
 const WRAPPING: readonly (readonly [string, string])[] = [
   ["(", ")"],
   ["[", "]"],
@@ -68,21 +65,19 @@ function linkOf(text: string): { readonly href: string; readonly isMail: boolean
       return { href: smartUrlquote(`http://${unescapeHtml(text)}`), isMail: false };
     }
   }
-  if (text.includes(":") || !isMailAddress(text)) return undefined;
+  if (text.length > MAX_URL_LENGTH || text.includes(":") || !isMailAddress(text)) return undefined;
   const at = text.lastIndexOf("@");
   const local = quote(text.slice(0, at), "");
   return { href: `mailto:${local}@${quote(text.slice(at + 1), "")}`, isMail: true };
 }
 
-const MAIL_LOCAL =
-  /^(?:[-!#$%&'*+/=?^_`{}|~0-9a-z]+(?:\.[-!#$%&'*+/=?^_`{}|~0-9a-z]+)*|"(?:[\x01-\x08\x0b\x0c\x0e-\x1f!#-[\]-\x7f]|\\[\x01-\x09\x0b\x0c\x0e-\x7f])*")$/i;
-const MAIL_DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z0-9-]{2,63}(?<!-))$/i;
-const MAIL_MAX_LENGTH = 320;
+// Letters of all scripts, digits, hyphens and points.
+const MAIL_DOMAIN = /^[a-z\d\u0080-\uffff-]+(?:\.[a-z\d\u0080-\uffff-]+)+$/i;
 
+/** One `@` with something before it, and a domain with a point in it behind. */
 function isMailAddress(text: string): boolean {
-  if (text.length > MAIL_MAX_LENGTH) return false;
-  const at = text.lastIndexOf("@");
-  return at > 0 && MAIL_LOCAL.test(text.slice(0, at)) && MAIL_DOMAIN.test(text.slice(at + 1));
+  const at = text.indexOf("@");
+  return at > 0 && MAIL_DOMAIN.test(text.slice(at + 1));
 }
 
 /** Start and end of what is left of a word without brackets before and punctuation behind it. */
@@ -148,7 +143,7 @@ export function smartUrlquote(url: string): string {
     const { scheme, netloc, path, query, fragment } = splitUrl(url);
     return unsplitUrl({
       scheme,
-      netloc,
+      netloc: requote(netloc),
       path: requote(path),
       query: query === "" ? "" : requoteQuery(query),
       fragment: requote(fragment),

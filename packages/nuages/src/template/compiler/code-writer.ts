@@ -45,6 +45,7 @@ export class CodeWriter {
   readonly #constantNames = new Map<unknown, string>();
   readonly #functions: string[] = [];
   readonly #frames: FunctionFrame[] = [];
+  readonly #getters = new Map<string, string>();
   readonly #reserved = new Map<string, string>();
   #counter = 0;
 
@@ -65,6 +66,16 @@ export class CodeWriter {
     const name = `c${this.constants.length}`;
     this.constants.push(value);
     this.#constantNames.set(value, name);
+    return name;
+  }
+
+  /** The name of a function that reads one property; engines put it in line. */
+  getter(identifier: string): string {
+    let name = this.#getters.get(identifier);
+    if (name === undefined) {
+      name = this.unique("g");
+      this.#getters.set(identifier, name);
+    }
     return name;
   }
 
@@ -128,7 +139,11 @@ export class CodeWriter {
   finish(names: readonly string[]): string {
     const constants = this.constants.map((_, index) => `c${index}=k[${index}]`);
     const declaration = constants.length > 0 ? `const ${constants.join(",")};\n` : "";
-    return `"use strict";\n${PROLOGUE}${declaration}${this.#functions.join("")}return [${names.join(",")}];`;
+    const getters = [...this.#getters].map(
+      ([identifier, name]) =>
+        `const ${name}=o=>{try{return o.${identifier}}catch(e){return afterError(e)}};\n`,
+    );
+    return `"use strict";\n${PROLOGUE}${declaration}${getters.join("")}${this.#functions.join("")}return [${names.join(",")}];`;
   }
 
   /** Appends text to the output. */
@@ -168,6 +183,24 @@ export class CodeWriter {
     return captured;
   }
 
+  /** Code of a generator of its own, with the variables around it, that renders `nodes`. */
+  inner(nodes: NodeList): string {
+    const name = this.unique();
+    const outer = this.#frame;
+    const { temps, maxTemps } = outer;
+    outer.temps = 0;
+    outer.maxTemps = 0;
+    const at = outer.lines.length;
+    this.line("");
+    this.body(nodes);
+    const declared = Array.from({ length: outer.maxTemps }, (_, index) => `,t${index}`).join("");
+    outer.lines[at] += `const ${name}=(function*(){let o=""${declared};`;
+    this.line("return o;})();");
+    outer.temps = temps;
+    outer.maxTemps = maxTemps;
+    return name;
+  }
+
   /** Runs a generator to its end within the current one; `code` makes it. Gives code of its result. */
   run(code: string): string {
     const generator = this.temp();
@@ -178,7 +211,17 @@ export class CodeWriter {
   /** Code that waits when `code` gives something that must be awaited. */
   ready(code: string): string {
     const value = this.temp();
-    return `(typeof(${value}=${code})==="object"&&${value}!==null&&typeof ${value}.then==="function"?yield ${value}:${value})`;
+    return `(${this.#isPending(value, code)}?yield ${value}:${value})`;
+  }
+
+  /** {@link ready} for a variable: errors that are to be silent make it invalid. */
+  readyVariable(code: string): string {
+    const value = this.temp();
+    return `(${this.#isPending(value, code)}?yield quiet(${value}):${value})`;
+  }
+
+  #isPending(value: string, code: string): string {
+    return `typeof(${value}=${code})==="object"&&${value}!==null&&typeof ${value}.then==="function"`;
   }
 
   /** What tells whether output is escaped here. */
@@ -245,6 +288,13 @@ export class CodeWriter {
       .flatMap(({ loop }) => (loop === undefined ? [] : [loop]));
   }
 
+  /** Code of an expression's output. */
+  printed(expression: FilterExpression): string {
+    const code =
+      expression.filters.length === 0 ? expression.baseCode(this) : expression.code(this);
+    return `show(${this.readyVariable(code)},s,x,${this.constant(expression.text)})`;
+  }
+
   /** Appends the value of an expression, escaped and localized as the place asks. */
   print(expression: FilterExpression): void {
     const value = this.temp();
@@ -257,7 +307,7 @@ export class CodeWriter {
     const ae = this.autoescape;
     const plain =
       ae === "ae" ? `ae?esc(${value}):${value}` : ae === "true" ? `esc(${value})` : value;
-    const awaited = this.ready(value);
+    const awaited = this.readyVariable(value);
     const name = this.constant(expression.text);
     this.append(`(typeof(${value}=${code})==="string"?${plain}:show(${awaited},s,x,${name}))`);
   }

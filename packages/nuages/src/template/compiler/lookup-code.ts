@@ -38,7 +38,7 @@ function stepCode(writer: CodeWriter, { code, key, object, found }: Step): strin
   const alternative = writer.constant(alternativeKey(key));
   const identifier = isPlainKey(key) ? identifierOf(key) : undefined;
   if (identifier === undefined) return `attrOf(${code},${name},${alternative})`;
-  const read = `typeof(${object}=${code})==="object"&&${object}!==null?${object}.${identifier}:undefined`;
+  const read = `typeof(${object}=${code})==="object"&&${object}!==null?${writer.getter(identifier)}(${object}):undefined`;
   return `(typeof(${found}=${read})==="function"||${found}===undefined?attr(${object},${found},${name},${alternative}):${found})`;
 }
 
@@ -103,5 +103,6 @@ function superCode(writer: CodeWriter, path: readonly string[]): string | undefi
   if (block === undefined || path.length !== 2 || path[0] !== "block" || path[1] !== "super") {
     return undefined;
   }
-  return writer.run(`s.superBlock(x,${block})`);
+  const output = writer.temp();
+  return `(${output}=${writer.run(`s.superBlock(x,${block})`)},s.leave(${block}),new SafeString(${output}))`;
 }

@@ -14,7 +14,7 @@ import { TemplateValueError } from "../errors.ts";
 import { type FilterEnvironment } from "../filter-definition.ts";
 import { type Library } from "../library.ts";
 import { list } from "../runtime/iteration.ts";
-import { toInteger } from "../runtime/numbers.ts";
+import { toInteger } from "../../utils/numbers.ts";
 import { text } from "../runtime/text.ts";
 
 function isSafe(value: unknown): boolean {

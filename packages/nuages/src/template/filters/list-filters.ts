@@ -10,7 +10,7 @@ import { isIterable } from "../../utils/iterables.ts";
 import { type FilterEnvironment } from "../filter-definition.ts";
 import { type Library } from "../library.ts";
 import { list } from "../runtime/iteration.ts";
-import { toFloat, toInteger } from "../runtime/numbers.ts";
+import { toFloat, toInteger } from "../../utils/numbers.ts";
 import { text } from "../runtime/text.ts";
 import { sizeOf } from "../runtime/truth.ts";
 
@@ -31,7 +31,6 @@ function length(value: unknown): number {
   if (typeof value !== "object" || value === null) return 0;
   const size = sizeOf(value);
   if (size !== undefined) return size;
-  if (isIterable(value)) return [...value].length;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype ? Object.keys(value).length : 0;
 }

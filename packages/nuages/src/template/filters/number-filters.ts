@@ -6,7 +6,7 @@ import { stripSpace } from "../../utils/space.ts";
 import { isIterable } from "../../utils/iterables.ts";
 import { TemplateValueError } from "../errors.ts";
 import { type Library } from "../library.ts";
-import { toFloat, toInteger } from "../runtime/numbers.ts";
+import { toFloat, toInteger } from "../../utils/numbers.ts";
 import { text } from "../runtime/text.ts";
 import { sizeOf } from "../runtime/truth.ts";
 
@@ -54,7 +54,12 @@ function writtenSize(value: Decimal): number {
 /** Sizes of texts such as `1e1000000000000`, which no decimal can hold. */
 const HUGE_EXPONENT = /^\s*[-+]?[\d.]+e[-+]?\d{5,}\s*$/i;
 
-function floatformat(value: unknown, argument: unknown): unknown {
+/**
+ * A number with a fixed count of places. Django: `floatformat`.
+ *
+ * @param argument Places; negative ones only where there is a fraction; `g` groups, `u` ignores the language.
+ */
+export function floatformat(value: unknown, argument?: unknown): unknown {
   const written = text(value);
   if (HUGE_EXPONENT.test(written) || written.length > 4_000)
     return /^[-+\d.eE\s]+$/.test(written) ? written : "";

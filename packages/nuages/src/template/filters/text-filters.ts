@@ -15,7 +15,7 @@ import {
 import { pgettext } from "../../i18n/index.ts";
 import { TemplateValueError } from "../errors.ts";
 import { type Library } from "../library.ts";
-import { toInteger } from "../runtime/numbers.ts";
+import { toInteger } from "../../utils/numbers.ts";
 import { text } from "../runtime/text.ts";
 
 const SAFE_TEXT = { isSafe: true, stringFilter: true, isSync: true } as const;

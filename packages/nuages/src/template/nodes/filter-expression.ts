@@ -55,10 +55,10 @@ export class FilterExpression {
     const [first] = this.filters;
     const base = this.baseCode(writer);
     if (first === undefined) {
-      const value = lazy || this.base.kind !== "path" ? base : writer.ready(base);
+      const value = lazy || this.base.kind !== "path" ? base : writer.readyVariable(base);
       return this.base.kind === "path" ? this.#orMissing(writer, value, missing) : value;
     }
-    return this.#filtered(writer, first.filter.lazy ? base : writer.ready(base), missing);
+    return this.#filtered(writer, first.filter.lazy ? base : writer.readyVariable(base), missing);
   }
 
   /** Code of the variable alone: `undefined` when it is missing, not awaited. */
@@ -68,19 +68,19 @@ export class FilterExpression {
 
   #orMissing(writer: CodeWriter, code: string, missing: MissingValue): string {
     const value = writer.temp();
-    const otherwise = missing === "null" ? "null" : `s.missing(${writer.constant(this.text)})`;
-    return `((${value}=${code})===undefined?${otherwise}:${value})`;
+    const invalid = `s.missing(${writer.constant(this.text)})`;
+    const otherwise = missing === "null" ? "null" : invalid;
+    return `((${value}=${code})===undefined?${otherwise}:typeof ${value}==="symbol"?${invalid}:${value})`;
   }
 
   #filtered(writer: CodeWriter, base: string, missing: MissingValue): string {
     if (this.base.kind !== "path") return this.#applied(writer, base);
     const value = writer.temp();
-    if (missing === "null") {
-      return this.#applied(writer, `((${value}=${base})===undefined?null:${value})`);
-    }
+    if (missing === "null") return this.#applied(writer, this.#orMissing(writer, base, missing));
     const invalid = `s.missing(${writer.constant(this.text)})`;
     const applied = this.#applied(writer, value);
-    return `((${value}=${base})===undefined&&(${value}="",s.hasInvalid)?${invalid}:${applied})`;
+    const given = `typeof(${value}=${base})==="symbol"&&(${value}=s.engine.stringIfInvalid)`;
+    return `(${given},${value}===undefined&&(${value}="",s.hasInvalid)?${invalid}:${applied})`;
   }
 
   #applied(writer: CodeWriter, value: string): string {
@@ -127,5 +127,5 @@ function filterCode(
 function argumentValue(writer: CodeWriter, argument: Variable, safeLiterals: boolean): string {
   const code = variableCode(writer, argument, safeLiterals);
   if (argument.kind !== "path") return code;
-  return `need(${writer.ready(code)},${writer.constant(argument.text)})`;
+  return `need(${writer.readyVariable(code)},${writer.constant(argument.text)})`;
 }

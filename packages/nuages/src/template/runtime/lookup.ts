@@ -3,6 +3,11 @@ import { isRefusedBuiltin } from "./builtins.ts";
 import { isCollection, isThenable } from "./thenable.ts";
 import { leadsToCode } from "./keys.ts";
 
+/** What stands for a function that a template must not call: the engine's text for invalid variables. */
+const REFUSED: unique symbol = Symbol("refused");
+/** What stands for a variable whose reading failed silently; nothing is looked up in it any more. */
+const FAILED: unique symbol = Symbol("failed");
+
 type AnyFunction = (...args: unknown[]) => unknown;
 
 /** Marks that functions and classes may carry. Django: the attributes of the same names. */
@@ -31,16 +36,26 @@ function isClass(value: AnyFunction): boolean {
 export function call(value: unknown, self: unknown): unknown {
   const method = value as AnyFunction & CallMarks;
   if (method.doNotCallInTemplates === true) return method;
-  if (method.altersData === true || isRefusedBuiltin(method)) return undefined;
+  if (method.altersData === true) return REFUSED;
+  if (isRefusedBuiltin(method)) return undefined;
   if (isClass(method)) return method;
-  if (method.length > 0) return undefined;
+  if (method.length > 0) return REFUSED;
   try {
-    const result = method.call(self);
-    return isThenable(result) && !isCollection(result) ? silenced(result) : result;
+    return method.call(self);
   } catch (error) {
-    if (isSilent(error)) return undefined;
-    throw error;
+    return afterError(error);
   }
+}
+
+/** What a variable is that could not be read: invalid after a silent error, which others are not. */
+export function afterError(error: unknown): unknown {
+  if (isSilent(error)) return FAILED;
+  throw error;
+}
+
+/** The value that a promise brings; see {@link afterError}. */
+export function quiet(value: PromiseLike<unknown>): PromiseLike<unknown> {
+  return Promise.resolve(value).then(undefined, afterError);
 }
 
 /** Errors such as `ObjectDoesNotExist` make a variable empty. Django: `silent_variable_failure`. */
@@ -52,38 +67,30 @@ function isSilent(error: unknown): boolean {
   );
 }
 
-async function silenced(result: PromiseLike<unknown>): Promise<unknown> {
-  try {
-    return await result;
-  } catch (error) {
-    if (isSilent(error)) return undefined;
-    throw error;
-  }
-}
-
 /**
  * The rest of reading a plain key of `base`: `found` is what a direct reading gave, a function or
  * nothing.
  */
 export function attr(base: unknown, found: unknown, key: string, alternative: string): unknown {
-  return typeof found === "function" ? call(found, base) : attrOf(base, key, alternative);
+  const isMethod = typeof found === "function" && !(base instanceof Map && base.has(key));
+  return isMethod ? call(found, base) : attrOf(base, key, alternative);
 }
 
 /** What is found under a key of a value, or under its other spelling; functions are called. */
 export function attrOf(base: unknown, key: string, alternative: string): unknown {
   if (base === null || base === undefined) return undefined;
+  if (base === FAILED) return FAILED;
   if (isThenable(base)) return ofThenable(base, key, alternative);
-  const value = member(base, key);
-  const found = value === undefined && alternative !== "" ? member(base, alternative) : value;
+  const found = memberOrAlternative(base, key, alternative);
   return typeof found === "function" ? call(found, base) : found;
 }
 
 function ofThenable(base: PromiseLike<unknown>, key: string, alternative: string): unknown {
   if (isCollection(base) && !/^\d+$/.test(key)) {
-    const value = member(base, key) ?? (alternative === "" ? undefined : member(base, alternative));
+    const value = memberOrAlternative(base, key, alternative);
     return typeof value === "function" ? call(value, base) : value;
   }
-  return silenced(followed(base, key, alternative));
+  return followed(base, key, alternative);
 }
 
 async function followed(
@@ -92,6 +99,15 @@ async function followed(
   alternative: string,
 ): Promise<unknown> {
   return attrOf(await base, key, alternative);
+}
+
+function memberOrAlternative(base: unknown, key: string, alternative: string): unknown {
+  try {
+    const value = member(base, key);
+    return value === undefined && alternative !== "" ? member(base, alternative) : value;
+  } catch (error) {
+    return afterError(error);
+  }
 }
 
 function member(base: unknown, key: string): unknown {
@@ -113,12 +129,7 @@ function member(base: unknown, key: string): unknown {
 }
 
 function read(base: object, key: string): unknown {
-  try {
-    return (base as Record<string, unknown>)[key];
-  } catch (error) {
-    if (isSilent(error)) return undefined;
-    throw error;
-  }
+  return (base as Record<string, unknown>)[key];
 }
 
 function objectMember(base: object, key: string): unknown {

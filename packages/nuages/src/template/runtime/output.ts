@@ -15,6 +15,7 @@ export function show(
   switch (typeof value) {
     case "string":
       return context.autoescape ? escapeText(value) : value;
+    case "symbol":
     case "undefined": {
       const invalid = state.missing(expression);
       return context.autoescape ? escapeText(invalid) : invalid;

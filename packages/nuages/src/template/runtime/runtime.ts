@@ -6,7 +6,7 @@ import { rememberLocation, VariableDoesNotExist } from "../errors.ts";
 import { type FilterEnvironment } from "../filter-definition.ts";
 import { type TemplateSource } from "../source.ts";
 import { list, unpack } from "./iteration.ts";
-import { attr, attrOf, call } from "./lookup.ts";
+import { afterError, attr, attrOf, call, quiet } from "./lookup.ts";
 import { ForLoop } from "./loop.ts";
 import {
   contained,
@@ -49,6 +49,7 @@ function located(error: unknown, source: TemplateSource, offset: number): unknow
 
 /** The value of a filter's argument. @throws VariableDoesNotExist when there is none. */
 function need(value: unknown, name: string): unknown {
+  if (typeof value === "symbol") return "";
   if (value === undefined) throw new VariableDoesNotExist(name);
   return value;
 }
@@ -71,6 +72,7 @@ const off: FilterEnvironment = Object.freeze({ autoescape: false });
 
 /** What generated code may call, by the names it uses. */
 export const runtime = {
+  afterError,
   attr,
   attrOf,
   call,
@@ -100,6 +102,7 @@ export const runtime = {
   notSame,
   off,
   on,
+  quiet,
   rest,
   SafeString,
   same,

@@ -14,7 +14,7 @@ import { type Context, type ContextData } from "../context.ts";
 import { settingOrDefault } from "../../conf/index.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import { attrOf } from "./lookup.ts";
-import { toFloat, toInteger } from "./numbers.ts";
+import { toFloat, toInteger } from "../../utils/numbers.ts";
 import { type RenderState } from "./render-state.ts";
 import { text } from "./text.ts";
 import { isCollection, isThenable } from "./thenable.ts";

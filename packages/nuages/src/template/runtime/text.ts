@@ -12,7 +12,9 @@ export function text(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "number" || typeof value === "bigint") return numberText(value);
   if (typeof value === "object") return objectText(value, 0);
-  return typeof value === "boolean" ? valueText(value) : "";
+  if (typeof value === "boolean") return valueText(value);
+  // A function that says what it is, such as a list of choices; never its source.
+  return typeof value === "function" && Object.hasOwn(value, "toString") ? String(value) : "";
 }
 
 function objectText(value: object, depth: number): string {

@@ -38,6 +38,26 @@ export function* rest<Result>(
   return step.value;
 }
 
+/** Runs each step of a generator within `scope`, as code that has a language of its own. */
+export function* runIn<Result>(
+  scope: <Step>(work: () => Step) => Step,
+  generator: Rendering<Result>,
+): Rendering<Result> {
+  let step = scope(() => generator.next());
+  while (step.done !== true) {
+    const waiting = step.value;
+    let value: unknown;
+    try {
+      value = yield waiting;
+    } catch (error) {
+      step = scope(() => generator.throw(error));
+      continue;
+    }
+    step = scope(() => generator.next(value));
+  }
+  return step.value;
+}
+
 /** Runs a generator: its result, or a promise of it when something had to be awaited. */
 export function drive<Result>(generator: Rendering<Result>): Result | Promise<Result> {
   const first = generator.next();

@@ -1,5 +1,5 @@
-import { Decimal } from "../../utils/decimal.ts";
-import { stripSpace } from "../../utils/space.ts";
+import { Decimal } from "./decimal.ts";
+import { stripSpace } from "./space.ts";
 
 function isDecimal(value: unknown): value is Decimal {
   return typeof value === "object" && value !== null && Decimal.isDecimal(value);
