@@ -52,7 +52,7 @@ export class AppConfig {
     throw AppLookupError.model(this.label, name, known);
   }
 
-  /** The models of the app, in the order of their definition. */
+  /** The models of the app, in the order of their exported names. */
   getModels(options: GetModelsOptions = {}): RegisteredModel[] {
     this.#requireModels();
     const { includeAutoCreated = false, includeSwapped = false } = options;
