@@ -7,13 +7,6 @@ import type {
   MiddlewareObject,
 } from "../http/index.ts";
 
-declare module "../http/response-base.ts" {
-  interface HttpResponseBase {
-    /** Whether pages of other sites may show this one in a frame. */
-    xframeOptionsExempt?: boolean;
-  }
-}
-
 /** Keeps other sites from showing pages in a frame (`xFrameOptions`). Django: `XFrameOptionsMiddleware`. */
 export class XFrameOptionsMiddleware implements MiddlewareObject {
   readonly #getResponse: GetResponse;

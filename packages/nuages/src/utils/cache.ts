@@ -1,3 +1,5 @@
+import { httpDate } from "./http.ts";
+
 /** What carries headers: a response, or something like it. */
 export interface HeaderCarrier {
   readonly headers: {
@@ -101,6 +103,31 @@ export function patchCacheControl(response: HeaderCarrier, given: CacheDirective
     else parts.push(`${name}=${value}`);
   }
   response.headers.set("Cache-Control", parts.join(", "));
+}
+
+/**
+ * Says how long the response may be kept: `Expires` and `max-age`, unless they are there.
+ * Django: `patch_response_headers`.
+ *
+ * @param seconds Below 0 counts as 0.
+ */
+export function patchResponseHeaders(response: HeaderCarrier, seconds: number): void {
+  const age = Math.max(0, seconds);
+  if (!response.headers.has("Expires")) {
+    response.headers.set("Expires", httpDate(Date.now() / 1000 + age));
+  }
+  patchCacheControl(response, { maxAge: age });
+}
+
+/** Keeps the response out of every cache. Django: `add_never_cache_headers`. */
+export function addNeverCacheHeaders(response: HeaderCarrier): void {
+  patchResponseHeaders(response, -1);
+  patchCacheControl(response, {
+    noCache: true,
+    noStore: true,
+    mustRevalidate: true,
+    private: true,
+  });
 }
 
 /** The `max-age` of the response in seconds, or `undefined`. Django: `get_max_age`. */

@@ -12,20 +12,28 @@ export {
   technical500Response,
   type Technical500Options,
 } from "./debug/technical-response.ts";
+export { cacheControl, neverCache, varyOnCookie, varyOnHeaders } from "./decorators/cache.ts";
+export { condition, type ConditionOptions, etag, lastModified } from "./decorators/conditional.ts";
 export {
-  requireGET,
-  requireHttpMethods,
-  requirePOST,
-  requireSafe,
-  type ViewFunction,
-} from "./decorators/http.ts";
+  xframeOptionsDeny,
+  xframeOptionsExempt,
+  xframeOptionsSameorigin,
+} from "./decorators/frame-options.ts";
+export { requireGET, requireHttpMethods, requirePOST, requireSafe } from "./decorators/http.ts";
+export { noAppendSlash } from "./decorators/marks.ts";
 export { sensitivePostParameters } from "./decorators/sensitive.ts";
+export type { ViewDecorator, ViewFunction } from "./decorators/wrap.ts";
 export { badRequest, pageNotFound, permissionDenied, serverError } from "./defaults.ts";
 export { DetailView } from "./generic/detail-view.ts";
 export { ListView, type PaginatedQueryset } from "./generic/list-view.ts";
 export type { ViewModel } from "./generic/model-source.ts";
 export { RedirectView } from "./generic/redirect-view.ts";
-export { TemplateResponseView, TemplateView, type ViewContext } from "./generic/template-view.ts";
+export {
+  type TemplateResponseClass,
+  TemplateResponseView,
+  TemplateView,
+  type ViewContext,
+} from "./generic/template-view.ts";
 export { type ClassView, type MethodHandler, View, type ViewParams } from "./generic/view.ts";
 export { EmptyPage, InvalidPage, PageNotAnInteger } from "./pagination/errors.ts";
 export { Page } from "./pagination/page.ts";
@@ -50,4 +58,12 @@ export {
   type RenderOptions,
   resolveUrl,
 } from "./shortcuts.ts";
+export {
+  ContentNotRenderedError,
+  type PostRenderCallback,
+  SimpleTemplateResponse,
+  type TemplateChoice,
+  TemplateResponse,
+  type TemplateResponseOptions,
+} from "./template-response.ts";
 export { safeSegments, serve, type ServeOptions } from "./static.ts";

@@ -1,12 +1,5 @@
-import {
-  type HttpRequest,
-  HttpResponseNotAllowed,
-  logResponse,
-  type MaybeResponse,
-} from "../../http/index.ts";
-
-/** A view whose parameters do not matter here. */
-export type ViewFunction<Params> = (request: HttpRequest, params: Params) => MaybeResponse;
+import { HttpResponseNotAllowed, logResponse } from "../../http/index.ts";
+import { keepMarks, type ViewDecorator } from "./wrap.ts";
 
 /**
  * Lets a view answer only these methods; others get 405 with the `Allow` header.
@@ -14,9 +7,7 @@ export type ViewFunction<Params> = (request: HttpRequest, params: Params) => May
  * @example
  * export const like = requireHttpMethods(["POST"])(async (request, { id }: { id: number }) => { … });
  */
-export function requireHttpMethods(
-  methods: readonly string[],
-): <Params>(view: ViewFunction<Params>) => ViewFunction<Params> {
+export function requireHttpMethods(methods: readonly string[]): ViewDecorator {
   const allowed = new Set(methods);
   return (view) => {
     const limited: typeof view = (request, params) => {
@@ -27,15 +18,13 @@ export function requireHttpMethods(
       });
       return response;
     };
-    // The name in messages and the marks of other decorators stay those of the view.
-    Object.defineProperty(limited, "name", { value: view.name });
-    return Object.assign(limited, view);
+    return keepMarks(view, limited);
   };
 }
 
 /** Lets a view answer GET only. */
-export const requireGET = requireHttpMethods(["GET"]);
+export const requireGET: ViewDecorator = requireHttpMethods(["GET"]);
 /** Lets a view answer POST only. */
-export const requirePOST = requireHttpMethods(["POST"]);
+export const requirePOST: ViewDecorator = requireHttpMethods(["POST"]);
 /** Lets a view answer GET and HEAD only. */
-export const requireSafe = requireHttpMethods(["GET", "HEAD"]);
+export const requireSafe: ViewDecorator = requireHttpMethods(["GET", "HEAD"]);

@@ -1,10 +1,22 @@
 import { ImproperlyConfigured } from "../../errors/index.ts";
 import type { HttpRequest, HttpResponseBase } from "../../http/index.ts";
-import { render } from "../shortcuts.ts";
+import {
+  type TemplateChoice,
+  TemplateResponse,
+  type TemplateResponseOptions,
+} from "../template-response.ts";
 import { View, type ViewParams } from "./view.ts";
 
 /** The values that a template gets. */
 export type ViewContext = Record<string, unknown>;
+
+/** The class of responses that {@link TemplateResponseView} makes. */
+export type TemplateResponseClass = new (
+  request: HttpRequest,
+  template: TemplateChoice,
+  context?: ViewContext,
+  options?: TemplateResponseOptions,
+) => HttpResponseBase;
 
 /** A view that renders a template. Django: `TemplateResponseMixin` with `ContextMixin`. */
 export abstract class TemplateResponseView extends View {
@@ -12,6 +24,7 @@ export abstract class TemplateResponseView extends View {
   /** Name of the template engine, when there are several. */
   templateEngine: string | null = null;
   contentType: string | null = null;
+  responseClass: TemplateResponseClass = TemplateResponse;
   /** Values that every page gets. */
   extraContext: Readonly<ViewContext> | null = null;
 
@@ -32,9 +45,9 @@ export abstract class TemplateResponseView extends View {
     });
   }
 
-  /** The page. */
+  /** The page; its template is rendered after the view, so that middleware can still change it. */
   async renderToResponse(context: ViewContext): Promise<HttpResponseBase> {
-    return render(this.request, this.getTemplateNames(), context, {
+    return new this.responseClass(this.request, this.getTemplateNames(), context, {
       ...(this.templateEngine === null ? {} : { using: this.templateEngine }),
       ...(this.contentType === null ? {} : { contentType: this.contentType }),
     });

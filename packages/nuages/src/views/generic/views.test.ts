@@ -8,17 +8,29 @@ import { configure } from "../../conf/index.ts";
 import { Http404, HttpRequest, HttpResponse, type HttpResponseBase } from "../../http/index.ts";
 import { path } from "../../urls/index.ts";
 import {
+  cacheControl,
+  condition,
   getListOr404,
   getObjectOr404,
+  neverCache,
+  noAppendSlash,
   redirect,
   RedirectView,
   render,
   requireHttpMethods,
   requireSafe,
   resolveUrl,
+  SimpleTemplateResponse,
+  TemplateResponse,
   TemplateView,
+  varyOnCookie,
+  varyOnHeaders,
   View,
+  type ViewDecorator,
   type ViewParams,
+  xframeOptionsDeny,
+  xframeOptionsExempt,
+  xframeOptionsSameorigin,
 } from "../index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "nuages-views-"));
@@ -37,6 +49,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const request = (method = "GET", target = "/"): HttpRequest => new HttpRequest({ method, target });
 const text = (response: HttpResponseBase): string => (response as HttpResponse).text;
+const rendered = async (response: HttpResponseBase): Promise<string> =>
+  text(await (response as TemplateResponse).render());
 
 class Greeting extends View {
   greeting = "Hello";
@@ -114,11 +128,63 @@ describe("TemplateView", () => {
       extraContext: { greeting: "Salut" },
     });
 
-    expect(text(await view(request(), { name: "Django" }))).toBe("Salut Django");
+    expect(await rendered(await view(request(), { name: "Django" }))).toBe("Salut Django");
   });
 
   it("says that it has no template [VIEW-14]", async () => {
     await expect(TemplateView.asView()(request())).rejects.toThrow("TemplateView has no template.");
+  });
+});
+
+describe("TemplateResponse", () => {
+  const response = (): TemplateResponse =>
+    new TemplateResponse(request(), "page.html", { greeting: "Hi", name: "you" });
+
+  it("has no content before it is rendered, and is rendered once [HTTP-28]", async () => {
+    const page = response();
+    expect(() => page.content).toThrow("must be rendered before it can be accessed");
+
+    await page.render();
+    page.contextData = { greeting: "changed" };
+    await page.render();
+
+    expect([page.isRendered, page.text]).toEqual([true, "Hi you"]);
+  });
+
+  it("can be changed until then [HTTP-28]", async () => {
+    const page = response();
+    page.contextData["name"] = "there";
+
+    expect(text(await page.render())).toBe("Hi there");
+  });
+
+  it("takes content that is set in place of the template [HTTP-28]", async () => {
+    const page = response();
+    page.content = "own";
+
+    expect([text(await page.render()), page.isRendered]).toEqual(["own", true]);
+  });
+
+  it("calls back when it is rendered, at once when it is already [HTTP-28]", async () => {
+    const seen: string[] = [];
+    const page = response();
+    page.addPostRenderCallback((done) => void seen.push(done.text));
+    page.addPostRenderCallback(() => new HttpResponse("instead"));
+
+    expect(text(await page.render())).toBe("instead");
+    page.addPostRenderCallback(() => void seen.push("late"));
+    expect(seen).toEqual(["Hi you", "late"]);
+  });
+
+  it("takes names of which the first exists, or a template [HTTP-28]", async () => {
+    const names = new SimpleTemplateResponse(["missing.html", "page.html"], { name: "x" });
+    const own = new SimpleTemplateResponse(
+      { render: (data) => `own ${String(data?.["a" as never])}` },
+      { a: 1 },
+    );
+
+    expect(text(await names.render())).toBe(" x");
+    expect(text(await own.render())).toBe("own 1");
   });
 });
 
@@ -210,6 +276,69 @@ describe("shortcuts", () => {
       "No Book matches the given query.",
     );
     await expect(getListOr404(Book.objects, { pk: 2 })).rejects.toThrow(Http404);
+  });
+});
+
+describe("condition()", () => {
+  const changed = new Date("2026-11-20T10:00:00Z");
+  let calls = 0;
+  const view = condition<{ id: number }>({
+    etag: async (_request, { id }) => `book-${id}`,
+    lastModified: () => changed,
+  })(() => {
+    calls += 1;
+    return new HttpResponse("page");
+  });
+  const ask = (headers: Record<string, string>, method = "GET"): HttpRequest =>
+    new HttpRequest({ method, rawHeaders: Object.entries(headers).flat() });
+
+  it("does not call the view when the client has the page [HTTP-45]", async () => {
+    calls = 0;
+
+    const response = await view(ask({ "If-None-Match": '"book-3"' }), { id: 3 });
+
+    expect([response.statusCode, calls]).toEqual([304, 0]);
+    expect(response.headers.get("ETag")).toBe('"book-3"');
+  });
+
+  it("gives a page what it is judged by [HTTP-45]", async () => {
+    const response = await view(ask({ "If-None-Match": '"other"' }), { id: 3 });
+
+    expect(response.headers.get("ETag")).toBe('"book-3"');
+    expect(response.headers.get("Last-Modified")).toBe("Fri, 20 Nov 2026 10:00:00 GMT");
+  });
+
+  it("refuses to change what was changed since [HTTP-45]", async () => {
+    const response = await view(ask({ "If-Match": '"old"' }, "PUT"), { id: 3 });
+
+    expect(response.statusCode).toBe(412);
+  });
+});
+
+describe("decorators of headers", () => {
+  const page = (): HttpResponse => new HttpResponse();
+  const header = async (decorate: ViewDecorator, name: string): Promise<string | undefined> =>
+    (await decorate(page)(request(), {})).headers.get(name);
+
+  it("cacheControl(), neverCache, varyOn…() [HTTP-46] [VIEW-07]", async () => {
+    expect(await header(cacheControl({ public: true, maxAge: 60 }), "Cache-Control")).toBe(
+      "public, max-age=60",
+    );
+    expect(await header(neverCache, "Cache-Control")).toBe(
+      "max-age=0, no-cache, no-store, must-revalidate, private",
+    );
+    expect(await header(varyOnHeaders("User-Agent", "Cookie"), "Vary")).toBe("User-Agent, Cookie");
+    expect(await header(varyOnCookie, "Vary")).toBe("Cookie");
+  });
+
+  it("xframeOptions… [SEC-08] [VIEW-07]", async () => {
+    expect(await header(xframeOptionsDeny, "X-Frame-Options")).toBe("DENY");
+    expect(await header(xframeOptionsSameorigin, "X-Frame-Options")).toBe("SAMEORIGIN");
+    expect((await xframeOptionsExempt(page)(request(), {})).xframeOptionsExempt).toBe(true);
+  });
+
+  it("noAppendSlash marks the view [VIEW-07]", () => {
+    expect(noAppendSlash(page)).toHaveProperty("shouldAppendSlash", false);
   });
 });
 
