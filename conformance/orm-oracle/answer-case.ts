@@ -107,7 +107,7 @@ async function runAndCommit(
 export async function answerCase(form: Case, world: World): Promise<Outcome> {
   if (!world.api.has("GenericRelation") && needsGenericRelations(form))
     throw new MissingApi("GenericRelation");
-  using counter = new QueryCounter();
+  using counter = new QueryCounter(world.api);
   const builder = new Builder(world.api, world.names, world.models);
   const script = new Script(builder, counter);
   const attempt: Attempt = { form, world, counter, script, builder };

@@ -94,6 +94,7 @@ export function buildField(form: FieldForm, build: Build): unknown {
   if (type === undefined) return buildManyToMany(form, build);
   const options = fieldOptions(kw ?? {}, build);
   if (BIG.has(type)) options["bigint"] = true;
+  if (build.names.refuses(form.name)) options["dbColumn"] ??= form.column;
   if (form.to !== undefined) return build.api.call(type, target(form, build), options);
   if (type === "CompositePrimaryKey") {
     const parts = args.map((name) => build.names.segment(String(name)));

@@ -59,5 +59,7 @@ export function buildFunction(node: Json, build: Build, output: Json | undefined
     const fields = Object.entries(node["fields"] as Json);
     args.push(Object.fromEntries(fields.map(([key, form]) => [key, argument(form, build)])));
   }
+  // `Func` is the base class of all functions: it takes its arguments as a list.
+  if (name === "Func") return build.api.create(name, args, all);
   return build.api.make(name, ...args, ...(Object.keys(all).length === 0 ? [] : [all]));
 }

@@ -1,7 +1,8 @@
 import { type Build } from "./build.ts";
 import { buildField, buildGeneric } from "./fields.ts";
-import { type Json } from "./grammar.ts";
+import { buildManager } from "./managers.ts";
 import { invoke, MissingApi } from "./missing-api.ts";
+import { modelOptions } from "./model-options.ts";
 import { type ModelForm, type Schema } from "./schema.ts";
 
 /** A model class of ours, as the runner sees it. */
@@ -10,37 +11,19 @@ export interface ModelClass {
   readonly name: string;
 }
 
+/** What a model says of the table between it and another. */
+interface Meta {
+  getField(name: string): unknown;
+  throughOf(field: unknown): { readonly cls: ModelClass };
+}
+
 type Builder = ((fields: object, options: object) => ModelClass) & {
   extends(...bases: readonly ModelClass[]): (fields: object, options: object) => ModelClass;
 };
 
-/** Options of `meta` that are passed on as they are, except for names. */
-const META_PATHS = ["ordering", "get_latest_by", "unique_together"] as const;
-
-function paths(form: unknown, build: Build): unknown {
-  if (Array.isArray(form)) return form.map((item) => paths(item, build));
-  return typeof form === "string" ? build.names.path(form) : form;
-}
-
-function isEmpty(form: unknown): boolean {
-  return form === null || form === undefined || (Array.isArray(form) && form.length === 0);
-}
-
-interface PartForm {
-  readonly type: string;
-  readonly args: readonly unknown[];
-  readonly kw: Json;
-}
-
-/** A constraint or an index of a model. */
-function buildPart({ type, args, kw }: PartForm, build: Build): unknown {
-  const options: Record<string, unknown> = {};
-  for (const [name, form] of Object.entries(kw)) {
-    const given = (form as { v?: unknown }).v;
-    options[build.names.segment(name)] =
-      name === "condition" ? build.condition(given) : name === "fields" ? paths(form, build) : form;
-  }
-  return build.api.make(type, ...args.map((form) => build.expression(form)), options);
+function reason(label: string, error: unknown): string {
+  if (error instanceof MissingApi) return error.api;
+  return `${label} (${String(error).split("\n")[0] ?? ""})`;
 }
 
 /** The models of the oracle, as classes of ours made from `schema.json` through the public API. */
@@ -48,8 +31,10 @@ export class Models {
   readonly #forms: ReadonlyMap<string, ModelForm>;
   readonly #classes = new Map<string, ModelClass>();
   readonly #labels = new Map<unknown, string>();
-  /** What our API lacks for a model, or for a part of it. */
-  readonly #missing = new Map<string, string[]>();
+  /** Why a model could not be made. */
+  readonly #lost = new Map<string, string>();
+  /** Parts that a model was made without, because our API lacks them. */
+  readonly #lacking = new Map<string, string[]>();
 
   constructor(schema: Schema) {
     this.#forms = new Map(schema.models.map((form) => [form.label, form]));
@@ -69,8 +54,7 @@ export class Models {
   get(label: string): ModelClass {
     const model = this.#classes.get(label);
     if (model !== undefined) return model;
-    const [missing = `the model ${label}`] = this.#missing.get(label) ?? [];
-    throw new MissingApi(missing);
+    throw new MissingApi(this.#lost.get(label) ?? `the model ${label}`);
   }
 
   has(label: string): boolean {
@@ -84,14 +68,29 @@ export class Models {
 
   /** Parts (constraints, managers, generic fields) that the model had to be made without. */
   missingParts(label: string): readonly string[] {
-    return this.#missing.get(label) ?? [];
+    return this.#lacking.get(label) ?? [];
   }
 
   /** Makes every class. Those that our API cannot make are missing, see {@link get}. */
   build(build: Build): void {
     for (const form of this.#forms.values())
       if (form.auto_created_by === undefined)
-        this.#attempt(form.label, () => this.#define(form, build));
+        this.#orLose(form.label, () => this.#define(form, build));
+    for (let lost = this.#withLostTarget(); lost !== undefined; lost = this.#withLostTarget()) {
+      this.#classes.delete(lost.label);
+      this.#lost.set(lost.label, lost.why);
+    }
+    if (build.api.has("registerModels")) this.#register(build);
+  }
+
+  /** A model that points at one that could not be made. */
+  #withLostTarget(): { readonly label: string; readonly why: string } | undefined {
+    for (const label of this.#classes.keys()) {
+      const { fields, many_to_many: many = [] } = this.form(label);
+      const lost = [...fields, ...many].find(({ to }) => to !== undefined && !this.has(to))?.to;
+      if (lost !== undefined) return { label, why: this.#lost.get(lost) ?? `the model ${lost}` };
+    }
+    return undefined;
   }
 
   /** Adds a class that is not declared by a form: the table between two models. */
@@ -100,12 +99,20 @@ export class Models {
     this.#labels.set(model, label);
   }
 
+  #orLose(label: string, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#lost.set(label, reason(label, error));
+    }
+  }
+
+  /** Makes a part that the model can do without. */
   #attempt<T>(label: string, work: () => T): T | undefined {
     try {
       return work();
     } catch (error) {
-      const why = error instanceof MissingApi ? error.api : `${label} (${String(error)})`;
-      this.#missing.set(label, [...(this.#missing.get(label) ?? []), why]);
+      this.#lacking.set(label, [...this.missingParts(label), reason(label, error)]);
       return undefined;
     }
   }
@@ -134,30 +141,34 @@ export class Models {
     return fields;
   }
 
-  #options(form: ModelForm, build: Build): object {
-    const { meta, label } = form;
-    const options: Record<string, unknown> = { appLabel: form.app_label };
-    if (form.proxy_for !== undefined) options["proxy"] = true;
-    else if (form.db_table !== `${form.app_label}_${form.name.toLowerCase()}`)
-      options["dbTable"] = form.db_table;
-    for (const name of META_PATHS)
-      if (!isEmpty(meta[name])) options[build.names.segment(name)] = paths(meta[name], build);
-    for (const name of ["constraints", "indexes"] as const) {
-      const parts = (meta[name] as readonly PartForm[] | undefined) ?? [];
-      const built = parts.map((part) => this.#attempt(label, () => buildPart(part, build)));
-      if (parts.length > 0) options[name] = built.filter((part) => part !== undefined);
-    }
-    return options;
-  }
-
   #define(form: ModelForm, build: Build): void {
+    const { label } = form;
     const start = build.api.call("Model") as Builder;
     const bases = this.#bases(form);
     const declare = bases.length === 0 ? start : start.extends(...bases);
-    const Base = declare(this.#fields(form, build), this.#options(form, build));
+    const options = modelOptions(form, build, (work) => this.#attempt(label, work));
+    const Base = declare(this.#fields(form, build), options);
     // The name of the class is the name of the model.
     const model = { [form.name]: class extends Base {} }[form.name] as ModelClass;
-    this.add(form.label, model);
+    for (const { name, filter } of form.managers)
+      if (filter !== undefined)
+        this.#attempt(label, () => Object.assign(model, { [name]: buildManager(filter, build) }));
+    // Reading it collects the fields: what is wrong with the model shows now.
+    if ((model as unknown as { meta: unknown }).meta === undefined)
+      throw new MissingApi("Model.meta");
+    this.add(label, model);
+  }
+
+  /** Makes the models known, and finds the tables that our API makes between two of them. */
+  #register(build: Build): void {
+    build.api.call("registerModels", ...this.#classes.values());
+    for (const form of this.#forms.values())
+      for (const { name, through, through_auto: automatic } of form.many_to_many ?? [])
+        if (automatic === true && through !== undefined)
+          this.#orLose(through, () => {
+            const { meta } = this.get(form.label) as unknown as { meta: Meta };
+            this.add(through, meta.throughOf(meta.getField(build.names.segment(name))).cls);
+          });
   }
 }
 

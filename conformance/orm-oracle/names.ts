@@ -16,6 +16,9 @@ const JSON_LOOKUPS: ReadonlySet<string> = new Set([
   "contained_by",
 ]);
 
+/** Names that our models refuse for fields: these get another, and keep their column by `dbColumn`. */
+const REFUSED: ReadonlyMap<string, string> = new Map([["meta", "metaData"]]);
+
 /**
  * Spells the oracle's names as ours: snake_case becomes camelCase, and what Django makes of a model's
  * name in lower case (`taggeditem_set`) keeps the words of the name (`taggedItemSet`).
@@ -47,9 +50,14 @@ export class Names {
   segment(theirs: string): string {
     const known = this.#ours.get(theirs);
     if (known !== undefined) return known;
-    const ours = camel(theirs);
+    const ours = REFUSED.get(theirs) ?? camel(theirs);
     this.#learn(theirs, ours);
     return ours;
+  }
+
+  /** Whether a field cannot bear its own name. */
+  refuses(theirs: string): boolean {
+    return REFUSED.has(theirs);
   }
 
   /** A path of names with `__` between them, perhaps with a minus before it. Keys of JSON stay as they are. */

@@ -1,9 +1,6 @@
-import diagnostics from "node:diagnostics_channel";
+import { type Span, subscribe, type Unsubscribe } from "nuages/instrumentation";
 
-interface QueryMessage {
-  readonly phase: string;
-  readonly payload: { readonly sql?: string; readonly text?: string };
-}
+import { type Api } from "./api.ts";
 
 const TRANSACTION = /^\s*(?:BEGIN|COMMIT|SAVEPOINT|RELEASE|ROLLBACK|START TRANSACTION)\b/i;
 
@@ -11,20 +8,21 @@ const TRANSACTION = /^\s*(?:BEGIN|COMMIT|SAVEPOINT|RELEASE|ROLLBACK|START TRANSA
 export class QueryCounter implements Disposable {
   count = 0;
   readonly statements: string[] = [];
-  readonly #channel = diagnostics.channel("nuages.query");
-  readonly #listen = (message: unknown): void => {
-    const { phase, payload } = message as QueryMessage;
-    const text = payload.sql ?? payload.text ?? "";
-    if (phase !== "start" || TRANSACTION.test(text)) return;
+  readonly #stop: Unsubscribe;
+
+  constructor(api: Api) {
+    this.#stop = subscribe(api.get("querySpan") as Span<{ readonly sql: string }>, {
+      start: ({ payload }) => this.#add(payload.sql),
+    });
+  }
+
+  #add(text: string): void {
+    if (TRANSACTION.test(text)) return;
     this.count += 1;
     this.statements.push(text);
-  };
-
-  constructor() {
-    this.#channel.subscribe(this.#listen);
   }
 
   [Symbol.dispose](): void {
-    this.#channel.unsubscribe(this.#listen);
+    this.#stop();
   }
 }

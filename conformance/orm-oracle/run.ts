@@ -16,7 +16,7 @@ import { invoke, MissingApi } from "./missing-api.ts";
 import { Models } from "./models.ts";
 import { Names } from "./names.ts";
 import { readSchema } from "./schema.ts";
-import { tablesOf, takeSnapshot } from "./snapshot.ts";
+import { type Snapshot, tablesOf, takeSnapshot } from "./snapshot.ts";
 
 const USAGE =
   "Usage: npm run orm-oracle -- DIR [--db sqlite|postgresql|mysql] [--area PREFIX] [--case ID] [--json FILE] [--verbose]";
@@ -77,7 +77,10 @@ async function openWorld(
   const models = new Models(schema);
   models.build(new Builder(api, names, models));
   const tables = tablesOf({ models, names });
-  const before = await takeSnapshot(tables, { models, names });
+  const before = await takeSnapshot(tables, { models, names }).catch((error: unknown): Snapshot => {
+    console.error("The tables cannot be read through the models:", error);
+    return new Map();
+  });
   const restore = async (): Promise<void> => {
     await closeConnections(api);
     await database.restore();
