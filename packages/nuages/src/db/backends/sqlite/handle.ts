@@ -1,0 +1,142 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+
+import type { Changed, Row } from "../database.ts";
+import { translateError } from "./errors.ts";
+import { registerFunctions } from "./functions.ts";
+
+/** How many prepared statements a connection keeps. */
+const MAX_STATEMENTS = 500;
+
+interface Prepared {
+  readonly statement: StatementSync;
+  /** Rows of this statement had a whole number that needs a bigint. */
+  bigints: boolean;
+}
+
+const SMALLEST = BigInt(Number.MIN_SAFE_INTEGER);
+const LARGEST = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** Big integers that fit become numbers again. */
+function narrowRows(rows: unknown[][]): unknown[][] {
+  for (const row of rows) {
+    for (let index = 0; index < row.length; index += 1) {
+      const value = row[index];
+      if (typeof value === "bigint" && value >= SMALLEST && value <= LARGEST)
+        row[index] = Number(value);
+    }
+  }
+  return rows;
+}
+
+/** One connection of the driver with its prepared statements. */
+export class SqliteHandle {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, Prepared>();
+
+  constructor(path: string, pragmas: readonly string[]) {
+    // The driver's own waiting would block the event loop; waiting is done by the callers.
+    this.#database = new DatabaseSync(path, {
+      timeout: 0,
+      enableForeignKeyConstraints: true,
+      allowExtension: false,
+    });
+    for (const pragma of pragmas) this.#database.exec(`PRAGMA ${pragma}`);
+    registerFunctions(this.#database);
+  }
+
+  #prepare(text: string): Prepared {
+    const known = this.#statements.get(text);
+    if (known !== undefined) {
+      if (this.#statements.size > MAX_STATEMENTS / 2) {
+        // The order of the map is the order of use.
+        this.#statements.delete(text);
+        this.#statements.set(text, known);
+      }
+      return known;
+    }
+    const statement = this.#database.prepare(text);
+    statement.setReturnArrays(true);
+    const prepared = { statement, bigints: false };
+    this.#statements.set(text, prepared);
+    if (this.#statements.size > MAX_STATEMENTS) {
+      const [oldest] = this.#statements.keys();
+      if (oldest !== undefined) this.#statements.delete(oldest);
+    }
+    return prepared;
+  }
+
+  /** Rows of a statement that reads, as arrays. */
+  all(text: string, params: readonly unknown[]): Row[] {
+    try {
+      const prepared = this.#prepare(text);
+      if (prepared.bigints) return this.#allExact(prepared, params);
+      try {
+        return prepared.statement.all(...(params as SQLInputValue[])) as unknown as Row[];
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== "ERR_OUT_OF_RANGE") throw error;
+        return this.#allExact(prepared, params);
+      }
+    } catch (error) {
+      throw translateError(error, text);
+    }
+  }
+
+  /** The same with big integers: only for statements that met one, as it is slower. */
+  #allExact(prepared: Prepared, params: readonly unknown[]): Row[] {
+    prepared.bigints = true;
+    prepared.statement.setReadBigInts(true);
+    return narrowRows(
+      prepared.statement.all(...(params as SQLInputValue[])) as unknown as unknown[][],
+    );
+  }
+
+  /** Runs a statement that changes rows. */
+  run(text: string, params: readonly unknown[]): Changed {
+    try {
+      const { changes, lastInsertRowid } = this.#prepare(text).statement.run(
+        ...(params as SQLInputValue[]),
+      );
+      return { rows: [], changes: Number(changes), lastId: lastInsertRowid };
+    } catch (error) {
+      throw translateError(error, text);
+    }
+  }
+
+  /** Runs a statement with RETURNING. It must not be repeated, so it reads big integers from the start. */
+  runReturning(text: string, params: readonly unknown[]): Changed {
+    try {
+      const rows = this.#allExact(this.#prepare(text), params);
+      return { rows, changes: rows.length, lastId: undefined };
+    } catch (error) {
+      throw translateError(error, text);
+    }
+  }
+
+  exec(text: string): void {
+    try {
+      this.#database.exec(text);
+    } catch (error) {
+      throw translateError(error, text);
+    }
+  }
+
+  /** A statement of its own, whose cursor nobody else can reset. */
+  *iterate(text: string, params: readonly unknown[]): Generator<Row> {
+    try {
+      const statement = this.#database.prepare(text);
+      statement.setReturnArrays(true);
+      statement.setReadBigInts(true);
+      for (const row of statement.iterate(...(params as SQLInputValue[]))) {
+        const [narrow] = narrowRows([row as unknown as unknown[]]);
+        if (narrow !== undefined) yield narrow;
+      }
+    } catch (error) {
+      throw translateError(error, text);
+    }
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+}

@@ -1,0 +1,209 @@
+import { IntegrityError, OperationalError } from "../../errors.ts";
+import { currentScope, type TransactionDriver } from "../../transaction/scope.ts";
+import type { Changed, Database, DatabaseConfig, Row } from "../database.ts";
+import { observed } from "../query-span.ts";
+import { sqliteDialect } from "./dialect.ts";
+import { isBusy } from "./errors.ts";
+import { SqliteHandle } from "./handle.ts";
+
+/** Longest wait for another program that holds the database, in milliseconds. */
+const DEFAULT_TIMEOUT = 5_000;
+const MAX_PAUSE = 50;
+
+/** A queue for one: who is in goes out before the next comes in. */
+class Turnstile {
+  #tail: Promise<void> = Promise.resolve();
+  #inside = 0;
+
+  get isBusy(): boolean {
+    return this.#inside > 0;
+  }
+
+  async enter(): Promise<() => void> {
+    const before = this.#tail;
+    let leave: () => void = () => undefined;
+    this.#tail = new Promise((resolve) => {
+      leave = resolve;
+    });
+    this.#inside += 1;
+    await before;
+    return () => {
+      this.#inside -= 1;
+      leave();
+    };
+  }
+}
+
+/**
+ * A SQLite database. One connection writes; transactions and single writes queue for it. A file is
+ * read through a second connection, which sees what is committed; `:memory:` has one for all.
+ */
+export class SqliteDatabase implements Database {
+  readonly alias: string;
+  readonly dialect = sqliteDialect;
+  readonly #path: string;
+  readonly #timeout: number;
+  readonly #turnstile = new Turnstile();
+  #writerHandle: SqliteHandle | undefined;
+  #readerHandle: SqliteHandle | undefined;
+
+  constructor(alias: string, config: DatabaseConfig) {
+    this.alias = alias;
+    this.#path = config.name;
+    const timeout = config.options["timeout"];
+    this.#timeout = typeof timeout === "number" ? timeout * 1_000 : DEFAULT_TIMEOUT;
+  }
+
+  get #isMemory(): boolean {
+    return this.#path === ":memory:" || this.#path === "";
+  }
+
+  get #writer(): SqliteHandle {
+    this.#writerHandle ??= new SqliteHandle(
+      this.#path,
+      this.#isMemory ? [] : ["journal_mode = WAL", "synchronous = NORMAL"],
+    );
+    return this.#writerHandle;
+  }
+
+  get #reader(): SqliteHandle {
+    if (this.#isMemory) return this.#writer;
+    // The writer comes first: it makes the file and its mode.
+    void this.#writer;
+    this.#readerHandle ??= new SqliteHandle(this.#path, []);
+    return this.#readerHandle;
+  }
+
+  query(text: string, params: readonly unknown[]): Promise<readonly Row[]> {
+    const scope = currentScope(this.alias);
+    if (scope !== undefined) {
+      if (scope.isFree)
+        return observed(this.alias, text, params, () => this.#writer.all(text, params));
+      return scope.run(() =>
+        observed(this.alias, text, params, () => this.#writer.all(text, params)),
+      );
+    }
+    if (this.#isMemory && this.#turnstile.isBusy)
+      return this.#alone(() =>
+        observed(this.alias, text, params, () => this.#writer.all(text, params)),
+      );
+    return observed(this.alias, text, params, () => this.#reader.all(text, params));
+  }
+
+  async execute(
+    text: string,
+    params: readonly unknown[],
+    options: { readonly returning?: boolean } = {},
+  ): Promise<Changed> {
+    const run = (): Changed =>
+      options.returning === true
+        ? this.#writer.runReturning(text, params)
+        : this.#writer.run(text, params);
+    const scope = currentScope(this.alias);
+    if (scope !== undefined) {
+      return scope.isFree
+        ? observed(this.alias, text, params, run)
+        : scope.run(() => observed(this.alias, text, params, run));
+    }
+    if (!this.#turnstile.isBusy && this.#isMemory) return observed(this.alias, text, params, run);
+    return this.#alone(() => observed(this.alias, text, params, () => this.#patiently(run)));
+  }
+
+  async script(statements: readonly string[]): Promise<void> {
+    for (const statement of statements) await this.execute(statement, []);
+  }
+
+  async *stream(text: string, params: readonly unknown[], chunkSize: number): AsyncGenerator<Row> {
+    const inside = currentScope(this.alias) !== undefined || this.#isMemory;
+    if (inside) {
+      yield* await this.query(text, params);
+      return;
+    }
+    const handle = new SqliteHandle(this.#path, []);
+    try {
+      let count = 0;
+      for (const row of handle.iterate(text, params)) {
+        yield row;
+        count += 1;
+        // Others get their turn between the chunks.
+        if (count % chunkSize === 0) await new Promise((resolve) => setImmediate(resolve));
+      }
+    } finally {
+      handle.close();
+    }
+  }
+
+  async #alone<T>(work: () => T | Promise<T>): Promise<T> {
+    const leave = await this.#turnstile.enter();
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  }
+
+  /** Tries again while another program holds the database, without blocking this one. */
+  async #patiently<T>(work: () => T): Promise<T> {
+    const deadline = Date.now() + this.#timeout;
+    for (let pause = 1; ; pause = Math.min(pause * 2, MAX_PAUSE)) {
+      try {
+        return work();
+      } catch (error) {
+        const busy = error instanceof OperationalError && isBusy(error.cause);
+        if (!busy || Date.now() >= deadline) throw error;
+        await new Promise((resolve) => {
+          setTimeout(resolve, pause);
+        });
+      }
+    }
+  }
+
+  async acquire(): Promise<{ readonly driver: TransactionDriver; release(): void }> {
+    const leave = await this.#turnstile.enter();
+    return { driver: this.#driver(), release: leave };
+  }
+
+  #driver(): TransactionDriver {
+    const exec = (text: string): void => this.#writer.exec(text);
+    return {
+      // A deferred transaction that reads first could not write later when somebody else has written.
+      begin: () => this.#patiently(() => exec("BEGIN IMMEDIATE")),
+      commit: () => this.#patiently(() => exec("COMMIT")),
+      rollback: () => exec("ROLLBACK"),
+      savepoint: (name) => exec(`SAVEPOINT "${name}"`),
+      releaseSavepoint: (name) => exec(`RELEASE SAVEPOINT "${name}"`),
+      rollbackToSavepoint: (name) => {
+        exec(`ROLLBACK TO SAVEPOINT "${name}"`);
+      },
+    };
+  }
+
+  async tableNames(): Promise<string[]> {
+    const rows = await this.query(
+      "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name <> 'sqlite_sequence' ORDER BY name",
+      [],
+    );
+    return rows.map(([name]) => String(name));
+  }
+
+  async checkConstraints(): Promise<void> {
+    const [broken] = await this.query("PRAGMA foreign_key_check", []);
+    if (broken === undefined) return;
+    const [table, rowid, parent] = broken;
+    throw new IntegrityError(
+      `The row ${String(rowid)} of table "${String(table)}" points at a row of "${String(parent)}" that does not exist.`,
+      {
+        details: { table, rowid, parent },
+      },
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.#alone(() => {
+      this.#readerHandle?.close();
+      this.#writerHandle?.close();
+      this.#readerHandle = undefined;
+      this.#writerHandle = undefined;
+    });
+  }
+}

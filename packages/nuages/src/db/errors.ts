@@ -1,0 +1,142 @@
+import { didYouMean, NuagesError, type NuagesErrorOptions } from "../errors/index.ts";
+
+/** A query names a field, relation, lookup or annotation that does not exist, or uses one wrongly. Django: `FieldError`. */
+export class FieldError extends NuagesError {
+  readonly code: string = "db.field";
+
+  static unknownName(where: string, name: string, known: Iterable<string>): FieldError {
+    return new FieldError(`${where} has no field or relation "${name}".`, {
+      hint: didYouMean(name, known),
+      details: { model: where, name },
+    });
+  }
+
+  static unknownLookup(where: string, lookup: string, known: Iterable<string>): FieldError {
+    return new FieldError(`${where} has no lookup or transform "${lookup}".`, {
+      hint: didYouMean(lookup, known, { label: "Known lookups" }),
+      details: { field: where, lookup },
+    });
+  }
+}
+
+/** A model has no field of that name. Django: `FieldDoesNotExist`. */
+export class FieldDoesNotExist extends NuagesError {
+  readonly code = "db.field_does_not_exist";
+
+  static named(label: string, name: string, known: Iterable<string>): FieldDoesNotExist {
+    return new FieldDoesNotExist(`${label} has no field named "${name}".`, {
+      hint: didYouMean(name, known),
+      details: { model: label, name },
+    });
+  }
+}
+
+/** `get()` found no row. Every model has its own subclass, `Book.DoesNotExist`. Django: `ObjectDoesNotExist`. */
+export class ObjectDoesNotExist extends NuagesError {
+  readonly code: string = "db.does_not_exist";
+}
+
+/** `get()` found several rows. Every model has its own subclass, `Book.MultipleObjectsReturned`. */
+export class MultipleObjectsReturned extends NuagesError {
+  readonly code: string = "db.multiple_objects";
+}
+
+/** A save that had to update a row found none. Django: `NotUpdated`. */
+export class ObjectNotUpdated extends ObjectDoesNotExist {
+  override readonly code: string = "db.not_updated";
+}
+
+/** A call that the state of a queryset, a model or an instance does not allow. Python: `TypeError`. */
+export class InvalidUse extends TypeError {
+  readonly code = "db.invalid_use";
+  readonly hint: string | undefined;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(message: string, { hint, details = {}, cause }: NuagesErrorOptions = {}) {
+    super(hint === undefined ? message : `${message}\n  ${hint}`, { cause });
+    this.name = "InvalidUse";
+    this.hint = hint;
+    this.details = details;
+  }
+}
+
+/** A value that a field, a lookup or an argument does not take. Python: `ValueError`. */
+export class InvalidValue extends RangeError {
+  readonly code = "db.invalid_value";
+  readonly hint: string | undefined;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(message: string, { hint, details = {}, cause }: NuagesErrorOptions = {}) {
+    super(hint === undefined ? message : `${message}\n  ${hint}`, { cause });
+    this.name = "InvalidValue";
+    this.hint = hint;
+    this.details = details;
+  }
+}
+
+/** Base of all errors that come from a database or its driver; the driver's own error is in `cause`. */
+export class DatabaseError extends NuagesError {
+  readonly code: string = "db.database";
+}
+
+/** The driver was used wrongly (a closed connection, a lost cursor). */
+export class InterfaceError extends DatabaseError {
+  override readonly code: string = "db.interface";
+}
+
+/** A value does not fit its column (too large, out of range, division by zero). */
+export class DataError extends DatabaseError {
+  override readonly code: string = "db.data";
+}
+
+/** The database could not do its work: locked, out of reach, out of space, a function failed. */
+export class OperationalError extends DatabaseError {
+  override readonly code: string = "db.operational";
+}
+
+/** A constraint refused the change: unique, foreign key, check, not null. `details` names it where the database does. */
+export class IntegrityError extends DatabaseError {
+  override readonly code: string = "db.integrity";
+}
+
+/** The database found itself in a wrong state. Django: `InternalError`. */
+export class DatabaseInternalError extends DatabaseError {
+  override readonly code: string = "db.internal";
+}
+
+/** The statement is wrong: unknown table or column, bad syntax, wrong number of parameters. */
+export class ProgrammingError extends DatabaseError {
+  override readonly code: string = "db.programming";
+}
+
+/** The database, or the kind of query, cannot do what was asked. */
+export class NotSupportedError extends DatabaseError {
+  override readonly code: string = "db.not_supported";
+}
+
+/** A transaction is used in a way that would lose or mix data. */
+export class TransactionManagementError extends ProgrammingError {
+  override readonly code: string = "db.transaction";
+}
+
+/** Rows cannot be deleted because others point at them with `PROTECT`; those are in `protectedObjects`. */
+export class ProtectedError extends IntegrityError {
+  override readonly code: string = "db.protected";
+  readonly protectedObjects: readonly object[];
+
+  constructor(message: string, protectedObjects: readonly object[]) {
+    super(message, { details: { count: protectedObjects.length } });
+    this.protectedObjects = protectedObjects;
+  }
+}
+
+/** Rows cannot be deleted because others point at them with `RESTRICT`; those are in `restrictedObjects`. */
+export class RestrictedError extends IntegrityError {
+  override readonly code: string = "db.restricted";
+  readonly restrictedObjects: readonly object[];
+
+  constructor(message: string, restrictedObjects: readonly object[]) {
+    super(message, { details: { count: restrictedObjects.length } });
+    this.restrictedObjects = restrictedObjects;
+  }
+}

@@ -1,0 +1,302 @@
+import { callable } from "../callable.ts";
+import { FieldError, InvalidUse } from "../errors.ts";
+import type { Field } from "../fields/field.ts";
+import type { Query } from "../query/query.ts";
+import type { Compiler } from "../sql/compiler-context.ts";
+import { EmptyResultSet, FullResultSet, joinSql, sql, type Sql } from "../sql/fragment.ts";
+import type { ExpressionType } from "../query/path-types.ts";
+import { type Combinable, ValueExpression, asExpression, type Operand } from "./combinable.ts";
+import { Expression, type ResolveOptions } from "./expression.ts";
+import { fieldOfKind } from "./field-of-value.ts";
+import { FuncExpression, fillTemplate, type Argument, type FuncOptions } from "./func.ts";
+import { Coalesce } from "./coalesce.ts";
+import { Condition, toCondition, type ConditionInput } from "./q.ts";
+
+/** What aggregates take besides what they count or add up. */
+export interface AggregateOptions extends FuncOptions {
+  /** Counts each value once. */
+  readonly distinct?: boolean;
+  /** Only rows for which this holds: lookups, a `Q()` or an expression. */
+  readonly filter?: ConditionInput;
+  /** The result where no row is there. */
+  readonly default?: Operand;
+  readonly orderBy?: string | Expression | readonly (string | Expression)[];
+}
+
+/** All rows, as in `COUNT(*)`. */
+export class Star extends Expression {
+  override sql(): Sql {
+    return sql("*");
+  }
+
+  override groupByColumns(): readonly Expression[] {
+    return [];
+  }
+}
+
+/** A value computed over many rows. */
+export class AggregateExpression<V = unknown, Path extends string = string> extends FuncExpression<
+  V,
+  Path
+> {
+  static readonly allowDistinct: boolean = false;
+  readonly distinct: boolean;
+  readonly filter: Expression | Condition | undefined;
+  readonly default: Expression | undefined;
+  /** What the aggregate is over, by name: for its default alias. */
+  readonly #source: unknown;
+
+  constructor(args: readonly Argument[], options: AggregateOptions = {}) {
+    super(args, options);
+    const type = new.target;
+    if (options.distinct === true && !type.allowDistinct)
+      throw new InvalidUse(`${this.describe()} does not allow distinct.`);
+    if (options.default !== undefined && options.default !== null && type.emptyValue !== null) {
+      throw new InvalidUse(
+        `${this.describe()} does not allow default: it has a value for no rows.`,
+      );
+    }
+    this.distinct = options.distinct ?? false;
+    this.filter =
+      options.filter === undefined
+        ? undefined
+        : options.filter instanceof Expression
+          ? options.filter
+          : toCondition([options.filter]);
+    this.default =
+      options.default === undefined || options.default === null
+        ? undefined
+        : asExpression(options.default);
+    this.#source = args[0];
+  }
+
+  /** Value over no rows. */
+  static readonly emptyValue: unknown = null;
+
+  override get containsAggregate(): boolean {
+    return true;
+  }
+
+  override get windowCompatible(): boolean {
+    return true;
+  }
+
+  override get emptyResultValue(): unknown {
+    return (this.constructor as typeof AggregateExpression).emptyValue;
+  }
+
+  override sources(): readonly Expression[] {
+    return this.filter instanceof Expression ? [...this.args, this.filter] : this.args;
+  }
+
+  override withSources(sources: readonly Expression[]): Expression {
+    const filtered = this.filter instanceof Expression;
+    return Object.assign(this.copy(), {
+      args: filtered ? sources.slice(0, -1) : sources,
+      filter: filtered ? sources.at(-1) : this.filter,
+    });
+  }
+
+  /** The kind of value, from the arguments alone. */
+  protected override inferOutput(): Field | undefined {
+    return this.args[0]?.outputOrUndefined;
+  }
+
+  override resolve(query: Query, options: ResolveOptions = {}): Expression {
+    const { summarize = false } = options;
+    const args = this.args.map((arg) => arg.resolve(query, options));
+    const filter =
+      this.filter instanceof Condition
+        ? query.resolveCondition(this.filter, options)
+        : this.filter?.resolve(query, options);
+    if (!summarize) {
+      for (const [index, arg] of args.entries()) {
+        if (!arg.containsAggregate) continue;
+        const name = this.args[index]?.describe() ?? "";
+        throw new FieldError(
+          `Cannot compute ${this.describe()}(${name}): ${name} is an aggregate.`,
+          {
+            hint: "Aggregate over an aggregate with aggregate() after annotate().",
+          },
+        );
+      }
+    }
+    if (filter?.containsAggregate === true && !summarize) {
+      throw new FieldError(`The filter of ${this.describe()} contains an aggregate.`);
+    }
+    for (const arg of args) {
+      if (arg.containsOverClause && !summarize)
+        throw new FieldError(`${this.describe()} cannot be computed over a window function.`);
+    }
+    const resolved = Object.assign(this.copy(), { args, filter });
+    if (resolved.default === undefined) return resolved;
+    const fallback = resolved.default.resolve(query, options);
+    const plain = Object.assign(resolved.copy(), { default: undefined });
+    return new Coalesce([plain, fallback], { outputField: plain.outputOrUndefined });
+  }
+
+  override sql(compiler: Compiler): Sql {
+    const filter =
+      this.filter instanceof Expression ? this.filterSql(compiler, this.filter) : undefined;
+    const pieces = joinSql(
+      this.args.map((arg) => compiler.compile(arg)),
+      ", ",
+    );
+    const type = this.constructor as typeof AggregateExpression;
+    const template = this.options.template ?? type.template;
+    const text = fillTemplate(template, {
+      function: this.options.function ?? type.function,
+      expressions: pieces.text,
+      distinct: this.distinct ? "DISTINCT " : "",
+    });
+    if (filter === undefined) return sql(text, pieces.params);
+    return sql(`${text} FILTER (WHERE ${filter.text})`, [...pieces.params, ...filter.params]);
+  }
+
+  private filterSql(compiler: Compiler, filter: Expression): Sql | undefined {
+    try {
+      return compiler.compile(filter);
+    } catch (error) {
+      if (error instanceof FullResultSet) return undefined;
+      if (error instanceof EmptyResultSet) return compiler.compile(new ValueExpression(false));
+      throw error;
+    }
+  }
+
+  override groupByColumns(): readonly Expression[] {
+    return [];
+  }
+
+  override get defaultAlias(): string | undefined {
+    const source = this.#sourcePath();
+    return source === undefined ? undefined : `${source}__${this.constructor.name.toLowerCase()}`;
+  }
+
+  #sourcePath(): string | undefined {
+    const [first] = this.args;
+    if (this.args.length !== 1 || first === undefined) return undefined;
+    return typeof this.#source === "string" ? this.#source : (first as { path?: string }).path;
+  }
+}
+
+const TEMPLATE = "%(function)s(%(distinct)s%(expressions)s)";
+
+class CountBase extends AggregateExpression<number> {
+  static override readonly function = "COUNT";
+  static override readonly template = TEMPLATE;
+  static override readonly allowDistinct = true;
+  static override readonly emptyValue = 0;
+
+  constructor(source: Argument, options: AggregateOptions = {}) {
+    if (source === "*" && options.filter !== undefined && options.distinct === true) {
+      throw new InvalidUse('Count("*") with distinct counts nothing that SQL knows.');
+    }
+    super([source === "*" ? new Star() : source], {
+      outputField: fieldOfKind("integer"),
+      ...options,
+    });
+  }
+}
+
+class SumBase extends AggregateExpression {
+  static override readonly function = "SUM";
+  static override readonly template = TEMPLATE;
+  static override readonly allowDistinct = true;
+  readonly castsNumbers = true;
+
+  constructor(source: Argument, options: AggregateOptions = {}) {
+    super([source], options);
+  }
+}
+
+/** Averages of whole numbers are no whole numbers. */
+abstract class NumericAggregate extends AggregateExpression<number | null> {
+  protected override inferOutput(): Field | undefined {
+    const source = super.inferOutput();
+    return source?.targetField.kind === "integer" ? fieldOfKind("float") : source;
+  }
+}
+
+class AvgBase extends NumericAggregate {
+  static override readonly function = "AVG";
+  static override readonly template = TEMPLATE;
+  static override readonly allowDistinct = true;
+  readonly castsNumbers = true;
+
+  constructor(source: Argument, options: AggregateOptions = {}) {
+    super([source], options);
+  }
+}
+
+class MinBase extends AggregateExpression {
+  static override readonly function = "MIN";
+
+  constructor(source: Argument, options: AggregateOptions = {}) {
+    super([source], options);
+  }
+}
+
+class MaxBase extends AggregateExpression {
+  static override readonly function = "MAX";
+
+  constructor(source: Argument, options: AggregateOptions = {}) {
+    super([source], options);
+  }
+}
+
+export interface SampleOptions extends AggregateOptions {
+  /** Takes the rows for a sample of more. Default: false. */
+  readonly sample?: boolean;
+}
+
+abstract class SpreadAggregate extends NumericAggregate {
+  override get windowCompatible(): boolean {
+    return false;
+  }
+}
+
+class StdDevBase extends SpreadAggregate {
+  constructor(source: Argument, { sample = false, ...options }: SampleOptions = {}) {
+    super([source], { function: sample ? "STDDEV_SAMP" : "STDDEV_POP", ...options });
+  }
+}
+
+class VarianceBase extends SpreadAggregate {
+  constructor(source: Argument, { sample = false, ...options }: SampleOptions = {}) {
+    super([source], { function: sample ? "VAR_SAMP" : "VAR_POP", ...options });
+  }
+}
+
+type Typed<V, P extends string> = Combinable<V, P> & ExpressionType<V, P>;
+type AggregateFactory<V> = {
+  <const P extends string>(path: P, options?: AggregateOptions): Typed<V, P>;
+  (source: Argument, options?: AggregateOptions): Typed<V, never>;
+};
+type SampleFactory<V> = {
+  <const P extends string>(path: P, options?: SampleOptions): Typed<V, P>;
+  (source: Argument, options?: SampleOptions): Typed<V, never>;
+};
+type CountFactory = {
+  (source: "*", options?: AggregateOptions): Typed<number, never>;
+} & AggregateFactory<number>;
+
+/** How many rows; with a path, how many of its values are not null. */
+export const Count = callable<CountFactory, typeof CountBase>(CountBase, "Count");
+/** The sum. */
+export const Sum = callable<AggregateFactory<number | null>, typeof SumBase>(SumBase, "Sum");
+/** The mean. */
+export const Avg = callable<AggregateFactory<number | null>, typeof AvgBase>(AvgBase, "Avg");
+/** The least value. */
+export const Min = callable<AggregateFactory<unknown>, typeof MinBase>(MinBase, "Min");
+/** The greatest value. */
+export const Max = callable<AggregateFactory<unknown>, typeof MaxBase>(MaxBase, "Max");
+/** The standard deviation. */
+export const StdDev = callable<SampleFactory<number | null>, typeof StdDevBase>(
+  StdDevBase,
+  "StdDev",
+);
+/** The variance. */
+export const Variance = callable<SampleFactory<number | null>, typeof VarianceBase>(
+  VarianceBase,
+  "Variance",
+);

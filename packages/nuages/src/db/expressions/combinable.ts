@@ -1,0 +1,384 @@
+import { FieldError, InvalidUse } from "../errors.ts";
+import type { Field } from "../fields/field.ts";
+import type { Compiler } from "../sql/compiler-context.ts";
+import {
+  EmptyResultSet,
+  FullResultSet,
+  constant,
+  joinSql,
+  sql,
+  type Sql,
+} from "../sql/fragment.ts";
+import type { Query } from "../query/query.ts";
+import { Expression, NO_EMPTY_VALUE, type ResolveOptions } from "./expression.ts";
+import { fieldOfKind, fieldOfValue } from "./field-of-value.ts";
+import { combinedKind, type Operator } from "./operators.ts";
+
+/** How an ordering treats NULL. */
+export interface OrderOptions {
+  readonly nullsFirst?: boolean;
+  readonly nullsLast?: boolean;
+}
+
+/** What an operand may be: an expression, or a value. */
+export type Operand = Expression | string | number | bigint | boolean | object | null;
+
+/** An expression that can be computed with: `F("pages").plus(1)`. */
+export abstract class Combinable<V = unknown, Path extends string = string> extends Expression<
+  V,
+  Path
+> {
+  plus(other: Operand): CombinedExpression<V, Path> {
+    return combine(this, "+", other);
+  }
+
+  minus(other: Operand): CombinedExpression<V, Path> {
+    return combine(this, "-", other);
+  }
+
+  times(other: Operand): CombinedExpression<V, Path> {
+    return combine(this, "*", other);
+  }
+
+  dividedBy(other: Operand): CombinedExpression<V, Path> {
+    return combine(this, "/", other);
+  }
+
+  mod(other: Operand): CombinedExpression<V, Path> {
+    return combine(this, "%%", other);
+  }
+
+  power(other: Operand): CombinedExpression<V, Path> {
+    return combine(this, "^", other);
+  }
+
+  negated(): CombinedExpression<V, Path> {
+    return combine(this, "*", -1);
+  }
+
+  bitAnd(other: Operand): CombinedExpression<V, Path> {
+    return combine(this, "&", other);
+  }
+
+  bitOr(other: Operand): CombinedExpression<V, Path> {
+    return combine(this, "|", other);
+  }
+
+  bitXor(other: Operand): CombinedExpression<V, Path> {
+    return combine(this, "#", other);
+  }
+
+  bitLeftShift(other: Operand): CombinedExpression<V, Path> {
+    return combine(this, "<<", other);
+  }
+
+  bitRightShift(other: Operand): CombinedExpression<V, Path> {
+    return combine(this, ">>", other);
+  }
+
+  /** Ascending, for `orderBy()`. */
+  asc(options: OrderOptions = {}): OrderBy {
+    return new OrderBy(this, options);
+  }
+
+  /** Descending, for `orderBy()`. */
+  desc(options: OrderOptions = {}): OrderBy {
+    return new OrderBy(this, { ...options, descending: true });
+  }
+
+  /** The opposite of a condition. */
+  not(): NegatedExpression {
+    return new NegatedExpression(this);
+  }
+}
+
+function combine<V, Path extends string>(
+  left: Combinable<V, Path>,
+  operator: Operator,
+  right: Operand,
+): CombinedExpression<V, Path> {
+  return new CombinedExpression<V, Path>(left, operator, asExpression(right));
+}
+
+/** The operand itself, or its value as an expression. */
+export function asExpression(operand: Operand): Expression {
+  return operand instanceof Expression ? operand : new ValueExpression(operand);
+}
+
+/** A value inside an expression. */
+export class ValueExpression<V = unknown> extends Combinable<V, never> {
+  readonly value: V;
+  readonly forSave: boolean = false;
+
+  constructor(value: V, { outputField }: { readonly outputField?: Field } = {}) {
+    super(outputField);
+    this.value = value;
+  }
+
+  protected override inferOutput(): Field | undefined {
+    return fieldOfValue(this.value);
+  }
+
+  override resolve(_query: Query, { forSave = false }: ResolveOptions = {}): Expression {
+    if (!forSave) return this;
+    const copy = this.copy();
+    (copy as { forSave: boolean }).forSave = true;
+    return copy;
+  }
+
+  override sql(compiler: Compiler): Sql {
+    const output = this.outputOrUndefined;
+    const { dialect } = compiler;
+    if (output === undefined)
+      return this.value === null ? sql("NULL") : sql("%s", [constant(this.value)]);
+    const value: unknown = this.forSave
+      ? output.getDbPrepSave(this.value, dialect)
+      : output.getDbPrepValue(this.isJsonNull(output) ? JSON_NULL : this.value, dialect);
+    return value === null ? sql("NULL") : sql("%s", [constant(value)]);
+  }
+
+  private isJsonNull(output: Field): boolean {
+    return this.value === null && output.kind === "json" && this.hasGivenOutput;
+  }
+
+  override groupByColumns(): readonly Expression[] {
+    return [];
+  }
+
+  override get emptyResultValue(): unknown {
+    return this.value;
+  }
+
+  override describe(): string {
+    return "Value";
+  }
+}
+
+/** JSON's own null, which is not SQL's NULL. */
+export const JSON_NULL: unique symbol = Symbol("JSON null");
+
+/** Two expressions with an operator between them. */
+export class CombinedExpression<V = unknown, Path extends string = string> extends Combinable<
+  V,
+  Path
+> {
+  readonly left: Expression;
+  readonly operator: Operator;
+  readonly right: Expression;
+
+  constructor(left: Expression, operator: Operator, right: Expression) {
+    super();
+    this.left = left;
+    this.operator = operator;
+    this.right = right;
+  }
+
+  override sources(): readonly Expression[] {
+    return [this.left, this.right];
+  }
+
+  override withSources([left, right]: readonly Expression[]): Expression {
+    const copy = this.copy();
+    return Object.assign(copy, { left: left ?? this.left, right: right ?? this.right });
+  }
+
+  protected override inferOutput(): Field | undefined {
+    const [left, right] = [this.left.outputOrUndefined, this.right.outputOrUndefined];
+    const kind = combinedKind(this.operator, left?.targetField.kind, right?.targetField.kind);
+    if (kind !== undefined) return resultField(kind, left, right);
+    const types = [left, right].map((field) => field?.targetField.constructor.name ?? "NoneType");
+    throw new FieldError(
+      `The type of a "${this.operator.replace("%%", "%")}" expression of ${types.join(" and ")} cannot be told. You must set outputField.`,
+      { hint: "Wrap it: new ExpressionWrapper(expression, { outputField: … })." },
+    );
+  }
+
+  private kinds(): readonly (string | undefined)[] {
+    const kindOf = (expression: Expression): string | undefined => {
+      try {
+        return expression.outputOrUndefined?.targetField.kind;
+      } catch (error) {
+        if (error instanceof FieldError) return undefined;
+        throw error;
+      }
+    };
+    return [kindOf(this.left), kindOf(this.right)];
+  }
+
+  override sql(compiler: Compiler): Sql {
+    const { dialect } = compiler;
+    const [left, right] = this.kinds();
+    const temporal = (kind: string | undefined): boolean =>
+      kind === "date" || kind === "datetime" || kind === "time";
+    if (left !== right && (left === "duration" || right === "duration"))
+      return this.durationSql(compiler);
+    if (
+      this.operator === "-" &&
+      temporal(left) &&
+      (left === right || (left !== "time" && right !== "time" && temporal(right)))
+    ) {
+      return dialect.subtractTemporals(
+        left ?? "",
+        compiler.compile(this.left),
+        compiler.compile(this.right),
+      );
+    }
+    const sides = [compiler.compile(this.left), compiler.compile(this.right)];
+    return sql(
+      `(${dialect.combine(
+        this.operator,
+        sides.map(({ text }) => text),
+      )})`,
+      joinSql(sides, "").params,
+    );
+  }
+
+  private durationSql(compiler: Compiler): Sql {
+    const { dialect } = compiler;
+    const sides = [this.left, this.right].map((side) => compiler.compile(side));
+    return sql(
+      dialect.combineDuration(
+        this.operator,
+        sides.map(({ text }) => text),
+      ),
+      joinSql(sides, "").params,
+    );
+  }
+
+  override describe(): string {
+    return "Expression";
+  }
+}
+
+function resultField(kind: string, left: Field | undefined, right: Field | undefined): Field {
+  const same = [left, right].find((field) => field?.targetField.kind === kind);
+  return kind === "decimal" && same !== undefined ? same.targetField : fieldOfKind(kind);
+}
+
+/** An expression whose type is given: needed where types are mixed. */
+export class ExpressionWrapper<V = unknown> extends Combinable<V, never> {
+  readonly expression: Expression;
+
+  constructor(expression: Expression, { outputField }: { readonly outputField: Field }) {
+    super(outputField);
+    this.expression = expression;
+  }
+
+  override sources(): readonly Expression[] {
+    return [this.expression];
+  }
+
+  override withSources([expression]: readonly Expression[]): Expression {
+    return Object.assign(this.copy(), { expression });
+  }
+
+  override groupByColumns(): readonly Expression[] {
+    if (!(this.expression instanceof ValueExpression) && !this.expression.containsAggregate)
+      return this.expression.groupByColumns();
+    return super.groupByColumns();
+  }
+
+  override sql(compiler: Compiler): Sql {
+    return compiler.compile(this.expression);
+  }
+
+  override get emptyResultValue(): unknown {
+    return this.expression.emptyResultValue;
+  }
+}
+
+/** NOT of a condition. */
+export class NegatedExpression extends Combinable<boolean, never> {
+  readonly expression: Expression;
+
+  constructor(expression: Expression) {
+    super(fieldOfKind("boolean"));
+    this.expression = expression;
+  }
+
+  override not(): NegatedExpression {
+    // Twice "not" is the condition itself, which has all the methods of one.
+    return this.expression as NegatedExpression;
+  }
+
+  override sources(): readonly Expression[] {
+    return [this.expression];
+  }
+
+  override withSources([expression]: readonly Expression[]): Expression {
+    return Object.assign(this.copy(), { expression });
+  }
+
+  override get conditional(): boolean {
+    return true;
+  }
+
+  override sql(compiler: Compiler): Sql {
+    try {
+      const { text, params } = compiler.compile(this.expression);
+      return sql(`NOT (${text})`, params);
+    } catch (error) {
+      if (error instanceof EmptyResultSet) throw new FullResultSet();
+      throw error instanceof FullResultSet ? new EmptyResultSet() : error;
+    }
+  }
+}
+
+/** One item of an ordering. */
+export class OrderBy extends Expression {
+  readonly expression: Expression;
+  readonly descending: boolean;
+  readonly nulls: "first" | "last" | undefined;
+
+  constructor(
+    expression: Expression,
+    options: OrderOptions & { readonly descending?: boolean } = {},
+  ) {
+    super();
+    if (options.nullsFirst === true && options.nullsLast === true) {
+      throw new InvalidUse("nullsFirst and nullsLast exclude each other.", {
+        hint: "Keep one of them.",
+      });
+    }
+    this.expression = expression;
+    this.descending = options.descending ?? false;
+    this.nulls =
+      options.nullsFirst === true ? "first" : options.nullsLast === true ? "last" : undefined;
+  }
+
+  override sources(): readonly Expression[] {
+    return [this.expression];
+  }
+
+  override withSources([expression]: readonly Expression[]): OrderBy {
+    return Object.assign(this.copy(), { expression });
+  }
+
+  /** The other way round; NULLs change sides too. */
+  reversed(): OrderBy {
+    const nulls = this.nulls === undefined ? undefined : this.nulls === "first" ? "last" : "first";
+    return Object.assign(this.copy(), { descending: !this.descending, nulls });
+  }
+
+  override groupByColumns(): readonly Expression[] {
+    return this.expression.groupByColumns();
+  }
+
+  override get emptyResultValue(): unknown {
+    return NO_EMPTY_VALUE;
+  }
+
+  override sql(compiler: Compiler): Sql {
+    const inner = compiler.compile(this.expression);
+    const direction = this.descending ? "DESC" : "ASC";
+    if (this.nulls === undefined) return sql(`${inner.text} ${direction}`, inner.params);
+    if (compiler.dialect.features.supportsNullsOrdering) {
+      return sql(`${inner.text} ${direction} NULLS ${this.nulls.toUpperCase()}`, inner.params);
+    }
+    const test = this.nulls === "first" ? "IS NOT NULL" : "IS NULL";
+    return sql(`${inner.text} ${test}, ${inner.text} ${direction}`, [
+      ...inner.params,
+      ...inner.params,
+    ]);
+  }
+}

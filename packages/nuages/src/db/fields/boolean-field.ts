@@ -1,0 +1,58 @@
+import { InvalidValue } from "../errors.ts";
+import { callable } from "../callable.ts";
+import { Field, type FieldOptions, type ValueKind } from "./field.ts";
+import type { FieldOf } from "./field-types.ts";
+import { describe } from "./integer-fields.ts";
+
+const TRUE: ReadonlySet<unknown> = new Set([true, 1, 1n, "t", "True", "true", "1"]);
+const FALSE: ReadonlySet<unknown> = new Set([false, 0, 0n, "f", "False", "false", "0"]);
+
+class BooleanFieldBase extends Field<boolean> {
+  override get kind(): ValueKind {
+    return "boolean";
+  }
+
+  static override readonly messages: Readonly<Record<string, string>> = {
+    invalid: "“%(value)s” value must be either True or False.",
+    invalid_nullable: "“%(value)s” value must be either True, False, or None.",
+  };
+
+  constructor(options: FieldOptions<boolean> = {}) {
+    super({ ...options });
+  }
+
+  override get emptyStringsAllowed(): boolean {
+    return false;
+  }
+
+  override toPython(value: unknown): boolean | null {
+    if (TRUE.has(value)) return true;
+    if (FALSE.has(value)) return false;
+    if (this.null && this.isEmpty(value)) return null;
+    return this.fail(this.null ? "invalid_nullable" : "invalid", { value });
+  }
+
+  override getPrepValue(value: unknown): unknown {
+    if (value === null || value === undefined) return null;
+    if (TRUE.has(value)) return true;
+    if (FALSE.has(value)) return false;
+    if (this.null && value === "") return null;
+    throw new InvalidValue(`${this.label} expected true or false but got ${describe(value)}.`);
+  }
+
+  /** A checkbox that is not ticked is a value, not "nothing". */
+  override validate(value: unknown, instance?: object): void {
+    if (this.options.choices !== undefined || value === null || value === undefined)
+      super.validate(value, instance);
+  }
+}
+
+type BooleanFactory = <const O extends FieldOptions<boolean> = object>(
+  options?: O,
+) => FieldOf<boolean, O>;
+
+/** True or false; with `null: true` also unknown. */
+export const BooleanField = callable<BooleanFactory, typeof BooleanFieldBase>(
+  BooleanFieldBase,
+  "BooleanField",
+);

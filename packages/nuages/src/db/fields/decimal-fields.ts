@@ -1,0 +1,137 @@
+import { DecimalValidator, type Validator } from "../../validation/index.ts";
+import { Decimal, parseDecimal } from "../../utils/decimal.ts";
+import { InvalidValue } from "../errors.ts";
+import { callable } from "../callable.ts";
+import { Field, type FieldOptions, type ValueKind } from "./field.ts";
+import type { FieldOf } from "./field-types.ts";
+import { describe } from "./integer-fields.ts";
+
+export interface DecimalOptions extends FieldOptions<Decimal> {
+  /** Digits in all. */
+  readonly maxDigits: number;
+  /** Digits after the point. */
+  readonly decimalPlaces: number;
+}
+
+/** The decimal that `value` stands for; undefined when it is none. Numbers are taken as they print. */
+export function toDecimal(value: unknown): Decimal | undefined {
+  if (value instanceof Decimal) return value;
+  switch (typeof value) {
+    case "number":
+      return Number.isFinite(value) ? parseDecimal(String(value)) : undefined;
+    case "bigint":
+      return new Decimal(value.toString());
+    case "string":
+      return parseDecimal(value);
+    case "boolean":
+      return new Decimal(value ? 1 : 0);
+    default:
+      return undefined;
+  }
+}
+
+class DecimalFieldBase extends Field<Decimal> {
+  override get kind(): ValueKind {
+    return "decimal";
+  }
+
+  static override readonly messages: Readonly<Record<string, string>> = {
+    invalid: "“%(value)s” value must be a decimal number.",
+  };
+
+  get maxDigits(): number {
+    return Number(this.options["maxDigits"] ?? 0);
+  }
+
+  get decimalPlaces(): number {
+    return Number(this.options["decimalPlaces"] ?? 0);
+  }
+
+  override get emptyStringsAllowed(): boolean {
+    return false;
+  }
+
+  override toPython(value: unknown): Decimal | null {
+    if (value === null || value === undefined) return null;
+    const decimal = toDecimal(value);
+    if (decimal === undefined || !decimal.isFinite()) return this.fail("invalid", { value });
+    return decimal;
+  }
+
+  override getPrepValue(value: unknown): unknown {
+    if (value === null || value === undefined) return null;
+    const decimal = toDecimal(value);
+    if (decimal === undefined || !decimal.isFinite()) {
+      throw new InvalidValue(`${this.label} expected a decimal number but got ${describe(value)}.`);
+    }
+    return decimal;
+  }
+
+  protected override defaultValidators(): readonly Validator[] {
+    return [new DecimalValidator(this.maxDigits, this.decimalPlaces)];
+  }
+}
+
+type DecimalFactory = <const O extends DecimalOptions>(options: O) => FieldOf<Decimal, O>;
+
+/** An exact decimal number of `maxDigits` digits, `decimalPlaces` of them after the point. */
+export const DecimalField = callable<
+  DecimalFactory,
+  new (options?: FieldOptions<Decimal>) => DecimalFieldBase
+>(DecimalFieldBase, "DecimalField");
+
+class FloatFieldBase extends Field<number> {
+  override get kind(): ValueKind {
+    return "float";
+  }
+
+  static override readonly messages: Readonly<Record<string, string>> = {
+    invalid: "“%(value)s” value must be a float.",
+  };
+
+  override get emptyStringsAllowed(): boolean {
+    return false;
+  }
+
+  override toPython(value: unknown): number | null {
+    if (value === null || value === undefined) return null;
+    return toFloat(value) ?? this.fail("invalid", { value });
+  }
+
+  override getPrepValue(value: unknown): unknown {
+    if (value === null || value === undefined) return null;
+    const float = toFloat(value);
+    if (float === undefined)
+      throw new InvalidValue(`${this.label} expected a number but got ${describe(value)}.`);
+    return float;
+  }
+}
+
+const FLOAT_TEXT = /^[+-]?(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const FLOAT_NAMES: ReadonlyMap<string, number> = new Map([
+  ["nan", NaN],
+  ["inf", Infinity],
+  ["infinity", Infinity],
+  ["-inf", -Infinity],
+  ["-infinity", -Infinity],
+]);
+
+function toFloat(value: unknown): number | undefined {
+  if (typeof value === "number") return value;
+  if (typeof value === "bigint" || typeof value === "boolean") return Number(value);
+  if (value instanceof Decimal) return value.toNumber();
+  if (typeof value !== "string") return undefined;
+  const text = value.trim();
+  if (text.length < 400 && FLOAT_TEXT.test(text)) return Number(text.replaceAll("_", ""));
+  return FLOAT_NAMES.get(text.toLowerCase().replace(/^\+/, ""));
+}
+
+type FloatFactory = <const O extends FieldOptions<number> = object>(
+  options?: O,
+) => FieldOf<number, O>;
+
+/** A floating point number. */
+export const FloatField = callable<FloatFactory, typeof FloatFieldBase>(
+  FloatFieldBase,
+  "FloatField",
+);

@@ -1,0 +1,44 @@
+export { Avg, Count, Max, Min, StdDev, Sum, Variance } from "./expressions/aggregates.ts";
+export { Case, Exists, F, OuterRef, Subquery, Value, When } from "./expressions/constructors.ts";
+export { ExpressionWrapper } from "./expressions/combinable.ts";
+export { Expression } from "./expressions/expression.ts";
+export { FilteredRelation } from "./expressions/filtered-relation.ts";
+export { FuncExpression as Func } from "./expressions/func.ts";
+export { and, not, or, Q } from "./expressions/q.ts";
+export { BooleanField } from "./fields/boolean-field.ts";
+export { choices, type Enumeration } from "./fields/choices.ts";
+export { DateField, DateTimeField, DurationField, TimeField } from "./fields/date-fields.ts";
+export { DecimalField, FloatField } from "./fields/decimal-fields.ts";
+export { Field, type FieldOptions } from "./fields/field.ts";
+export {
+  AutoField,
+  BigAutoField,
+  BigIntegerField,
+  IntegerField,
+  PositiveBigIntegerField,
+  PositiveIntegerField,
+  PositiveSmallIntegerField,
+  SmallAutoField,
+  SmallIntegerField,
+} from "./fields/integer-fields.ts";
+export {
+  CASCADE,
+  DO_NOTHING,
+  PROTECT,
+  RESTRICT,
+  SET,
+  SET_DEFAULT,
+  SET_NULL,
+} from "./fields/on-delete.ts";
+export { BinaryField, GenericIPAddressField, JSONField, UUIDField } from "./fields/other-fields.ts";
+export { ForeignKey, ManyToManyField, OneToOneField } from "./fields/relations.ts";
+export { CharField, EmailField, SlugField, TextField, URLField } from "./fields/text-fields.ts";
+export { Lookup, Transform } from "./lookups/lookup.ts";
+export { CheckConstraint, UniqueConstraint } from "./models/constraints.ts";
+export { Index } from "./models/indexes.ts";
+export { Model } from "./models/model.ts";
+export { type Lazy } from "./models/model-types.ts";
+export { ManagerClass as Manager, managerOf } from "./query/manager.ts";
+export { type RelatedManager } from "./query/manager-types.ts";
+export { Prefetch } from "./query/prefetch-object.ts";
+export { QuerySet } from "./query/queryset.ts";

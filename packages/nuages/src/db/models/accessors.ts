@@ -1,0 +1,226 @@
+import { relationAllowed } from "../backends/routers.ts";
+import { InvalidUse, InvalidValue } from "../errors.ts";
+import { toCondition } from "../expressions/q.ts";
+import type { Field } from "../fields/field.ts";
+import type { RelationInfo } from "../fields/relation-info.ts";
+import { fetchRows } from "../query/execute.ts";
+import { filteredState } from "../query/filtering.ts";
+import type { QueryState } from "../query/state.ts";
+import { cacheRelation, instanceMeta, stateOf, type Instance } from "./instance-state.ts";
+import type { ModelMeta } from "./meta.ts";
+import { managerFor, type ManyRelation } from "./related-managers.ts";
+import type { ReverseRelation } from "./reverse-relation.ts";
+
+/** A related object that is loaded when it is awaited; awaited twice it is loaded once. */
+class LazyRelation implements PromiseLike<object | null> {
+  readonly #load: () => Promise<object | null>;
+  #promise: Promise<object | null> | undefined;
+
+  constructor(load: () => Promise<object | null>) {
+    this.#load = load;
+  }
+
+  // oxlint-disable-next-line unicorn/no-thenable -- being awaited is what it is for
+  then<A = object | null, B = never>(
+    fulfilled?: ((object: object | null) => A | PromiseLike<A>) | null,
+    rejected?: ((error: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    this.#promise ??= this.#load();
+    return this.#promise.then(fulfilled, rejected);
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return "Lazy { await it }";
+  }
+}
+
+function define(
+  meta: ModelMeta,
+  name: string,
+  descriptor: { get(this: object): unknown; set?(this: object, value: unknown): void },
+): void {
+  const host = meta.prototypeHost;
+  // What the user's own class, or a base, declares under the name stays.
+  const existing = Object.getOwnPropertyDescriptor(meta.cls.prototype, name);
+  if (existing !== undefined) return;
+  Object.defineProperty(host, name, { configurable: true, enumerable: false, ...descriptor });
+}
+
+function assertAssignable(owner: ModelMeta, name: string, target: ModelMeta, value: unknown): void {
+  const meta = instanceMeta(value);
+  if (meta !== undefined && target.isCompatible(meta)) return;
+  const given = meta === undefined ? typeof value : `a ${meta.label}`;
+  throw new InvalidValue(
+    `Cannot assign ${given} to ${owner.label}.${name}: it must be a ${target.label}.`,
+    {
+      hint: meta === undefined ? `Assign the key to "${name}Id" instead.` : undefined,
+    },
+  );
+}
+
+function adoptDatabase(first: object, second: object): void {
+  const [a, b] = [stateOf(first), stateOf(second)];
+  if (a.db === undefined) a.db = b.db;
+  else if (b.db === undefined) b.db = a.db;
+  else if (a.db !== b.db && !relationAllowed(first, second)) {
+    throw new InvalidValue(
+      `Cannot relate an object of database "${b.db}" to one of database "${a.db}": the routers prevent it.`,
+    );
+  }
+}
+
+/** `book.author`: the loaded object, a promise of it, or null. */
+function defineForward(meta: ModelMeta, field: Field): void {
+  const { name, attname } = field;
+  define(meta, name, {
+    get(this: object) {
+      const instance = this as Instance;
+      const key = instance[attname];
+      const cached = stateOf(this).related?.get(name);
+      if (cached !== undefined) {
+        const unsaved = cached.object !== null && (key === null || key === undefined);
+        if (cached.key === key || cached.key === undefined || unsaved) return cached.object;
+        stateOf(this).related?.delete(name);
+      }
+      if (key === null || key === undefined) return null;
+      return new LazyRelation(() => loadForward(this, field));
+    },
+    set(this: object, value: unknown) {
+      const { relation } = field;
+      if (relation === undefined) return;
+      const instance = this as Instance;
+      if (value === null || value === undefined) {
+        instance[attname] = null;
+        cacheRelation(this, name, null, null);
+        return;
+      }
+      assertAssignable(instanceMeta(this) ?? meta, name, relation.target, value);
+      const target = relation.targetField ?? relation.target.pk;
+      const key = (value as Instance)[target.attname] ?? null;
+      instance[attname] = key;
+      adoptDatabase(this, value);
+      cacheRelation(this, name, value, key);
+      if (relation.unique && relation.accessorName !== undefined)
+        cacheRelation(value, relation.accessorName, this, undefined);
+    },
+  });
+}
+
+async function loadForward(instance: object, field: Field): Promise<object | null> {
+  const { relation } = field;
+  if (relation === undefined) return null;
+  const state = stateOf(instance);
+  const key = (instance as Instance)[field.attname];
+  const target = relation.targetField ?? relation.target.pk;
+  const rows = relation.target.baseOrDefaultState(false, state.db);
+  const [found] = (await fetchRows(
+    filteredState(rows, toCondition([{ [target.name]: key }])),
+  )) as object[];
+  if (found === undefined) {
+    throw new relation.target.cls.DoesNotExist(
+      `${relation.target.label} matching query does not exist (wanted by ${field.label}, ${target.name} = ${String(key)}).`,
+    );
+  }
+  cacheRelation(instance, field.name, found, key);
+  if (relation.unique && relation.accessorName !== undefined)
+    cacheRelation(found, relation.accessorName, instance, undefined);
+  return found;
+}
+
+/** The other side of a one-to-one relation. */
+function defineBackwardOne(
+  meta: ModelMeta,
+  name: string,
+  { field, relation }: ReverseRelation,
+): void {
+  define(meta, name, {
+    get(this: object) {
+      const cached = stateOf(this).related?.get(name);
+      if (cached !== undefined) {
+        if (cached.object === null)
+          return new LazyRelation(() => Promise.reject(missing(meta, name, relation)));
+        return cached.object;
+      }
+      return new LazyRelation(() => loadBackward(this, { meta, name, field, relation }));
+    },
+    set(this: object, value: unknown) {
+      if (value === null || value === undefined) {
+        const cached = stateOf(this).related?.get(name)?.object;
+        stateOf(this).related?.delete(name);
+        if (cached !== null && cached !== undefined) {
+          (cached as Instance)[field.attname] = null;
+          stateOf(cached).related?.delete(field.name);
+        }
+        return;
+      }
+      assertAssignable(meta, name, relation.target, value);
+      (value as Instance)[field.name] = this;
+      cacheRelation(this, name, value, undefined);
+    },
+  });
+}
+
+function missing(meta: ModelMeta, name: string, relation: RelationInfo): Error {
+  return new relation.target.cls.DoesNotExist(`${meta.label} has no ${name}.`);
+}
+
+interface Backward {
+  readonly meta: ModelMeta;
+  readonly name: string;
+  readonly field: Field;
+  readonly relation: RelationInfo;
+}
+
+async function loadBackward(
+  instance: object,
+  { meta, name, field, relation }: Backward,
+): Promise<object | null> {
+  const rows: QueryState = relation.target.baseOrDefaultState(false, stateOf(instance).db);
+  const own = meta.keyOf(instance);
+  if (own === null) throw missing(meta, name, relation);
+  const [found] = (await fetchRows(
+    filteredState(rows, toCondition([{ [field.name]: instance }])),
+  )) as object[];
+  if (found === undefined) {
+    cacheRelation(instance, name, null, undefined);
+    throw missing(meta, name, relation);
+  }
+  cacheRelation(instance, name, found, undefined);
+  cacheRelation(found, field.name, instance, (found as Instance)[field.attname]);
+  return found;
+}
+
+/** Many rows on the other side: a manager for each instance. */
+function defineMany(meta: ModelMeta, name: string, relation: () => ManyRelation): void {
+  const managers = new WeakMap<object, unknown>();
+  define(meta, name, {
+    get(this: object) {
+      let manager = managers.get(this);
+      if (manager === undefined) {
+        manager = managerFor(this, name, relation());
+        managers.set(this, manager);
+      }
+      return manager;
+    },
+    set(this: object) {
+      throw new InvalidUse(`Direct assignment to ${meta.label}.${name} is prohibited.`, {
+        hint: `Use await ${name}.set([ … ]) instead.`,
+      });
+    },
+  });
+}
+
+/** Gives a model the attribute of one of its relations. */
+export function defineFieldAccessor(meta: ModelMeta, field: Field): void {
+  if (field.getInternalType() === "ManyToManyField")
+    defineMany(meta, field.name, () => ({ field, reverse: false }));
+  else if ("to" in field && field.column !== undefined) defineForward(meta, field);
+}
+
+/** Gives a model the attribute of a relation that points at it. */
+export function defineReverseAccessor(meta: ModelMeta, reverse: ReverseRelation): void {
+  const name = reverse.accessorName;
+  if (name === undefined || name.endsWith("+")) return;
+  if (!reverse.relation.many) defineBackwardOne(meta, name, reverse);
+  else defineMany(meta, name, () => ({ field: reverse.field, reverse: true }));
+}

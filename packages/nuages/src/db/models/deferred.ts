@@ -1,0 +1,44 @@
+import type { Field } from "../fields/field.ts";
+import { instanceMeta, stateOf } from "./instance-state.ts";
+
+/** Attributes of an instance that were left out of its query, by `only()` and `defer()`. */
+const DEFERRED = new WeakMap<object, Set<string>>();
+
+/** Attribute names that are not loaded. Django: `get_deferred_fields()`. */
+export function deferredAttributes(instance: object): ReadonlySet<string> {
+  return DEFERRED.get(instance) ?? new Set();
+}
+
+/** An attribute that is not loaded: reading it gives a promise of its value, assigning makes it an ordinary one. */
+export function defineDeferred(instance: object, field: Field): void {
+  const names = DEFERRED.get(instance) ?? new Set();
+  DEFERRED.set(instance, names);
+  const name = field.attname;
+  names.add(name);
+  const become = (value: unknown): void => {
+    names.delete(name);
+    Object.defineProperty(instance, name, {
+      value,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
+  };
+  Object.defineProperty(instance, name, {
+    enumerable: true,
+    configurable: true,
+    get: () => loadDeferred(instance, field).then((value) => (become(value), value)),
+    set: become,
+  });
+}
+
+/** Loads one field; an inherited one may be there already in a loaded parent. */
+async function loadDeferred(instance: object, field: Field): Promise<unknown> {
+  const meta = instanceMeta(instance);
+  if (meta === undefined) return undefined;
+  const rows = meta.baseRows(stateOf(instance).db).complexFilter({ pk: meta.keyOf(instance) });
+  const [row] = await (
+    rows as unknown as { valuesList(...names: string[]): PromiseLike<unknown[][]> }
+  ).valuesList(field.attname);
+  return row?.[0];
+}

@@ -1,0 +1,93 @@
+import { InvalidValue } from "../errors.ts";
+import { FieldReference } from "../expressions/columns.ts";
+import { OrderBy } from "../expressions/combinable.ts";
+import type { Expression } from "../expressions/expression.ts";
+import { toCondition, type Condition, type ConditionInput } from "../expressions/q.ts";
+import { Query } from "../query/query.ts";
+import { schemaSql } from "../schema/literals.ts";
+import { namesDigest } from "../schema/names.ts";
+import type { Dialect } from "../sql/dialect.ts";
+import type { ModelMeta } from "./meta.ts";
+
+export interface IndexOptions {
+  /** Field names; `-` in front for descending. */
+  readonly fields?: readonly string[];
+  readonly name?: string;
+  readonly condition?: ConditionInput;
+  readonly expressions?: readonly (string | Expression)[];
+  readonly include?: readonly string[];
+  readonly opclasses?: readonly string[];
+  readonly dbTablespace?: string;
+}
+
+const MAX_NAME = 30;
+
+/** An index of a table, over fields or expressions. */
+export class Index {
+  readonly fields: readonly string[];
+  readonly expressions: readonly Expression[];
+  readonly condition: Condition | undefined;
+  readonly options: IndexOptions;
+  readonly name: string | undefined;
+
+  constructor(options: IndexOptions) {
+    const { fields = [], expressions = [], condition, name } = options;
+    if (fields.length === 0 && expressions.length === 0)
+      throw new InvalidValue("At least one field or expression is required to define an index.");
+    if (fields.length > 0 && expressions.length > 0)
+      throw new InvalidValue("Index.fields and expressions are mutually exclusive.");
+    if (expressions.length > 0 && name === undefined)
+      throw new InvalidValue("An index must be named to use expressions.");
+    if (condition !== undefined && name === undefined)
+      throw new InvalidValue("An index must be named to use condition.");
+    if (name !== undefined && (name.startsWith("_") || /^\d/.test(name)))
+      throw new InvalidValue(`Index names cannot start with an underscore or a number: "${name}".`);
+    this.fields = fields;
+    this.expressions = expressions.map((expression) =>
+      typeof expression === "string" ? new FieldReference(expression) : expression,
+    );
+    this.condition = condition === undefined ? undefined : toCondition([condition]);
+    this.options = options;
+    this.name = name;
+  }
+
+  /** The name given, or one made of table, first column and a hash. */
+  nameFor(meta: ModelMeta): string {
+    if (this.name !== undefined)
+      return this.name
+        .replaceAll("%(class)s", meta.modelName)
+        .replaceAll("%(app_label)s", meta.appLabel ?? "");
+    const columns = this.fields.map((name) => meta.getField(name.replace(/^-/, "")).column ?? "");
+    const signed = columns.map((column, index) =>
+      this.fields[index]?.startsWith("-") === true ? `-${column}` : column,
+    );
+    const table = meta.dbTable;
+    const name = `${table.slice(0, 11)}_${(columns[0] ?? "").slice(0, 7)}_${namesDigest([table, ...signed, "idx"], 6)}_idx`;
+    return name.startsWith("_") || /^\d/.test(name) ? `D${name.slice(1)}` : name.slice(0, MAX_NAME);
+  }
+
+  /** CREATE INDEX. */
+  sql(meta: ModelMeta, dialect: Dialect): string {
+    const query = new Query(meta);
+    query.initialAlias();
+    const columns =
+      this.fields.length > 0
+        ? this.fields.map((name) => {
+            const column = dialect.quote(meta.getField(name.replace(/^-/, "")).column ?? "");
+            return name.startsWith("-") ? `${column} DESC` : column;
+          })
+        : this.expressions.map((expression) => this.expressionSql(query, expression, dialect));
+    const where =
+      this.condition === undefined
+        ? ""
+        : ` WHERE ${schemaSql(query, query.resolveCondition(this.condition, { allowJoins: false }), dialect)}`;
+    return `CREATE INDEX ${dialect.quote(this.nameFor(meta))} ON ${dialect.quote(meta.dbTable)} (${columns.join(", ")})${where}`;
+  }
+
+  private expressionSql(query: Query, expression: Expression, dialect: Dialect): string {
+    const resolved = expression.resolve(query, { allowJoins: false });
+    if (resolved instanceof OrderBy)
+      return `(${schemaSql(query, resolved.expression, dialect)})${resolved.descending ? " DESC" : ""}`;
+    return `(${schemaSql(query, resolved, dialect)})`;
+  }
+}

@@ -1,0 +1,59 @@
+import type { ModelMeta } from "./meta.ts";
+
+/** Key of the hidden state of an instance. */
+export const STATE: unique symbol = Symbol("nuages.state");
+
+/** What an instance knows of itself besides its fields. */
+export class InstanceState {
+  /** Not in the database yet. */
+  adding = true;
+  /** Alias of the database it came from or was saved to. */
+  db: string | undefined = undefined;
+  /** Related objects that are loaded, and prefetched lists, by name. */
+  related: Map<string, CachedRelation> | undefined = undefined;
+  prefetched: Map<string, unknown> | undefined = undefined;
+  /** Names of annotations that the query added. */
+  annotations: readonly string[] | undefined = undefined;
+}
+
+/** A loaded related object (null: there is none) and the key that it was loaded for. */
+export interface CachedRelation {
+  readonly object: object | null;
+  readonly key: unknown;
+}
+
+/** An instance of a model, seen from the framework: attributes by name, and the state. */
+export interface Instance {
+  [STATE]: InstanceState;
+  [attribute: string]: unknown;
+}
+
+/** Key under which a model class keeps its meta; set by the builder of models. */
+export const META: unique symbol = Symbol("nuages.meta");
+
+/** The meta of the model that `value` is an instance of; undefined for anything else. */
+export function instanceMeta(value: unknown): ModelMeta | undefined {
+  if (typeof value !== "object" || value === null || !(STATE in value)) return undefined;
+  return (value.constructor as unknown as { readonly meta: ModelMeta }).meta;
+}
+
+/** The primary key of an instance. */
+export function keyOf(instance: object): unknown {
+  return instanceMeta(instance)?.keyOf(instance);
+}
+
+export function stateOf(instance: object): InstanceState {
+  return (instance as Instance)[STATE];
+}
+
+/** Remembers a related object. */
+export function cacheRelation(
+  instance: object,
+  name: string,
+  object: object | null,
+  key: unknown,
+): void {
+  const state = stateOf(instance);
+  state.related ??= new Map();
+  state.related.set(name, { object, key });
+}

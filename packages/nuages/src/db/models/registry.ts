@@ -1,0 +1,129 @@
+import { MODEL } from "../../apps/index.ts";
+import { ImproperlyConfigured, didYouMean } from "../../errors/index.ts";
+import type { Field } from "../fields/field.ts";
+import type { RelationField } from "../fields/relations.ts";
+import type { ModelMeta } from "./meta.ts";
+import type { ModelClass } from "./model-class.ts";
+import type { ReverseRelation } from "./reverse-relation.ts";
+
+/** The models that are known: those of the apps, those that were registered, those that were used. */
+class ModelRegistry {
+  readonly #metas = new Set<ModelMeta>();
+  readonly #through = new Map<string, ModelMeta>();
+  #reverse = new Map<ModelMeta, ReverseRelation[]>();
+  #linked = -1;
+  #linking = false;
+  /** Counts the models that came: what was worked out before one came has to be worked out again. */
+  version = 0;
+
+  add(meta: ModelMeta): void {
+    if (meta.abstract || this.#metas.has(meta)) return;
+    this.#metas.add(meta);
+    this.version += 1;
+  }
+
+  get models(): readonly ModelMeta[] {
+    this.link();
+    return [...this.#metas];
+  }
+
+  /** Resolves the relations of all models and gives each its relations from others. */
+  link(): void {
+    if (this.#linking || this.#linked === this.version) return;
+    this.#linking = true;
+    try {
+      do {
+        this.#linked = this.version;
+        this.#reverse = new Map();
+        for (const meta of this.#metas) this.#linkModel(meta);
+      } while (this.#linked !== this.version);
+    } finally {
+      this.#linking = false;
+    }
+    for (const [target, relations] of this.#reverse) {
+      for (const reverse of relations) target.services.defineReverse(target, reverse);
+    }
+  }
+
+  #linkModel(meta: ModelMeta): void {
+    if (meta.proxy) return;
+    const local = [...meta.localFields, ...meta.manyToMany.filter((field) => field.model === meta)];
+    for (const field of local) {
+      const relation = field as unknown as Partial<RelationField>;
+      if (relation.to === undefined) continue;
+      const target = this.resolve(relation.to, meta, field);
+      if (field.getInternalType() === "ManyToManyField") this.throughOf(meta, field);
+      const list = this.#reverse.get(target.concrete) ?? [];
+      list.push(reverseOf(field as RelationField, meta));
+      this.#reverse.set(target.concrete, list);
+    }
+  }
+
+  reverseOf(meta: ModelMeta): readonly ReverseRelation[] {
+    return this.#reverse.get(meta) ?? [];
+  }
+
+  /** The model that a relation names. */
+  resolve(to: unknown, from: ModelMeta, field: Field): ModelMeta {
+    if (to === "self") return from;
+    if (typeof to === "string") return this.#byLabel(to, from, field);
+    const target: unknown =
+      typeof to === "function" && !(MODEL in to) ? (to as () => unknown)() : to;
+    if (typeof target === "string") return this.#byLabel(target, from, field);
+    if (typeof target === "function" && MODEL in target)
+      return (target as unknown as ModelClass).meta;
+    throw new ImproperlyConfigured(`${from.label}.${field.name} points at no model.`, {
+      hint: 'Give the class in a function: ForeignKey(() => Author, …); or its name: "app.Author".',
+    });
+  }
+
+  #byLabel(label: string, from: ModelMeta, field: Field): ModelMeta {
+    const wanted = (label.includes(".") ? label : `${from.appLabel ?? ""}.${label}`).toLowerCase();
+    for (const meta of this.#metas) {
+      if (
+        meta.labelLower === wanted ||
+        (from.appLabel === undefined && meta.modelName === wanted.slice(1))
+      )
+        return meta;
+    }
+    throw new ImproperlyConfigured(
+      `${from.label}.${field.name} points at "${label}", but there is no such model.`,
+      {
+        hint: didYouMean(
+          label,
+          [...this.#metas].map((meta) => meta.label),
+        ),
+      },
+    );
+  }
+
+  /** The model between the two of a many-to-many relation; made when the field names none. */
+  throughOf(meta: ModelMeta, field: Field): ModelMeta {
+    const { through } = field.options as { through?: unknown };
+    if (through !== undefined) return this.resolve(through, field.model, field);
+    const known = this.#through.get(field.label);
+    if (known !== undefined && known.autoCreatedBy === field) return known;
+    const made = field.model.services.throughModel(field.model, field).meta;
+    this.#through.set(field.label, made);
+    this.add(made);
+    return made;
+  }
+}
+
+function reverseOf(field: RelationField, source: ModelMeta): ReverseRelation {
+  return {
+    get name() {
+      return field.queryName;
+    },
+    get accessorName() {
+      return field.accessorName;
+    },
+    field,
+    source,
+    get relation() {
+      return field.reverse;
+    },
+  };
+}
+
+export const registry = new ModelRegistry();

@@ -1,0 +1,533 @@
+import { connections } from "../backends/connections.ts";
+import { routeRead, routeWrite } from "../backends/routers.ts";
+import { InvalidUse, InvalidValue } from "../errors.ts";
+import { toCondition } from "../expressions/q.ts";
+import type { Field } from "../fields/field.ts";
+import type { ForeignKeyField, ManyToManyFieldInstance } from "../fields/relations.ts";
+import { createObject, getOrCreateObject, updateOrCreateObject } from "../query/create.ts";
+import { fetchRaw } from "../query/execute.ts";
+import { filteredState } from "../query/filtering.ts";
+import { INTERNAL } from "../query/internal.ts";
+import type { BaseManager } from "../query/manager.ts";
+import type { QuerySet } from "../query/queryset.ts";
+import { plainStep, type QueryState } from "../query/state.ts";
+import { insertRows } from "../sql/insert.ts";
+import { atomic } from "../transaction/atomic.ts";
+import { instanceMeta, stateOf, type Instance } from "./instance-state.ts";
+import type { ModelMeta } from "./meta.ts";
+import { saveInstance } from "./save.ts";
+import { m2mChanged, type ManyChangedArgs } from "./signals.ts";
+
+/** A many-valued relation from one of its sides. */
+export interface ManyRelation {
+  readonly field: Field;
+  readonly reverse: boolean;
+}
+
+interface AddOptions {
+  readonly bulk?: boolean;
+  readonly clear?: boolean;
+  readonly throughDefaults?: Readonly<Record<string, unknown>>;
+}
+
+const OPTION_NAMES: ReadonlySet<string> = new Set(["bulk", "clear", "throughDefaults"]);
+
+/** Objects and, last, options. */
+function splitOptions(args: readonly unknown[]): {
+  readonly objects: unknown[];
+  readonly options: AddOptions;
+} {
+  const last = args.at(-1);
+  const isOptions =
+    typeof last === "object" &&
+    last !== null &&
+    instanceMeta(last) === undefined &&
+    Object.getPrototypeOf(last) === Object.prototype &&
+    Object.keys(last).every((key) => OPTION_NAMES.has(key));
+  return isOptions
+    ? { objects: args.slice(0, -1), options: last }
+    : { objects: [...args], options: {} };
+}
+
+async function listOf(objects: unknown): Promise<unknown[]> {
+  const settled: unknown = await objects;
+  return [...(settled as Iterable<unknown>)];
+}
+
+type Constructor = new () => BaseManager;
+
+/** The manager of a relation of one object: the target's default manager, narrowed, with ways to change the relation. */
+export function managerFor(instance: object, name: string, relation: ManyRelation): BaseManager {
+  const direct = relation.field.getInternalType() !== "ManyToManyField";
+  const target = direct ? relation.field.model : targetOf(relation);
+  const base = target.defaultManager;
+  const type = base.constructor as Constructor;
+  const manager = direct
+    ? foreignManager(type, instance, name, relation.field as ForeignKeyField)
+    : manyManager(type, instance, name, relation);
+  return manager.contributeTo(target, name);
+}
+
+function targetOf({ field, reverse }: ManyRelation): ModelMeta {
+  return reverse ? field.model : (field as ManyToManyFieldInstance).target;
+}
+
+function prefetched(instance: object, name: string, rows: QuerySet<object>): QuerySet<object> {
+  const list = stateOf(instance).prefetched?.get(name);
+  return Array.isArray(list) ? rows.fill(list) : rows;
+}
+
+function forget(instance: object, name: string): void {
+  stateOf(instance).prefetched?.delete(name);
+}
+
+function requireKey(instance: object, name: string): void {
+  const meta = instanceMeta(instance);
+  if (meta === undefined || meta.keyOf(instance) !== null) return;
+  throw new InvalidValue(
+    `${meta.label} instance needs to have a primary key value before the relation "${name}" can be used.`,
+    { hint: "Save it first." },
+  );
+}
+
+/** `author.bookSet`. */
+function foreignManager(
+  type: Constructor,
+  instance: object,
+  name: string,
+  field: ForeignKeyField,
+): BaseManager {
+  class RelatedManager extends type {
+    override getQueryset(): QuerySet<object> {
+      requireKey(instance, name);
+      const target = field.toField;
+      const key = (instance as Instance)[target.attname];
+      const rows = super.getQueryset();
+      const state = rows[INTERNAL];
+      const using = state.using ?? routeRead(state.meta, { instance });
+      if (key === null || key === undefined) return rows.none();
+      const narrowed = filteredState(
+        { ...state, using, hints: { instance } },
+        toCondition([{ [field.name]: instance }]),
+      );
+      const known = [{ field, objects: new Map([[key, instance]]) }];
+      return prefetched(
+        instance,
+        name,
+        rows.with({ ...narrowed, known: [...state.known, ...known] }),
+      );
+    }
+
+    get #using(): string {
+      return this.db ?? routeWrite(field.model, { instance });
+    }
+
+    #check(object: unknown): object {
+      const meta = instanceMeta(object);
+      if (meta !== undefined && field.model.isCompatible(meta)) return object as object;
+      throw new InvalidUse(
+        `"${field.model.label}" instance expected, got ${meta?.label ?? typeof object}.`,
+      );
+    }
+
+    async add(...args: unknown[]): Promise<void> {
+      requireKey(instance, name);
+      const { objects, options } = splitOptions(args);
+      const using = this.#using;
+      const rows = objects.map((object) => this.#check(object));
+      forget(instance, name);
+      if (options.bulk !== false) {
+        const unsaved = rows.find((row) => stateOf(row).adding || stateOf(row).db !== using);
+        if (unsaved !== undefined) {
+          throw new InvalidValue(
+            `A ${field.model.label} instance isn't saved. Use bulk: false or save the object first.`,
+          );
+        }
+        const keys = rows.map((row) => field.model.keyOf(row));
+        for (const row of rows) (row as Instance)[field.name] = instance;
+        await field.model.services.updateState(
+          filteredState(
+            field.model.baseOrDefaultState(false, using),
+            toCondition([{ pk__in: keys }]),
+          ),
+          { [field.name]: instance },
+        );
+        return;
+      }
+      await atomic(
+        async () => {
+          for (const row of rows) {
+            (row as Instance)[field.name] = instance;
+            await saveInstance(row, { using });
+          }
+        },
+        { using, savepoint: false },
+      );
+    }
+
+    async create(values: object): Promise<object> {
+      requireKey(instance, name);
+      forget(instance, name);
+      return createObject(super.getQueryset().using(this.#using), {
+        ...values,
+        [field.name]: instance,
+      });
+    }
+
+    async getOrCreate(
+      lookups: object,
+      options: { readonly defaults?: object } = {},
+    ): Promise<[unknown, boolean]> {
+      requireKey(instance, name);
+      return getOrCreateObject(
+        super.getQueryset().using(this.#using),
+        { ...lookups, [field.name]: instance },
+        options.defaults ?? {},
+      );
+    }
+
+    async updateOrCreate(
+      lookups: object,
+      options: { readonly defaults?: object; readonly createDefaults?: object } = {},
+    ): Promise<[unknown, boolean]> {
+      requireKey(instance, name);
+      return updateOrCreateObject(
+        super.getQueryset().using(this.#using),
+        { ...lookups, [field.name]: instance },
+        options,
+      );
+    }
+
+    #refuseWithoutNull(method: string): void {
+      if (field.null) return;
+      throw new InvalidUse(
+        `${method}() is not there for ${instanceMeta(instance)?.label ?? ""}.${name}: ${field.label} cannot be null.`,
+        {
+          hint: "Delete the objects, or point them at another one with add().",
+        },
+      );
+    }
+
+    async remove(...objects: unknown[]): Promise<void> {
+      this.#refuseWithoutNull("remove");
+      if (objects.length === 0) return;
+      const key = (instance as Instance)[field.toField.attname];
+      const rows = objects.map((object) => this.#check(object));
+      for (const row of rows) {
+        if ((row as Instance)[field.attname] !== key) {
+          throw new field.model.cls.DoesNotExist(
+            `${field.model.label} ${String(field.model.keyOf(row))} is not related to this ${instanceMeta(instance)?.label ?? "object"}.`,
+          );
+        }
+      }
+      forget(instance, name);
+      const keys = rows.map((row) => field.model.keyOf(row));
+      await field.model.services.updateState(
+        filteredState(this.getQueryset()[INTERNAL], toCondition([{ pk__in: keys }])),
+        { [field.name]: null },
+      );
+      for (const row of rows) (row as Instance)[field.attname] = null;
+    }
+
+    async clear(): Promise<void> {
+      this.#refuseWithoutNull("clear");
+      forget(instance, name);
+      await field.model.services.updateState(this.getQueryset()[INTERNAL], { [field.name]: null });
+    }
+
+    async set(objects: unknown, options: AddOptions = {}): Promise<void> {
+      requireKey(instance, name);
+      const wanted = await listOf(objects);
+      const bulk = options.bulk ?? true;
+      if (!field.null) {
+        await this.add(...wanted, { bulk });
+        return;
+      }
+      await atomic(
+        async () => {
+          if (options.clear === true) {
+            await this.clear();
+            await this.add(...wanted, { bulk });
+            return;
+          }
+          const old = await this.getQueryset().using(this.#using).fetch();
+          const keyOf = (row: unknown): string => String(field.model.keyOf(row as object));
+          const keep = new Set(wanted.map(keyOf));
+          const present = new Set(old.map(keyOf));
+          await this.remove(...old.filter((row) => !keep.has(keyOf(row))));
+          const fresh = wanted.filter((row) => !present.has(keyOf(row)));
+          await this.add(...fresh, { bulk });
+        },
+        { using: this.#using, savepoint: false },
+      );
+    }
+  }
+  return new RelatedManager();
+}
+
+/** `book.genres`, and the other side of it. */
+function manyManager(
+  type: Constructor,
+  instance: object,
+  name: string,
+  relation: ManyRelation,
+): BaseManager {
+  const field = relation.field as ManyToManyFieldInstance;
+  const { reverse } = relation;
+  const keys = field.throughKeys;
+  const [source, target] = reverse ? [keys.target, keys.source] : [keys.source, keys.target];
+  const model = targetOf(relation);
+  const { through } = field;
+  const mirrored = field.symmetrical;
+
+  function ownKey(): unknown {
+    const meta = instanceMeta(instance);
+    const key = (instance as Instance)[source.toField.attname];
+    if (key !== null && key !== undefined) return key;
+    throw new InvalidValue(
+      `The ${meta?.label ?? "object"} needs to have a value for field "${source.toField.name}" before the many-to-many relationship "${name}" can be used.`,
+      {
+        hint: "Save it first.",
+      },
+    );
+  }
+
+  class ManyManager extends type {
+    override getQueryset(): QuerySet<object> {
+      const key = ownKey();
+      const rows = super.getQueryset();
+      const state = rows[INTERNAL];
+      const using = state.using ?? routeRead(state.meta, { instance });
+      const [, second] = reverse ? field.reverse.steps : field.relation.steps;
+      const narrowed = plainStep({ ...state, using, hints: { instance } }, undefined, (query) => {
+        query.joinManager(second?.reverse(), source, key);
+      });
+      return prefetched(instance, name, rows.with({ ...narrowed, sticky: true }));
+    }
+
+    get #using(): string {
+      return this.db ?? routeWrite(through, { instance });
+    }
+
+    /** The keys of objects, which may be given as keys. */
+    #keysOf(objects: readonly unknown[], using: string): Set<unknown> {
+      const found = new Set<unknown>();
+      for (const object of objects) {
+        const meta = instanceMeta(object);
+        if (meta === undefined) {
+          found.add(target.targetField.getPrepValue(target.targetField.toPython(object)));
+          continue;
+        }
+        if (!model.isCompatible(meta))
+          throw new InvalidUse(`"${model.label}" instance expected, got ${meta.label}.`);
+        const key = (object as Instance)[target.toField.attname];
+        if (key === null || key === undefined)
+          throw new InvalidValue(
+            `Cannot add a ${meta.label} that is not saved: the value for field "${target.toField.name}" is null.`,
+            { hint: "Save it first." },
+          );
+        const { db } = stateOf(object as object);
+        if (db !== undefined && db !== using && stateOf(instance).db !== db) {
+          throw new InvalidValue(
+            `Cannot add an object of database "${db}" to a relation of database "${using}".`,
+          );
+        }
+        found.add(key);
+      }
+      return found;
+    }
+
+    async #send(
+      action: ManyChangedArgs["action"],
+      pkSet: ReadonlySet<unknown> | undefined,
+    ): Promise<void> {
+      if (!m2mChanged.hasListeners(through.cls)) return;
+      await m2mChanged.send(through.cls, {
+        instance,
+        action,
+        reverse,
+        model: model.cls,
+        pkSet,
+        using: this.#using,
+      });
+    }
+
+    async add(...args: unknown[]): Promise<void> {
+      const { objects, options } = splitOptions(args);
+      forget(instance, name);
+      await atomic(
+        async () => {
+          await this.#insert(source, target, objects, options.throughDefaults);
+          if (mirrored) await this.#insert(target, source, objects, options.throughDefaults);
+        },
+        { using: this.#using, savepoint: false },
+      );
+    }
+
+    async #insert(
+      from: ForeignKeyField,
+      to: ForeignKeyField,
+      objects: readonly unknown[],
+      defaults: AddOptions["throughDefaults"],
+    ): Promise<void> {
+      if (objects.length === 0) return;
+      const using = this.#using;
+      const wanted = this.#keysOf(objects, using);
+      const own = ownKey();
+      const signals = m2mChanged.hasListeners(through.cls) && from === source;
+      const ignores =
+        through.autoCreated &&
+        connections.get(using).dialect.features.supportsIgnoreConflicts &&
+        !m2mChanged.hasListeners(through.cls);
+      let missing = [...wanted];
+      if (!ignores) {
+        const rows = filteredState(
+          through.baseOrDefaultState(false, using),
+          toCondition([{ [from.attname]: own, [`${to.attname}__in`]: [...wanted] }]),
+        );
+        const present = new Set(
+          (await fetchRaw(rows, "many-present", (query) => query.setValues([to.attname]))).map(
+            ([key]) => key,
+          ),
+        );
+        missing = missing.filter((key) => !present.has(key));
+      }
+      if (signals) await this.#send("preAdd", new Set(missing));
+      const extra = await values(defaults);
+      if (missing.length > 0) {
+        const created = missing.map(
+          (key) => new through.cls({ ...extra, [from.attname]: own, [to.attname]: key }),
+        );
+        const fields = through.concreteFields.filter(
+          (column) => !(column.primaryKey && column.dbReturning) && !column.generated,
+        );
+        const rows = created.map((object) => fields.map((column) => column.preSave(object, true)));
+        await insertRows(connections.get(using), {
+          meta: through,
+          fields,
+          rows,
+          returning: [],
+          conflicts: ignores ? { kind: "ignore", update: [], unique: [] } : undefined,
+        });
+      }
+      if (signals) await this.#send("postAdd", new Set(missing));
+    }
+
+    async create(given: object, options: AddOptions = {}): Promise<object> {
+      const using = this.db ?? routeWrite(model, { instance });
+      ownKey();
+      const object = await createObject(super.getQueryset().using(using), given);
+      await this.add(object, options);
+      return object;
+    }
+
+    async getOrCreate(
+      lookups: object,
+      options: {
+        readonly defaults?: object;
+        readonly throughDefaults?: AddOptions["throughDefaults"];
+      } = {},
+    ): Promise<[unknown, boolean]> {
+      const [object, created] = await getOrCreateObject(
+        this.getQueryset().using(this.#using),
+        lookups,
+        options.defaults ?? {},
+      );
+      if (created) await this.add(object, { throughDefaults: options.throughDefaults });
+      return [object, created];
+    }
+
+    async updateOrCreate(
+      lookups: object,
+      options: {
+        readonly defaults?: object;
+        readonly createDefaults?: object;
+        readonly throughDefaults?: AddOptions["throughDefaults"];
+      } = {},
+    ): Promise<[unknown, boolean]> {
+      const [object, created] = await updateOrCreateObject(
+        this.getQueryset().using(this.#using),
+        lookups,
+        options,
+      );
+      if (created) await this.add(object, { throughDefaults: options.throughDefaults });
+      return [object, created];
+    }
+
+    async remove(...objects: unknown[]): Promise<void> {
+      if (objects.length === 0) return;
+      const using = this.#using;
+      forget(instance, name);
+      const gone = this.#keysOf(objects, using);
+      await atomic(
+        async () => {
+          await this.#send("preRemove", gone);
+          await this.#deleteRows([...gone]);
+          await this.#send("postRemove", gone);
+        },
+        { using, savepoint: false },
+      );
+    }
+
+    async #deleteRows(gone: readonly unknown[] | undefined): Promise<void> {
+      const own = ownKey();
+      const side = (from: ForeignKeyField, to: ForeignKeyField): object => ({
+        [from.attname]: own,
+        ...(gone === undefined ? {} : { [`${to.attname}__in`]: gone }),
+      });
+      let condition = toCondition([side(source, target)]);
+      if (mirrored) condition = condition.or(toCondition([side(target, source)]));
+      const rows = filteredState(through.baseOrDefaultState(false, this.#using), condition);
+      await through.services.deleteState(rows);
+    }
+
+    async clear(): Promise<void> {
+      forget(instance, name);
+      await atomic(
+        async () => {
+          await this.#send("preClear", undefined);
+          await this.#deleteRows(undefined);
+          await this.#send("postClear", undefined);
+        },
+        { using: this.#using, savepoint: false },
+      );
+    }
+
+    async set(objects: unknown, options: AddOptions = {}): Promise<void> {
+      const wanted = await listOf(objects);
+      const using = this.#using;
+      await atomic(
+        async () => {
+          if (options.clear === true) {
+            await this.clear();
+            await this.add(...wanted, { throughDefaults: options.throughDefaults });
+            return;
+          }
+          const state: QueryState = { ...this.getQueryset()[INTERNAL], using };
+          const present = new Set(
+            (
+              await fetchRaw(state, "many-keys", (query) =>
+                query.setValues([target.toField.attname]),
+              )
+            ).map(([key]) => key),
+          );
+          const keyed = [...this.#keysOf(wanted, using)];
+          const keep = new Set(keyed);
+          await this.remove(...[...present].filter((key) => !keep.has(key)));
+          await this.add(...keyed.filter((key) => !present.has(key)), {
+            throughDefaults: options.throughDefaults,
+          });
+        },
+        { using, savepoint: false },
+      );
+    }
+  }
+  return new ManyManager();
+}
+
+async function values(defaults: AddOptions["throughDefaults"]): Promise<Record<string, unknown>> {
+  const result: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(defaults ?? {}))
+    result[key] = typeof value === "function" ? await (value as () => unknown)() : value;
+  return result;
+}

@@ -1,0 +1,67 @@
+import { InvalidUse, InvalidValue } from "../errors.ts";
+import type { Expression } from "../expressions/expression.ts";
+import { instanceMeta } from "../models/instance-state.ts";
+import { aggregateQuery } from "./aggregation.ts";
+import { checkAlias } from "./aliases.ts";
+import { namedExpressions } from "./annotations.ts";
+import { databaseOf, fetchRaw } from "./execute.ts";
+import { refuseCombined, type QuerySetLike } from "./internal.ts";
+import { FilteredRelation } from "../expressions/filtered-relation.ts";
+import { countPlanned } from "./counting.ts";
+import { filteredState } from "./filtering.ts";
+import { toCondition } from "../expressions/q.ts";
+import type { QueryState } from "./state.ts";
+
+/** `count()`. */
+export async function countState(state: QueryState): Promise<number> {
+  return countPlanned(state);
+}
+
+/** `exists()`. */
+export async function existsState(state: QueryState): Promise<boolean> {
+  const rows = await fetchRaw(state, "exists", (query) => query.prepareForExists());
+  return rows.length > 0;
+}
+
+/** `aggregate()`. */
+export async function aggregateState(
+  state: QueryState,
+  values: object,
+): Promise<Record<string, unknown>> {
+  if (state.shape.query.distinctFields.length > 0)
+    throw new InvalidUse("aggregate() + distinct(fields) not implemented.");
+  const named = namedExpressions([values], "aggregate()");
+  const aggregates = new Map<string, Expression>();
+  const query = state.shape.query.clone();
+  for (const [name, expression] of named) {
+    checkAlias(query, name);
+    if (expression instanceof FilteredRelation)
+      throw new InvalidUse(`"${name}" is not an aggregate expression.`);
+    aggregates.set(name, expression);
+  }
+  const result = await aggregateQuery(query, aggregates, state.args, databaseOf(state));
+  return Object.fromEntries(result);
+}
+
+/** `contains()`. */
+export async function containsObject(queryset: QuerySetLike, object: unknown): Promise<boolean> {
+  const state = await queryset.ready();
+  refuseCombined(state, "contains()");
+  if (state.mode !== "instances")
+    throw new InvalidUse("Cannot call QuerySet.contains() after .values() or .valuesList().");
+  const meta = instanceMeta(object);
+  if (meta === undefined) throw new InvalidUse("'obj' must be a model instance.");
+  if (meta.concrete !== state.meta.concrete) return false;
+  const key = meta.keyOf(object as object);
+  if (key === null || key === undefined)
+    throw new InvalidValue("QuerySet.contains() cannot be used on unsaved objects.", {
+      hint: "Save the object first.",
+    });
+  if (queryset.isLoaded) {
+    const rows = (await queryset.fetch()) as object[];
+    return rows.some(
+      (row) => row === object || JSON.stringify(meta.keyOf(row)) === JSON.stringify(key),
+    );
+  }
+  return existsState(filteredState(state, toCondition([{ pk: key }])));
+}

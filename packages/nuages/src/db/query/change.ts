@@ -1,0 +1,282 @@
+import { connections } from "../backends/connections.ts";
+import { routeWrite } from "../backends/routers.ts";
+import { DatabaseError, FieldError, InvalidUse, FieldDoesNotExist } from "../errors.ts";
+import { Col } from "../expressions/columns.ts";
+import { Expression } from "../expressions/expression.ts";
+import type { Field } from "../fields/field.ts";
+import { In } from "../lookups/builtin.ts";
+import { collectAndDelete } from "../models/deletion.ts";
+import { instanceMeta } from "../models/instance-state.ts";
+import type { ModelMeta } from "../models/meta.ts";
+import type { Database } from "../backends/database.ts";
+import { EmptyResultSet, joinSql, sql, type Sql } from "../sql/fragment.ts";
+import { SelectCompiler } from "../sql/select-compiler.ts";
+import { atomic } from "../transaction/atomic.ts";
+import { currentScope } from "../transaction/scope.ts";
+import { fetchRaw } from "./execute.ts";
+import { INTERNAL, refuseCombined, type QuerySetLike } from "./internal.ts";
+import { NestedQuery } from "./nested-query.ts";
+import { bindParams, finishText } from "./plan.ts";
+import type { Query } from "./query.ts";
+import { plainStep, type QueryState } from "./state.ts";
+import { Where } from "./where.ts";
+
+/** `update()`. */
+export async function updateRows(queryset: QuerySetLike, values: object): Promise<number> {
+  const state = await queryset.ready();
+  refuseCombined(state, "update()");
+  const { query } = state.shape;
+  if (query.isSliced)
+    throw new InvalidUse("Cannot update a query once a slice has been taken.", {
+      hint: "Filter by the keys of the slice instead.",
+    });
+  if (query.distinctFields.length > 0)
+    throw new InvalidUse("Cannot call update() after .distinct(*fields).");
+  const resolved: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(values)) {
+    resolved[name] = isPromise(value) ? await value : value;
+  }
+  return updateState(state, resolved);
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  if (
+    typeof value !== "object" ||
+    value === null ||
+    value instanceof Expression ||
+    INTERNAL in value
+  )
+    return false;
+  return typeof (value as { then?: unknown }).then === "function";
+}
+
+interface Assignment {
+  readonly field: Field;
+  readonly value: unknown;
+}
+
+/** Changes the rows of a state in as few statements as the tables allow. */
+export async function updateState(
+  state: QueryState,
+  values: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  const using = state.using ?? routeWrite(state.meta, state.hints);
+  const database = connections.get(using);
+  const query =
+    state.args.length === 0 ? state.shape.query.clone() : state.shape.query.baked(state.args);
+  const assignments = Object.entries(values).map(([name, value]) =>
+    assignmentOf(state.meta, name, value),
+  );
+  const own = assignments.filter(
+    ({ field }) =>
+      field.model.concrete === state.meta.concrete ||
+      state.meta.concreteFields.filter(({ model }) => model.concrete === field.model.concrete)
+        .length === 0,
+  );
+  const above = assignments.filter((assignment) => !own.includes(assignment));
+  const run = async (): Promise<number> => {
+    if (above.length === 0) return updateTable(query, state.meta, own, database);
+    // Rows of a child and of its parents are several statements, about the same keys.
+    const rows = await fetchRaw({ ...state, using }, "update-keys", (inner) => {
+      inner.clearOrdering({ force: true });
+      inner.selectKey();
+      for (const parent of new Set(above.map(({ field }) => field.model))) {
+        inner.select = [...inner.select, parentKeyColumn(inner, state.meta, parent)];
+      }
+    });
+    let changed = 0;
+    if (own.length > 0)
+      changed = await updateByKeys(
+        state.meta,
+        own,
+        rows.map(([key]) => key),
+        database,
+      );
+    const parents = [...new Set(above.map(({ field }) => field.model))];
+    for (const [index, parent] of parents.entries()) {
+      const keys = rows.map((row) => row[index + 1]);
+      const count = await updateByKeys(
+        parent,
+        above.filter(({ field }) => field.model === parent),
+        keys,
+        database,
+      );
+      if (own.length === 0) changed = Math.max(changed, count);
+    }
+    return changed;
+  };
+  return above.length === 0 ? guarded(run, using) : atomic(run, { using, savepoint: false });
+}
+
+async function guarded<T>(work: () => Promise<T>, using: string): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const scope = currentScope(using);
+    if (scope !== undefined && error instanceof DatabaseError) scope.needsRollback = true;
+    throw error;
+  }
+}
+
+function parentKeyColumn(query: Query, meta: ModelMeta, parent: ModelMeta): Expression {
+  let alias = query.initialAlias();
+  for (const step of meta.stepsToParent(parent)) alias = query.join(alias, step);
+  return new Col(alias, parent.pk);
+}
+
+function assignmentOf(meta: ModelMeta, name: string, value: unknown): Assignment {
+  let field: Field;
+  try {
+    field = meta.getField(name);
+  } catch (error) {
+    if (error instanceof FieldDoesNotExist && meta.find(name) === undefined) throw error;
+    throw new FieldError(
+      `Cannot update model field "${name}" of ${meta.label}: only fields with a column of their own can be updated.`,
+      { cause: error },
+    );
+  }
+  if (field.column === undefined) {
+    throw new FieldError(
+      `Cannot update model field ${field.label}: only non-relations and foreign keys permitted.`,
+    );
+  }
+  if (field.generated)
+    throw new FieldError(`${field.label} is computed by the database and cannot be updated.`);
+  if (value instanceof Expression && value.containsAggregate)
+    throw new FieldError(`Aggregate functions are not allowed in this query (${field.name}).`);
+  const relation = field.relation;
+  const valueMeta = instanceMeta(value);
+  if (
+    relation !== undefined &&
+    valueMeta !== undefined &&
+    !relation.target.isCompatible(valueMeta)
+  ) {
+    throw new InvalidUse(
+      `Cannot assign a ${valueMeta.label} to ${field.label}: it must be a ${relation.target.label}.`,
+    );
+  }
+  if (relation === undefined && valueMeta !== undefined)
+    throw new InvalidUse(
+      `Tried to update field ${field.label} with a model instance. Use a value compatible with ${field.constructor.name}.`,
+    );
+  return { field, value };
+}
+
+/** UPDATE of the model's own table. */
+async function updateTable(
+  query: Query,
+  meta: ModelMeta,
+  assignments: readonly Assignment[],
+  database: Database,
+): Promise<number> {
+  if (assignments.length === 0) return 0;
+  const { dialect } = database;
+  try {
+    const compiler = new SelectCompiler(query, dialect);
+    const inner = compiler.query;
+    inner.initialAlias();
+    const sets = assignments.map(({ field, value }) => assignmentSql(compiler, field, value));
+    const orderIrrelevant =
+      inner.usedTables <= 1 &&
+      !inner.where.containsAggregate &&
+      inner.groupBy === undefined &&
+      !inner.where.containsOverClause;
+    const where = orderIrrelevant
+      ? compiler.conditionSql(inner.where)
+      : keysSql(inner, meta, dialect);
+    const set = joinSql(sets, ", ");
+    const text = `UPDATE ${dialect.quote(meta.concrete.dbTable)} SET ${set.text}${where.text === "" ? "" : ` WHERE ${where.text}`}`;
+    const statement = sql(text, [...set.params, ...where.params]);
+    const { changes } = await database.execute(
+      finishText(statement.text, dialect),
+      bindParams(statement.params, []),
+    );
+    return changes;
+  } catch (error) {
+    if (error instanceof EmptyResultSet) return 0;
+    throw error;
+  }
+}
+
+/** `key IN (SELECT key …)`: rows that only joins or groups can tell. */
+function keysSql(query: Query, meta: ModelMeta, dialect: Database["dialect"]): Sql {
+  const inner = query.clone();
+  inner.clearOrdering({ force: true });
+  inner.selectRelated = false;
+  if (inner.groupBy === true) {
+    const base = inner.initialAlias();
+    inner.groupBy = meta.pkFields.map((field) => new Col(base, field));
+  }
+  const grouped = inner.groupBy;
+  inner.selectKey();
+  inner.groupBy = grouped;
+  const outer = query.fresh();
+  outer.initialAlias();
+  const resolved = inner.resolvedInside(outer);
+  const condition = new Where([
+    new In(new Col(meta.concrete.dbTable, meta.pk), new NestedQuery(resolved)),
+  ]);
+  return new SelectCompiler(outer, dialect).conditionSql(condition);
+}
+
+function assignmentSql(compiler: SelectCompiler, field: Field, value: unknown): Sql {
+  const { dialect } = compiler;
+  const name = dialect.quote(field.column ?? "");
+  if (!(value instanceof Expression))
+    return sql(`${name} = %s`, [
+      { slot: -1, value: field.getDbPrepSave(value, dialect), bind: undefined },
+    ]);
+  const resolved = value.resolve(compiler.query, { allowJoins: false, forSave: true });
+  if (resolved.containsAggregate)
+    throw new FieldError(`Aggregate functions are not allowed in this query (${field.name}).`);
+  if (resolved.containsOverClause)
+    throw new FieldError(`Window expressions are not allowed in this query (${field.name}).`);
+  const rendered = compiler.compile(resolved);
+  return sql(`${name} = ${rendered.text}`, rendered.params);
+}
+
+/** UPDATE of rows by their keys, in pieces. */
+async function updateByKeys(
+  meta: ModelMeta,
+  assignments: readonly Assignment[],
+  keys: readonly unknown[],
+  database: Database,
+): Promise<number> {
+  const size = database.dialect.batchSize(1, keys.length);
+  let changed = 0;
+  for (let start = 0; start < keys.length; start += size) {
+    const state = meta.baseOrDefaultState(false, database.alias);
+    const rows = plainStep(state, undefined, (query) => {
+      query.where = query.where.add(
+        new In(new Col(query.initialAlias(), meta.pk), keys.slice(start, start + size)),
+        "AND",
+      );
+    });
+    changed += await updateTable(rows.shape.query, meta, assignments, database);
+  }
+  return changed;
+}
+
+/** `delete()` of a queryset. */
+export async function deleteRows(
+  queryset: QuerySetLike,
+): Promise<[number, Record<string, number>]> {
+  const state = await queryset.ready();
+  refuseCombined(state, "delete()");
+  const { query } = state.shape;
+  if (query.isSliced)
+    throw new InvalidUse("Cannot use 'limit' or 'offset' with delete().", {
+      hint: "Filter by the keys of the slice instead.",
+    });
+  if (query.distinct || query.distinctFields.length > 0)
+    throw new InvalidUse("Cannot call delete() after .distinct().");
+  if (state.mode !== "instances")
+    throw new InvalidUse("Cannot call delete() after .values() or .valuesList().");
+  const using = state.using ?? routeWrite(state.meta, state.hints);
+  const plain = plainStep({ ...state, using, forWrite: true }, undefined, (inner) => {
+    inner.clearOrdering({ force: true });
+    inner.selectRelated = false;
+    inner.selectForUpdate = undefined;
+  });
+  return collectAndDelete(plain, queryset);
+}

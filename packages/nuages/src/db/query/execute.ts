@@ -1,0 +1,182 @@
+import { connections, DEFAULT_ALIAS } from "../backends/connections.ts";
+import type { Database, Row } from "../backends/database.ts";
+import type { Dialect } from "../sql/dialect.ts";
+import { EmptyResultSet, type Sql } from "../sql/fragment.ts";
+import { SelectCompiler } from "../sql/select-compiler.ts";
+import { instanceReader, withAnnotations } from "../models/hydrate.ts";
+import { cacheRelation } from "../models/instance-state.ts";
+import { routeRead, routeWrite } from "../backends/routers.ts";
+import { bindParams, finishText, type Plan } from "./plan.ts";
+import { prefetchInto } from "./prefetch.ts";
+import type { Query } from "./query.ts";
+import type { QueryState } from "./state.ts";
+
+/** The alias of the database that a queryset asks. */
+export function aliasOf(state: QueryState): string {
+  if (state.using !== undefined) return state.using;
+  return state.forWrite ? routeWrite(state.meta, state.hints) : routeRead(state.meta, state.hints);
+}
+
+export function databaseOf(state: QueryState): Database {
+  return connections.get(aliasOf(state));
+}
+
+function emptyPlan(): Plan {
+  return { isEmpty: true, text: "", params: [], read: (row) => row };
+}
+
+type Reader = (row: Row) => unknown;
+
+/** Compiles a query; `EmptyResultSet` becomes a plan that asks nothing. */
+export function planOf(
+  dialect: Dialect,
+  compile: () => { readonly sql: Sql; readonly read: Reader },
+): Plan {
+  try {
+    const { sql, read } = compile();
+    return { isEmpty: false, text: finishText(sql.text, dialect), params: sql.params, read };
+  } catch (error) {
+    if (error instanceof EmptyResultSet) return emptyPlan();
+    throw error;
+  }
+}
+
+/** Reader of the columns of `values()`, one reader a column. */
+function columnReaders(compiler: SelectCompiler): (Reader | undefined)[] {
+  return compiler.items.map(({ expression }) => {
+    const read = expression.getReader(compiler.dialect);
+    return read === undefined ? undefined : (value) => read(value);
+  });
+}
+
+function arrayReader(compiler: SelectCompiler): (row: Row) => unknown[] {
+  const readers = columnReaders(compiler) as (((value: unknown) => unknown) | undefined)[];
+  return (row) => {
+    const values: unknown[] = [];
+    for (let index = 0; index < readers.length; index += 1) {
+      const value = row[index];
+      const read = readers[index];
+      values.push(read === undefined || value === null ? value : read(value));
+    }
+    return values;
+  };
+}
+
+function rowReader(compiler: SelectCompiler, state: QueryState, alias: string): Reader {
+  const { instances, items } = compiler;
+  if (instances !== undefined && state.mode === "instances") {
+    const read = instanceReader(instances, compiler.dialect, alias);
+    if (compiler.annotations.length === 0) return read;
+    return withAnnotations(
+      read,
+      compiler.annotations.map(({ name, index }) => ({
+        name,
+        index,
+        reader: items[index]?.expression.getReader(compiler.dialect),
+      })),
+    );
+  }
+  const read = arrayReader(compiler);
+  const names = items.map(({ name }) => name ?? "");
+  switch (state.mode) {
+    case "flat":
+      return (row) => read(row)[0];
+    case "values":
+    case "named":
+      return (row) => {
+        const values = read(row);
+        const object: Record<string, unknown> = {};
+        for (let index = 0; index < names.length; index += 1)
+          setOwn(object, names[index] ?? "", values[index]);
+        return object;
+      };
+    case "list":
+    case "instances":
+      return read;
+  }
+}
+
+/** Sets a property that may be called `__proto__`. */
+function setOwn(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === "__proto__")
+    Object.defineProperty(object, name, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  else object[name] = value;
+}
+
+/** The statement that gives the rows of a queryset. */
+export function rowsPlan(state: QueryState, database: Database): Plan {
+  const { shape, mode } = state;
+  return shape.plan(`rows:${mode}:${database.alias}`, () =>
+    planOf(database.dialect, () => {
+      const compiler = new SelectCompiler(shape.query, database.dialect);
+      const sql = compiler.statement();
+      return { sql, read: rowReader(compiler, state, database.alias) };
+    }),
+  );
+}
+
+/** Sends a statement and reads its rows. */
+export async function runPlan(
+  plan: Plan,
+  args: readonly unknown[],
+  database: Database,
+): Promise<unknown[]> {
+  if (plan.isEmpty) return [];
+  const rows = await database.query(plan.text, bindParams(plan.params, args));
+  const { read } = plan;
+  const result: unknown[] = [];
+  for (let index = 0; index < rows.length; index += 1) result.push(read(rows[index] as Row));
+  return result;
+}
+
+/** The rows of a queryset, with what is prefetched. */
+export async function fetchRows(state: QueryState): Promise<unknown[]> {
+  const database = databaseOf(state);
+  const rows = await runPlan(rowsPlan(state, database), state.args, database);
+  if (state.mode === "instances" && rows.length > 0) {
+    if (state.known.length > 0) attachKnown(rows as object[], state);
+    if (state.prefetches.length > 0)
+      await prefetchInto(rows as object[], state.prefetches, {
+        using: database.alias,
+        fetch: fetchRows,
+      });
+  }
+  return rows;
+}
+
+/** Rows that were reached from an object know it without asking again. */
+export function attachKnown(rows: readonly object[], state: QueryState): void {
+  for (const { field, objects } of state.known) {
+    for (const row of rows) {
+      const key = (row as Record<string, unknown>)[field.attname];
+      const object = objects.get(key);
+      if (object !== undefined) cacheRelation(row, field.name, object, key);
+    }
+  }
+}
+
+/** Runs a statement made of a changed copy of the query, and gives its raw rows. */
+export async function fetchRaw(
+  state: QueryState,
+  key: string,
+  change: (query: Query) => Query | void,
+): Promise<unknown[][]> {
+  const database = databaseOf(state);
+  const plan = state.shape.plan(`${key}:${database.alias}`, () =>
+    planOf(database.dialect, () => {
+      const copy = state.shape.query.clone();
+      const query = change(copy) ?? copy;
+      const compiler = new SelectCompiler(query, database.dialect);
+      const sql = compiler.statement();
+      return { sql, read: arrayReader(compiler) };
+    }),
+  );
+  return (await runPlan(plan, state.args, database)) as unknown[][];
+}
+
+export { DEFAULT_ALIAS, arrayReader };

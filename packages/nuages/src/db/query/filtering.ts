@@ -1,0 +1,87 @@
+import { InvalidUse } from "../errors.ts";
+import { Expression } from "../expressions/expression.ts";
+import {
+  Condition,
+  toCondition,
+  type ConditionChild,
+  type ConditionInput,
+} from "../expressions/q.ts";
+import { INTERNAL, isQuerySet, refuseCombined, type QuerySetLike } from "./internal.ts";
+import { keyOfCondition, withOperands } from "./shape.ts";
+import { stepped, type QueryState } from "./state.ts";
+
+/** The arguments of `filter()` as conditions. */
+export function checkedConditions(conditions: readonly unknown[]): readonly ConditionInput[] {
+  return conditions.filter((condition) => condition !== undefined) as readonly ConditionInput[];
+}
+
+function isPromised(value: unknown): value is PromiseLike<unknown> {
+  if (
+    typeof value !== "object" ||
+    value === null ||
+    value instanceof Expression ||
+    isQuerySet(value)
+  )
+    return false;
+  return typeof (value as { then?: unknown }).then === "function";
+}
+
+function hasPromises(condition: Condition): boolean {
+  for (const leaf of condition.flatten()) {
+    if (!(leaf instanceof Expression) && isPromised(leaf.value)) return true;
+  }
+  return false;
+}
+
+async function withValues(condition: Condition): Promise<Condition> {
+  const children: ConditionChild[] = [];
+  for (const child of condition.children) {
+    if (child instanceof Condition) children.push(await withValues(child));
+    else if (child instanceof Expression || !isPromised(child.value)) children.push(child);
+    else children.push({ path: child.path, value: await child.value });
+  }
+  return new Condition(children, condition.connector, condition.negated);
+}
+
+/** The state with one more condition. */
+export function filteredState(
+  state: QueryState,
+  condition: Condition,
+  negated = false,
+): QueryState {
+  refuseCombined(state, negated ? "exclude()" : "filter()");
+  if (condition.isEmpty) return state;
+  if (state.shape.query.isSliced) {
+    throw new InvalidUse("Cannot filter a query once a slice has been taken.", {
+      hint: "Filter first, slice last.",
+    });
+  }
+  const whole = negated ? condition.not() : condition;
+  const { key, values } = keyOfCondition(whole);
+  const sticky = state.sticky ? "sticky:" : "";
+  return stepped(
+    { ...state, sticky: false },
+    {
+      key: key === undefined ? undefined : `filter:${sticky}${key}`,
+      values,
+      apply: (query, operands) =>
+        query.addCondition(key === undefined ? whole : withOperands(whole, operands)),
+    },
+  );
+}
+
+/** `filter()` and `exclude()`. Promised values are awaited when the query runs. */
+export function filtered<Q extends QuerySetLike>(
+  queryset: Q,
+  conditions: readonly ConditionInput[],
+  negated: boolean,
+): Q {
+  refuseCombined(queryset[INTERNAL], negated ? "exclude()" : "filter()");
+  const condition = toCondition(conditions);
+  if (!hasPromises(condition))
+    return queryset.step((state) => filteredState(state, condition, negated));
+  return queryset.step(
+    async (state) => filteredState(state, await withValues(condition), negated),
+    true,
+  );
+}

@@ -1,0 +1,51 @@
+import { InvalidUse, InvalidValue } from "../errors.ts";
+import { databaseOf, rowsPlan, attachKnown, fetchRows } from "./execute.ts";
+import type { QuerySetLike } from "./internal.ts";
+import { bindParams } from "./plan.ts";
+import { prefetchInto } from "./prefetch.ts";
+
+export interface IteratorOptions {
+  /** Rows read at once. Default: 2,000. Needed when relations are prefetched. */
+  readonly chunkSize?: number;
+}
+
+const DEFAULT_CHUNK = 2_000;
+
+/** Rows one after another, without keeping them. */
+export async function* iterateState(
+  queryset: QuerySetLike,
+  { chunkSize }: IteratorOptions,
+): AsyncGenerator<unknown> {
+  const state = await queryset.ready();
+  if (chunkSize === undefined && state.prefetches.length > 0) {
+    throw new InvalidValue(
+      "chunkSize must be provided when using iterator() after prefetchRelated().",
+      { hint: "iterator({ chunkSize: 500 })" },
+    );
+  }
+  const size = chunkSize ?? DEFAULT_CHUNK;
+  if (!Number.isSafeInteger(size) || size <= 0)
+    throw new InvalidUse("chunkSize must be a whole number above 0.");
+  const database = databaseOf(state);
+  const plan = rowsPlan(state, database);
+  if (plan.isEmpty) return;
+  let chunk: unknown[] = [];
+  const finish = async (): Promise<unknown[]> => {
+    const rows = chunk;
+    chunk = [];
+    if (state.mode === "instances" && rows.length > 0) {
+      if (state.known.length > 0) attachKnown(rows as object[], state);
+      if (state.prefetches.length > 0)
+        await prefetchInto(rows as object[], state.prefetches, {
+          using: database.alias,
+          fetch: fetchRows,
+        });
+    }
+    return rows;
+  };
+  for await (const row of database.stream(plan.text, bindParams(plan.params, state.args), size)) {
+    chunk.push(plan.read(row));
+    if (chunk.length >= size) yield* await finish();
+  }
+  yield* await finish();
+}

@@ -1,0 +1,22 @@
+import type { QueryOperand } from "../lookups/lookup.ts";
+import type { Query } from "./query.ts";
+
+/** A query as the right side of a lookup. */
+export class NestedQuery implements QueryOperand {
+  readonly isQueryOperand = true;
+  readonly query: Query;
+  readonly slotBase: number;
+
+  constructor(query: Query, slotBase = 0) {
+    this.query = query;
+    this.slotBase = slotBase;
+  }
+
+  relabeledOuter(aliases: ReadonlyMap<string, string>): QueryOperand {
+    const affected = [...aliases.keys()].some((alias) => this.query.externalAliases.has(alias));
+    if (!affected) return this;
+    const query = this.query.clone();
+    query.relabelExternal(aliases);
+    return new NestedQuery(query, this.slotBase);
+  }
+}

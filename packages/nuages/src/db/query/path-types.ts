@@ -1,0 +1,258 @@
+import type { Decimal } from "../../utils/decimal.ts";
+import type { Temporal } from "../../utils/temporal.ts";
+import type { Lazy, PkOf, REL } from "../models/model-types.ts";
+
+/** Why a path or a value is refused; its text is what the compiler shows. */
+export interface Refused<Why extends string> {
+  readonly "~error": Why;
+}
+
+/** An expression whose result is a `V` and that reads the path `Path` of the model it is used with. */
+export interface ExpressionType<V, Path extends string = never> {
+  readonly "~value": V;
+  readonly "~path": Path;
+}
+
+/** Rows of another query as a value: the right side of `in`, or of a comparison with one row. */
+export interface RowSource {
+  readonly "~row": unknown;
+}
+
+type TextLookup =
+  | "exact"
+  | "iexact"
+  | "contains"
+  | "icontains"
+  | "startswith"
+  | "istartswith"
+  | "endswith"
+  | "iendswith"
+  | "regex"
+  | "iregex";
+type OrderLookup = "exact" | "gt" | "gte" | "lt" | "lte";
+type DateTransform =
+  | "year"
+  | "isoYear"
+  | "month"
+  | "day"
+  | "week"
+  | "weekDay"
+  | "isoWeekDay"
+  | "quarter";
+type TimeTransform = "hour" | "minute" | "second";
+type AnyTransform = DateTransform | TimeTransform | "date" | "time";
+
+type TransformOf<V> = V extends Date
+  ? AnyTransform
+  : V extends Temporal.PlainDate
+    ? DateTransform
+    : V extends Temporal.PlainTime
+      ? TimeTransform
+      : never;
+type TransformResult<T> = T extends "date"
+  ? Temporal.PlainDate
+  : T extends "time"
+    ? Temporal.PlainTime
+    : number;
+
+/** Names of the lookups that a value of type `V` has. */
+export type LookupNames<V> =
+  | "in"
+  | "isnull"
+  | "range"
+  | TransformOf<V>
+  | (V extends string
+      ? TextLookup | OrderLookup
+      : V extends number | bigint | Decimal
+        ? OrderLookup | TextLookup
+        : V extends Date | Temporal.PlainDate | Temporal.PlainTime | Temporal.Duration
+          ? OrderLookup | TextLookup
+          : "exact");
+
+/** What a filter takes for a column of `V`s, besides expressions: the exact forms that convert without loss too. */
+type Given<V> = V extends Decimal
+  ? Decimal | number | string
+  : V extends Temporal.PlainDate
+    ? Temporal.PlainDate | Date | string
+    : V extends Temporal.PlainTime
+      ? Temporal.PlainTime | string
+      : V extends Date
+        ? Date | string
+        : V extends Temporal.Duration
+          ? Temporal.Duration | string
+          : V;
+type OrPromise<T> = T | PromiseLike<T>;
+type Scalar<V> = OrPromise<Given<V>> | ExpressionType<unknown, string> | RowSource;
+
+type NotALookup<L extends string> =
+  Refused<`There is no lookup or transform "${L}" on this field.`>;
+type NotAField<H extends string> = Refused<`There is no field or relation "${H}" on this model.`>;
+
+type LookupValue<V, L extends string> = unknown extends V
+  ? unknown
+  : L extends "in"
+    ? Iterable<Given<V> | ExpressionType<unknown, string> | null> | RowSource
+    : L extends "isnull"
+      ? boolean
+      : L extends "range"
+        ? readonly [Scalar<V>, Scalar<V>]
+        : L extends TransformOf<V>
+          ? Scalar<TransformResult<L>>
+          : L extends LookupNames<V>
+            ? L extends TextLookup
+              ? Scalar<V> | OrPromise<string>
+              : Scalar<V>
+            : L extends `${infer T}__${infer Rest}`
+              ? T extends TransformOf<V>
+                ? LookupValue<TransformResult<T>, Rest>
+                : NotALookup<L>
+              : NotALookup<L>;
+
+/** The model behind a relation attribute, or `never`. */
+export type RelOf<P> = [Extract<P, { readonly [REL]: unknown }>] extends [never]
+  ? never
+  : NonNullable<Extract<P, { readonly [REL]: unknown }>[typeof REL]>;
+type Member<M, H extends string> = H extends keyof M
+  ? M[H]
+  : `${H}Set` extends keyof M
+    ? M[`${H}Set`]
+    : never;
+type HasMember<M, H extends string> = H extends keyof M
+  ? true
+  : `${H}Set` extends keyof M
+    ? true
+    : false;
+type IsAny<T> = 0 extends 1 & T ? true : false;
+
+type RelatedValue<R> = R | PkOf<R>;
+
+/** The value that a filter on path `P` of model `M` takes; `any` models and computed paths take anything. */
+export type FilterValue<M, P extends string> =
+  IsAny<M> extends true
+    ? unknown
+    : string extends P
+      ? unknown
+      : P extends `${infer H}__${infer Rest}`
+        ? H extends "pk"
+          ? LookupValue<PkOf<M>, Rest>
+          : HasMember<M, H> extends false
+            ? NotAField<H>
+            : [RelOf<Member<M, H>>] extends [never]
+              ? LookupValue<NonNullable<Member<M, H>>, Rest>
+              : Rest extends "isnull"
+                ? boolean
+                : Rest extends "in"
+                  ? Iterable<RelatedValue<RelOf<Member<M, H>>> | null> | RowSource
+                  : Rest extends "exact"
+                    ? RelationScalar<RelOf<Member<M, H>>>
+                    : Rest extends OrderLookup
+                      ? Scalar<PkOf<RelOf<Member<M, H>>>>
+                      : FilterValue<RelOf<Member<M, H>>, Rest>
+        : P extends "pk"
+          ? Scalar<PkOf<M>>
+          : HasMember<M, P> extends false
+            ? NotAField<P>
+            : [RelOf<Member<M, P>>] extends [never]
+              ? unknown extends Member<M, P>
+                ? unknown
+                : Scalar<NonNullable<Member<M, P>>> | Extract<Member<M, P>, null>
+              : RelationScalar<RelOf<Member<M, P>>>;
+type RelationScalar<R> =
+  | OrPromise<RelatedValue<R> | null>
+  | Lazy<R>
+  | ExpressionType<unknown, string>
+  | RowSource;
+
+/** The conditions `Q` with the value type that each of its paths takes. */
+export type Checked<M, Q> = { [K in keyof Q]: K extends string ? FilterValue<M, K> : never };
+
+/** Keys an editor should offer first: the model's own fields and their lookups. */
+type OwnKeys<M> = {
+  [K in keyof M & string]: M[K] extends (...args: never) => unknown ? never : K;
+}[keyof M & string];
+type Offered<M> = { [K in OwnKeys<M>]?: unknown } & {
+  [
+    K in OwnKeys<M> as [RelOf<M[K]>] extends [never]
+      ? `${K}__${LookupNames<NonNullable<M[K]>>}`
+      : `${K}__isnull` | `${K}__in`
+  ]?: unknown;
+};
+/** An object of conditions, lookup path → value. */
+export type Conditions<M> = Offered<M> & { [key: string]: unknown };
+
+/** The type read back at path `P`: for `values()`, `F()`, aggregates. */
+export type ValueAt<M, P extends string> =
+  IsAny<M> extends true
+    ? M
+    : string extends P
+      ? unknown
+      : P extends `${infer H}__${infer Rest}`
+        ? HasMember<M, H> extends false
+          ? NotAField<H>
+          : [RelOf<Member<M, H>>] extends [never]
+            ? unknown extends Member<M, H>
+              ? unknown
+              : Rest extends TransformOf<NonNullable<Member<M, H>>>
+                ? TransformResult<Rest> | Extract<Member<M, H>, null>
+                : Refused<`There is no transform "${Rest}" on "${H}".`>
+            : null extends Extract<Member<M, H>, null> | (H extends keyof M ? ManyOf<M[H]> : null)
+              ? ValueAt<RelOf<Member<M, H>>, Rest> | null
+              : ValueAt<RelOf<Member<M, H>>, Rest>
+        : P extends "pk"
+          ? PkOf<M>
+          : HasMember<M, P> extends false
+            ? NotAField<P>
+            : [RelOf<Member<M, P>>] extends [never]
+              ? Member<M, P>
+              : null extends Extract<Member<M, P>, null> | (P extends keyof M ? ManyOf<M[P]> : null)
+                ? PkOf<RelOf<Member<M, P>>> | null
+                : PkOf<RelOf<Member<M, P>>>;
+/** Many-valued relations join rows that may not be there. */
+type ManyOf<A> = A extends { readonly "~many": true } ? null : never;
+
+/** `P` itself when the path is right, else the reason why not. */
+export type OkPath<M, P extends string> = ValueAt<M, P> extends Refused<string> ? ValueAt<M, P> : P;
+/** The same for an ordering, with its leading minus. */
+export type OrderPath<M, P> = P extends "?"
+  ? P
+  : P extends `-${infer R}`
+    ? ValueAt<M, R> extends Refused<string>
+      ? ValueAt<M, R>
+      : P
+    : P extends string
+      ? OkPath<M, P>
+      : P;
+
+/** Each expression of `A`, or the reason why its path does not fit the model. */
+export type CheckedExpressions<M, A> = {
+  [K in keyof A]: A[K] extends ExpressionType<infer V, infer P>
+    ? [P] extends [never]
+      ? A[K]
+      : OkPath<M, P> extends Refused<infer W>
+        ? Refused<W>
+        : ExpressionType<V, P>
+    : A[K];
+};
+/** What annotations add to a row. */
+export type Annotations<A> = {
+  [K in keyof A]: A[K] extends ExpressionType<infer V, string> ? V : unknown;
+};
+
+/** The relation at `P` (and along it) as loaded objects. */
+export type LoadedRow<M, P extends string> = P extends `${infer H}__${infer Rest}`
+  ? H extends keyof M
+    ? { [K in H]: (RelOf<M[H]> & LoadedRow<RelOf<M[H]>, Rest>) | Extract<M[H], null> }
+    : never
+  : P extends keyof M
+    ? { [K in P]: RelOf<M[P]> | Extract<M[P], null> }
+    : never;
+
+/** A queryset whose rows have the relations of `R` loaded. */
+export interface Loads<R> {
+  readonly "~row": R;
+}
+/** A queryset whose rows, and whose paths, have the annotations `A` too. */
+export interface Adds<A> {
+  readonly "~row": A;
+  readonly "~model": A;
+}

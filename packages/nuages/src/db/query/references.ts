@@ -1,0 +1,47 @@
+import { FieldError } from "../errors.ts";
+import { Col, Ref } from "../expressions/columns.ts";
+import type { Expression, ResolveOptions } from "../expressions/expression.ts";
+import { columnAt, setupJoins, transformed, trimJoins } from "./paths.ts";
+import type { Query } from "./query.ts";
+
+/** Does an expression read a table that had to be joined? */
+function readsJoins(query: Query, expression: Expression): boolean {
+  for (const inner of expression.flatten()) {
+    if (inner instanceof Col && query.tables.get(inner.alias)?.joinType !== undefined) return true;
+  }
+  return false;
+}
+
+/** What `F(path)` means in a query: an annotation, or a column, across relations, with transforms. */
+export function resolveReference(query: Query, path: string, options: ResolveOptions): Expression {
+  const { allowJoins = true, reuse, summarize = false } = options;
+  const names = path.split("__");
+  const annotation = query.annotations.get(path) ?? query.annotations.get(names[0] ?? "");
+  if (annotation !== undefined) {
+    if (!allowJoins && readsJoins(query, annotation)) throw joinsForbidden();
+    const rest = query.annotations.has(path) ? [] : names.slice(1);
+    if (summarize && rest.length === 0) return new Ref(path, annotation);
+    return transformed(annotation, rest, path);
+  }
+  const joined = setupJoins(
+    query,
+    names,
+    { meta: query.meta, alias: query.initialAlias() },
+    { reuse },
+  );
+  const trimmed = trimJoins(query, joined);
+  if (!allowJoins && trimmed.aliases.length > 1) throw joinsForbidden();
+  if (trimmed.targets.length > 1) {
+    throw new FieldError("Referencing multicolumn fields with F() objects isn't supported.", {
+      hint: "Name one column of the key.",
+    });
+  }
+  for (const alias of trimmed.aliases) reuse?.add(alias);
+  return transformed(columnAt(trimmed), joined.rest, path);
+}
+
+function joinsForbidden(): FieldError {
+  return new FieldError("Joined field references are not permitted in this query.", {
+    hint: "Use fields of the model itself, or a Subquery().",
+  });
+}

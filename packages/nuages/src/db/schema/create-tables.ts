@@ -1,0 +1,71 @@
+import { connections, DEFAULT_ALIAS } from "../backends/connections.ts";
+import { migrateAllowed } from "../backends/routers.ts";
+import type { ModelMeta } from "../models/meta.ts";
+import type { ModelClass } from "../models/model-class.ts";
+import { registry } from "../models/registry.ts";
+import { atomic } from "../transaction/atomic.ts";
+import { SchemaEditor } from "./schema-editor.ts";
+
+/** Options of {@link createTables}. */
+export interface CreateTablesOptions {
+  /** Alias of the database. Default: `default`. */
+  readonly using?: string;
+  /** Models whose tables are made, with the tables between them. Default: all that are known. */
+  readonly models?: readonly unknown[];
+}
+
+/** Models whose tables the others point at come first. */
+function inOrder(metas: readonly ModelMeta[]): ModelMeta[] {
+  const sorted: ModelMeta[] = [];
+  const visiting = new Set<ModelMeta>();
+  const visit = (meta: ModelMeta): void => {
+    if (visiting.has(meta)) return;
+    visiting.add(meta);
+    for (const field of meta.localFields) {
+      const target = field.relation?.target.concrete;
+      if (target !== undefined && target !== meta && metas.includes(target)) visit(target);
+    }
+    sorted.push(meta);
+  };
+  for (const meta of metas) visit(meta);
+  return sorted;
+}
+
+/**
+ * Creates the tables of all models that have none yet, with their indexes and constraints, in one
+ * transaction. Gives the names of the tables that were made. Existing tables are left as they are.
+ */
+export async function createTables({
+  using = DEFAULT_ALIAS,
+  models,
+}: CreateTablesOptions = {}): Promise<string[]> {
+  const database = connections.get(using);
+  const known = registry.models;
+  const wanted = models?.map((model) => (model as ModelClass).meta);
+  const chosen = known.filter((meta) => {
+    if (
+      meta.proxy ||
+      meta.abstract ||
+      !meta.managed ||
+      meta.swapped ||
+      !migrateAllowed(using, meta)
+    )
+      return false;
+    if (wanted === undefined) return true;
+    return (
+      wanted.includes(meta) ||
+      (meta.autoCreatedBy !== undefined && wanted.includes(meta.autoCreatedBy.model))
+    );
+  });
+  const existing = new Set(await database.tableNames());
+  const missing = inOrder(chosen).filter((meta) => !existing.has(meta.dbTable));
+  await atomic(
+    async () => {
+      const editor = new SchemaEditor(database);
+      for (const meta of missing) await editor.createModel(meta);
+      await editor.finish();
+    },
+    { using },
+  );
+  return missing.map((meta) => meta.dbTable);
+}

@@ -1,0 +1,85 @@
+import type { Field } from "../fields/field.ts";
+import type { Sql } from "./fragment.ts";
+
+/** What a database can do; a difference between databases is named here and nowhere else. */
+export interface Features {
+  readonly relatedFieldsMatchType: boolean;
+  readonly supportsReturning: boolean;
+  readonly supportsIgnoreConflicts: boolean;
+  readonly supportsUpdateConflicts: boolean;
+  readonly distinctOn: boolean;
+  readonly selectForUpdate: boolean;
+  readonly supportsNullsOrdering: boolean;
+  /** NULLs come first in ascending order. */
+  readonly nullsFirst: boolean;
+  readonly groupBySelectedPks: boolean;
+  readonly supportsSlicedCombined: boolean;
+  readonly supportsDefaultKeyword: boolean;
+  readonly supportsJsonContains: boolean;
+  readonly supportsWindowFilters: boolean;
+  readonly maxParams: number;
+  readonly interpretsEmptyStringsAsNulls: boolean;
+  readonly orderedSubqueriesInUnion: boolean;
+  readonly limitInExists: boolean;
+  readonly updateCanSelfSelect: boolean;
+}
+
+/** One kind of database as data and small functions: everything the one compiler needs to know of it. */
+export interface Dialect {
+  readonly vendor: "sqlite" | "postgresql" | "mysql";
+  readonly displayName: string;
+  readonly features: Features;
+  /** Comparison operators with `%s` for the right side, by lookup name. */
+  readonly operators: ReadonlyMap<string, string>;
+  /** The same when the right side is an expression whose text is made a pattern in SQL; `{}` is the escaped text. */
+  readonly patternOperators: ReadonlyMap<string, string>;
+  /** How a text is escaped for LIKE inside SQL; `{}` is the text. */
+  readonly patternEscape: string;
+  /** Keywords of the set operators. */
+  readonly setOperators: ReadonlyMap<"union" | "intersection" | "difference", string>;
+  /** Value of LIMIT that means "all", for an OFFSET alone; undefined when none is needed. */
+  readonly noLimit: string | undefined;
+  readonly maxNameLength: number;
+
+  quote(name: string): string;
+  /** The n-th placeholder of a statement, from 1. */
+  placeholder(index: number): string;
+  columnType(field: Field): string | undefined;
+  columnTypeOf(internalType: string, field: Field): string | undefined;
+  castType(field: Field): string | undefined;
+  /** Text behind the type in column definitions (`AUTOINCREMENT`). */
+  columnSuffix(field: Field): string | undefined;
+  /** Condition that the column type brings along. */
+  columnCheck(field: Field): string | undefined;
+  /** A value as the field holds it → what the driver takes. */
+  adapt(field: Field, value: unknown): unknown;
+  /** What the driver gives for a column of the field → its value; undefined when they are the same. */
+  reader(field: Field): ((value: unknown) => unknown) | undefined;
+  integerRange(field: Field): readonly [bigint, bigint] | undefined;
+
+  /** The left side of a lookup, cast where the database compares other than it should. */
+  lookupCast(lookup: string, field: Field): string;
+  /** An expression with the operator of arithmetic between two sides. */
+  combine(operator: string, sides: readonly string[]): string;
+  combineDuration(operator: string, sides: readonly string[]): string;
+  durationText(field: Field): string;
+  subtractTemporals(internalType: string, left: Sql, right: Sql): Sql;
+  extract(
+    part: string,
+    source: Sql,
+    kind: "date" | "time" | "datetime" | "duration",
+    timeZone: string | undefined,
+  ): Sql;
+  truncate(
+    part: string,
+    source: Sql,
+    kind: "date" | "time" | "datetime",
+    timeZone: string | undefined,
+  ): Sql;
+  /** A datetime as date or as time in a time zone. */
+  castDateTime(to: "date" | "time", source: Sql, timeZone: string | undefined): Sql;
+  jsonPath(keys: readonly (string | number)[]): string;
+  /** Values of a bulk insert for one statement at most. */
+  batchSize(fields: number, rows: number): number;
+  explain(sql: string, options: Readonly<Record<string, unknown>>): string;
+}

@@ -1,0 +1,249 @@
+import { TransactionManagementError, DatabaseError } from "../errors.ts";
+import { connections, DEFAULT_ALIAS } from "../backends/connections.ts";
+import { Scope, Transaction, currentScope, runInScope, runOutside } from "./scope.ts";
+
+/** Options of {@link atomic}. */
+export interface AtomicOptions {
+  /** Alias of the database. Default: `default`. */
+  readonly using?: string;
+  /** `false`: an inner block without savepoint; an error in it undoes the outer one too. Default: true. */
+  readonly savepoint?: boolean;
+  /** Refuses to be inside another block, so that its end is a commit. Default: false. */
+  readonly durable?: boolean;
+}
+
+/** Where the caller of `atomic` stands, for messages. */
+function callerPlace(): string {
+  const line = new Error("place").stack
+    ?.split("\n")
+    .find((entry, index) => index > 1 && !entry.includes("/transaction/"));
+  return line?.trim().replace(/^at /, "") ?? "an unknown place";
+}
+
+/**
+ * Runs `work` in a transaction: what it did is kept when it succeeds, undone when it throws. Inside
+ * another block it is a savepoint. Blocks beside each other in one transaction run one after
+ * another; a statement of the outer block waits until an inner one has ended.
+ *
+ * @throws TransactionManagementError when a durable block is inside another
+ * @example
+ * await atomic(async () => {
+ *   await loan.save();
+ *   await copy.save();
+ * });
+ */
+export async function atomic<T>(
+  work: () => Promise<T> | T,
+  options: AtomicOptions = {},
+): Promise<T> {
+  const { using = DEFAULT_ALIAS, savepoint = true, durable = false } = options;
+  const place = callerPlace();
+  const parent = currentScope(using);
+  if (parent === undefined) return outermost(work, { using, durable, place });
+  if (durable) {
+    throw new TransactionManagementError(
+      "A durable atomic block cannot be nested within another atomic block.",
+      {
+        hint: `The outer block begins at ${parent.place}.`,
+      },
+    );
+  }
+  return nested(parent, work, { savepoint, place });
+}
+
+async function outermost<T>(
+  work: () => Promise<T> | T,
+  { using, durable, place }: { using: string; durable: boolean; place: string },
+): Promise<T> {
+  const { driver, release } = await connections.get(using).acquire();
+  const transaction = new Transaction(using, driver);
+  const scope = new Scope(transaction, undefined, { durable, place });
+  let result: T;
+  try {
+    await driver.begin();
+    try {
+      result = await runInScope(scope, async () => work());
+      await scope.close();
+      if (scope.needsRollback) {
+        await driver.rollback();
+        transaction.callbacks = [];
+      } else await driver.commit();
+    } catch (error) {
+      await scope.close();
+      await rollbackQuietly(driver, error);
+      throw error;
+    }
+  } finally {
+    release();
+  }
+  await runCallbacks(transaction);
+  return result;
+}
+
+/** Undoes; that the undoing fails must not hide why it was needed. */
+async function rollbackQuietly(driver: Transaction["driver"], cause: unknown): Promise<void> {
+  try {
+    await driver.rollback();
+  } catch (error) {
+    if (!(error instanceof DatabaseError))
+      throw new AggregateError([cause, error], "A transaction could not be undone.", {
+        cause: error,
+      });
+  }
+}
+
+async function nested<T>(
+  parent: Scope,
+  work: () => Promise<T> | T,
+  { savepoint, place }: { savepoint: boolean; place: string },
+): Promise<T> {
+  const { transaction } = parent;
+  const scope = new Scope(transaction, parent, { durable: false, place });
+  await parent.enterChild(scope);
+  try {
+    if (savepoint) {
+      transaction.savepoints += 1;
+      scope.savepoint = `s${transaction.savepoints}`;
+      await transaction.driver.savepoint(scope.savepoint);
+    }
+    try {
+      const result = await runInScope(scope, async () => work());
+      await scope.close();
+      if (scope.needsRollback) await undo(scope, parent);
+      else if (scope.savepoint !== undefined)
+        await transaction.driver.releaseSavepoint(scope.savepoint);
+      return result;
+    } catch (error) {
+      await scope.close();
+      await undo(scope, parent);
+      throw error;
+    }
+  } finally {
+    parent.leaveChild();
+  }
+}
+
+/** Undoes what an inner block did; without savepoint only the outer block can. */
+async function undo(scope: Scope, parent: Scope): Promise<void> {
+  const { transaction, savepoint } = scope;
+  transaction.callbacks = transaction.callbacks.filter(
+    (callback) => !callback.scope.isWithin(scope),
+  );
+  if (savepoint === undefined) {
+    parent.needsRollback = true;
+    return;
+  }
+  await transaction.driver.rollbackToSavepoint(savepoint);
+  await transaction.driver.releaseSavepoint(savepoint);
+}
+
+/** Options of {@link onCommit}. */
+export interface OnCommitOptions {
+  readonly using?: string;
+  /** An error in `work` is passed to the process's warnings instead of stopping the other callbacks. Default: false. */
+  readonly robust?: boolean;
+}
+
+/**
+ * Runs `work` when the outermost block has committed, not at all when what surrounds it is undone,
+ * at once when no block is open.
+ */
+export async function onCommit(
+  work: () => unknown,
+  { using = DEFAULT_ALIAS, robust = false }: OnCommitOptions = {},
+): Promise<void> {
+  const scope = currentScope(using);
+  if (scope === undefined) {
+    await runCallback({ run: work, robust });
+    return;
+  }
+  scope.assertUsable();
+  scope.transaction.callbacks.push({ scope, run: work, robust });
+}
+
+async function runCallbacks(transaction: Transaction): Promise<void> {
+  const { callbacks, alias } = transaction;
+  transaction.callbacks = [];
+  await runOutside(alias, async () => {
+    for (const callback of callbacks) await runCallback(callback);
+  });
+}
+
+async function runCallback({
+  run,
+  robust,
+}: {
+  readonly run: () => unknown;
+  readonly robust: boolean;
+}): Promise<void> {
+  if (!robust) {
+    await run();
+    return;
+  }
+  try {
+    await run();
+  } catch (error) {
+    process.emitWarning(`A callback of onCommit() failed: ${String(error)}`, "NuagesWarning");
+  }
+}
+
+function requireScope(using: string): Scope {
+  const scope = currentScope(using);
+  if (scope === undefined) {
+    throw new TransactionManagementError(
+      "The rollback flag doesn't work outside of an 'atomic' block.",
+      { hint: "Call it inside atomic()." },
+    );
+  }
+  return scope;
+}
+
+/** Will the innermost block be undone? */
+export function getRollback(using: string = DEFAULT_ALIAS): boolean {
+  return requireScope(using).needsRollback;
+}
+
+/** Says whether the innermost block is to be undone when it ends. */
+export function setRollback(rollback: boolean, using: string = DEFAULT_ALIAS): void {
+  requireScope(using).needsRollback = rollback;
+}
+
+/** Is the running code inside a block? */
+export function inAtomicBlock(using: string = DEFAULT_ALIAS): boolean {
+  return currentScope(using) !== undefined;
+}
+
+/** Marks the innermost block as broken: an error of the database was caught inside it. */
+export function markBroken(using: string): void {
+  const scope = currentScope(using);
+  if (scope !== undefined) scope.needsRollback = true;
+}
+
+/** A savepoint by hand; gives its name. */
+export async function savepoint(using: string = DEFAULT_ALIAS): Promise<string> {
+  const { transaction } = requireScope(using);
+  transaction.savepoints += 1;
+  const name = `x${transaction.savepoints}`;
+  await transaction.driver.savepoint(name);
+  return name;
+}
+
+/** Undoes what happened since {@link savepoint}. */
+export async function savepointRollback(
+  name: string,
+  using: string = DEFAULT_ALIAS,
+): Promise<void> {
+  await requireScope(using).transaction.driver.rollbackToSavepoint(safeName(name));
+}
+
+/** Forgets a savepoint; what happened since stays part of the block. */
+export async function savepointCommit(name: string, using: string = DEFAULT_ALIAS): Promise<void> {
+  await requireScope(using).transaction.driver.releaseSavepoint(safeName(name));
+}
+
+function safeName(name: string): string {
+  if (/^x\d+$/.test(name)) return name;
+  throw new TransactionManagementError(`"${name}" is no savepoint.`, {
+    hint: "Pass the name that savepoint() gave.",
+  });
+}
