@@ -53,6 +53,8 @@ async function buildPackage(unit: Package): Promise<void> {
     recursive: true,
     filter: (source) => isAsset(source) || !path.extname(source),
   });
+  // Node looks up the nearest manifest for every module, and reads it each time: let it be a small one.
+  await writeFile(path.join(built, "package.json"), '{ "type": "module" }\n');
   const target = publishFolder(unit);
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });

@@ -1,9 +1,10 @@
-import { STATUS_CODES } from "node:http";
-
 import { settings } from "../conf/index.ts";
 import { signCookie } from "../signing/index.ts";
 import { Cookie, type CookieOptions } from "./cookies.ts";
 import { type HeaderInput, type HeaderValue, ResponseHeaders } from "./headers.ts";
+
+// An import would read every export of the module, WebSocket among them, which loads a whole client.
+const { STATUS_CODES } = process.getBuiltinModule("node:http");
 
 /** Options that every response takes. */
 export interface ResponseOptions {

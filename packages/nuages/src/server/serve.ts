@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, STATUS_CODES } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 
@@ -9,6 +9,9 @@ import { ServerStartError } from "./errors.ts";
 import { getHandler, type Handler } from "./handler.ts";
 import { nodeListener } from "./node-listener.ts";
 import { withStaticFiles } from "./static-files.ts";
+
+// An import would read every export of the module, WebSocket among them, which loads a whole client.
+const { createServer, STATUS_CODES } = process.getBuiltinModule("node:http");
 
 /** Options of {@link serve}. */
 export interface ServeOptions {
