@@ -1,10 +1,8 @@
 import { settings } from "../conf/index.ts";
 import { signCookie } from "../signing/index.ts";
 import { Cookie, type CookieOptions } from "./cookies.ts";
+import { reasonPhrase } from "./reason-phrases.ts";
 import { type HeaderInput, type HeaderValue, ResponseHeaders } from "./headers.ts";
-
-// An import would read every export of the module, WebSocket among them, which loads a whole client.
-const { STATUS_CODES } = process.getBuiltinModule("node:http");
 
 /** Options that every response takes. */
 export interface ResponseOptions {
@@ -70,7 +68,7 @@ export abstract class HttpResponseBase {
 
   /** The text of the status line. */
   get reasonPhrase(): string {
-    return this.#reason ?? STATUS_CODES[this.#statusCode] ?? "Unknown Status Code";
+    return this.#reason ?? reasonPhrase(this.#statusCode);
   }
 
   set reasonPhrase(reason: string) {
