@@ -25,6 +25,11 @@ export interface Adapter {
   /** False for vectors whose part of the API does not exist yet: they count as `noAdapter`. */
   takes?(vector: Vector, area: string): boolean;
   /**
+   * A part of the area that is counted by itself, as `translated` for vectors that need Django's
+   * catalogs: it is called `<part>.<area>`.
+   */
+  part?(vector: Vector, area: string): string | undefined;
+  /**
    * Answers one vector. What it throws counts as the answer `{ error: class name }`, a
    * ValidationError with its codes and messages.
    */

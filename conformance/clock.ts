@@ -7,6 +7,11 @@ class FrozenDate extends RealDate {
     else super(...(values as [number]));
   }
 
+  /** Dates that were made by other code, before or beside, are dates too. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof RealDate;
+  }
+
   static override now(): number {
     return frozen ?? RealDate.now();
   }

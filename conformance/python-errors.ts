@@ -6,7 +6,7 @@ const COUNTERPARTS: Readonly<Record<string, readonly string[]>> = {
   AttributeError: ["TypeError"],
   IndexError: ["RangeError"],
   KeyError: ["RangeError", "KeyError"],
-  LookupError: ["RangeError"],
+  LookupError: ["RangeError", "UnknownLanguage"],
   NotImplementedError: ["NotSupportedError"],
   OverflowError: ["RangeError"],
   RecursionError: ["RangeError"],

@@ -51,10 +51,13 @@ interface Run {
 
 async function runFile(file: string, { adapters, prefix, report }: Run): Promise<void> {
   const base = path.basename(file, ".jsonl");
-  if (!base.startsWith(prefix) && !`python.${base}`.startsWith(prefix)) return;
+  const parts = [base, `python.${base}`, `translated.${base}`];
+  if (!parts.some((area) => area.startsWith(prefix))) return;
   const adapter = adapters.get(base);
   for (const vector of await readVectors(file)) {
-    const area = vector.python_repr || vector.python_error ? `python.${base}` : base;
+    const isPython = vector.python_repr === true || vector.python_error === true;
+    const part = isPython ? "python" : adapter?.part?.(vector, base);
+    const area = part === undefined ? base : `${part}.${base}`;
     if (!area.startsWith(prefix)) continue;
     const score = (report[area] ??= new Score());
     if (adapter === undefined || adapter.takes?.(vector, base) === false) {

@@ -148,7 +148,9 @@ function summerTime(parts: Parts): string {
 }
 
 function isoText({ date, time, zoned }: Parts): string {
-  const text = String(zoned?.toPlainDateTime() ?? date ?? time);
+  const text = String(zoned?.toPlainDateTime() ?? date ?? time).replace(/\.\d+$/, (fraction) =>
+    fraction.padEnd(7, "0"),
+  );
   return zoned === undefined ? text : text + zoned.offset;
 }
 
@@ -168,11 +170,14 @@ function yearText(year: number): string {
   return String(year).padStart(4, "0");
 }
 
-function epochSeconds({ zoned, date }: Parts): string {
-  const moment =
-    zoned ??
-    (date instanceof Temporal.PlainDateTime ? makeAware(date, getDefaultTimezone()) : undefined);
-  return moment === undefined ? "" : String(Math.floor(moment.epochMilliseconds / 1000));
+/** Letters that show a time, or the zone it is in. */
+const TIME_LETTERS = new Set("aAefgGhHiOPsTuZ");
+
+function epochSeconds({ zoned, date }: Parts, letter: string): string {
+  if (date === undefined) throw new DateFormatError(letter, "time");
+  const clock = date instanceof Temporal.PlainDate ? date.toPlainDateTime() : date;
+  const moment = zoned ?? makeAware(clock as Temporal.PlainDateTime, getDefaultTimezone());
+  return String(Math.floor(moment.epochMilliseconds / 1000));
 }
 
 function microseconds(parts: Parts, letter: string): string {
@@ -253,13 +258,16 @@ export function formatDate(
   format: string,
   { timeOnly = false }: FormatDateOptions = {},
 ): string {
-  const parts = timeOnly ? { ...partsOf(value), date: undefined } : partsOf(value);
+  const parts = partsOf(value);
   return format.replace(
     /\\(.)|(.)/gs,
     (char, escaped: string | undefined, plain: string, at: number) => {
       if (escaped !== undefined) return escaped;
       // Django: a letter behind any backslash is plain, also behind an escaped one.
       const letter = format[at - 1] === "\\" ? undefined : LETTERS.get(plain);
+      if (timeOnly && letter !== undefined && !TIME_LETTERS.has(plain)) {
+        throw new DateFormatError(plain, "time");
+      }
       return letter === undefined ? char : letter(parts, plain);
     },
   );

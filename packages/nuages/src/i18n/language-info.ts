@@ -1,5 +1,6 @@
 import { settingOrDefault } from "../conf/index.ts";
 import { NuagesError } from "../errors/index.ts";
+import { gettext } from "./gettext.ts";
 import { languageNames } from "./language-names.ts";
 
 /** What is known of a language. Django: the result of `get_language_info`. */
@@ -9,6 +10,8 @@ export interface LanguageInfo {
   readonly name: string;
   /** Its name in itself. */
   readonly nameLocal: string;
+  /** Its name in the active language. */
+  readonly nameTranslated: string;
   /** Whether it is written from right to left. */
   readonly bidi: boolean;
 }
@@ -49,7 +52,13 @@ export function getLanguageInfo(language: string): LanguageInfo {
     const names = languageNames.get(code);
     if (names !== undefined) {
       const [name, nameLocal] = names;
-      return { code, name, nameLocal, bidi: RIGHT_TO_LEFT.has(code) };
+      return {
+        code,
+        name,
+        nameLocal,
+        nameTranslated: gettext(name),
+        bidi: RIGHT_TO_LEFT.has(code),
+      };
     }
   }
   throw new UnknownLanguage(language);

@@ -2,7 +2,7 @@ import { DateTime } from "../utils/datetime.ts";
 import { Temporal } from "../utils/temporal.ts";
 import { gettext, ngettext } from "./gettext.ts";
 import { interpolate } from "./interpolate.ts";
-import { isAware, toZoned, type AwareDateTime } from "./timezone.ts";
+import { type AwareDateTime, getDefaultTimezone, isAware, toZoned } from "./timezone.ts";
 
 /** A day or a moment that {@link timesince} can measure from. */
 export type TimesinceValue = AwareDateTime | Temporal.PlainDateTime | Temporal.PlainDate;
@@ -41,7 +41,7 @@ function clockOf(value: TimesinceValue): Clock {
 function currentClock(like: Clock): Clock {
   const now = new DateTime(Date.now());
   if (like instanceof Temporal.ZonedDateTime) return toZoned(now, like.timeZoneId);
-  return toZoned(now, Temporal.Now.timeZoneId()).toPlainDateTime();
+  return toZoned(now, getDefaultTimezone()).toPlainDateTime();
 }
 
 /** Seconds between two clocks of one kind. */

@@ -194,7 +194,7 @@ export function zoneAbbreviation(timeZone: string, time: number): string {
   if (timeZone === "UTC" || timeZone === "Etc/UTC") return "UTC";
   const zoned = Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(timeZone);
   const minutes = Math.round(zoned.offsetNanoseconds / 60_000_000_000);
-  if (/^[+-]/.test(timeZone)) return minutes === 0 ? "UTC" : `UTC${zoned.offset}`;
+  if (/^[+-]/.test(timeZone)) return minutes === 0 ? "UTC" : zoned.offset.replace(":", "");
   const known = ABBREVIATIONS.get(`${timeZone} ${minutes}`);
   if (known !== undefined) return known;
   for (const locale of SHORT_NAME_LOCALES) {

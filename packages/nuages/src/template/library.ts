@@ -17,6 +17,8 @@ export type TagCompiler = (parser: Parser, token: Token) => Node;
 export interface FunctionTagOptions {
   /** Names of the function's positional parameters, so that a template may also give them by name. */
   readonly parameters?: readonly string[];
+  /** How many values without name a template must give at least. Default: none. */
+  readonly required?: number;
 }
 
 /** {@link FunctionTagOptions} for functions that get the context first. */

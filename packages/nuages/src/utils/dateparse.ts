@@ -5,7 +5,7 @@ const TIME = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,6})\d{0,6})?)?$/;
 const DATE_TIME =
   /^(\d{4}-\d{1,2}-\d{1,2})[T ](\d{1,2}:\d{1,2}(?::\d{1,2}(?:[.,]\d{1,12})?)?)\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/;
 const ISO_DATE_TIME =
-  /^(\d{4})-?(\d{2})-?(\d{2})[T ]?(\d{2})?:?(\d{2})?:?(\d{2})?(?:[.,](\d{1,12}))?(Z|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)?$/;
+  /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d{1,12}))?)?)?)?(Z|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)?$/;
 
 /**
  * Reads `2026-11-20`. Python: `parse_date`.
@@ -101,7 +101,7 @@ function placed(
 const STANDARD =
   /^(?:(-?\d+) (?:days?, )?)?(-?)(?:(?:(\d+):)?(\d+):)?(\d+)(?:[.,](\d{1,6})\d{0,6})?$/;
 const ISO =
-  /^([-+]?)P(?:(\d+(?:[.,]\d+)?)W)?(?:(\d+(?:[.,]\d+)?)D)?(?:T(?:(\d+(?:[.,]\d+)?)H)?(?:(\d+(?:[.,]\d+)?)M)?(?:(\d+(?:[.,]\d+)?)S)?)?$/;
+  /^([-+]?)P(?:(\d+(?:[.,]\d+)?)D)?(?:T(?:(\d+(?:[.,]\d+)?)H)?(?:(\d+(?:[.,]\d+)?)M)?(?:(\d+(?:[.,]\d+)?)S)?)?$/;
 const POSTGRES = /^(?:(-?\d+) (days? ?))?(?:([-+])?(\d+):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?$/;
 
 const DAY = 86_400_000_000;
@@ -140,10 +140,9 @@ function standardDuration(text: string): Temporal.Duration | null {
 function isoDuration(text: string): Temporal.Duration | null {
   const match = ISO.exec(text);
   if (match === null) return null;
-  const [, sign, weeks, days, hours, minutes, seconds] = match;
+  const [, sign, days, hours, minutes, seconds] = match;
   const total =
-    (number(weeks) * 7 + number(days)) * DAY +
-    (number(hours) * 3600 + number(minutes) * 60 + number(seconds)) * 1e6;
+    number(days) * DAY + (number(hours) * 3600 + number(minutes) * 60 + number(seconds)) * 1e6;
   return ofMicroseconds(sign === "-" ? -total : total);
 }
 

@@ -114,7 +114,15 @@ export function encodeJson(value: unknown): string {
   return encodeValue(JSON.parse(JSON.stringify(value, preserved) ?? "null") as unknown);
 }
 
-function preserved(this: unknown, _key: string, value: unknown): unknown {
+function preserved(this: unknown, key: string, value: unknown): unknown {
+  const original = (this as Record<string, unknown>)[key];
+  // As Django's encoder: no milliseconds when there are none, no name of a zone.
+  if (typeof value === "string" && typeof original === "object") {
+    return value
+      .replace(/\[[^\]]*\]$/, "")
+      .replace(/(T\d\d:\d\d:\d\d)\.000(?=Z$)/, "$1")
+      .replace(/(T.*)\+00:00$/, "$1Z");
+  }
   if (value instanceof Map) return Object.fromEntries(value);
   if (value instanceof Set) return [...value];
   return typeof value === "bigint" ? Number(value) : value;

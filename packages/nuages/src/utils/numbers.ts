@@ -5,6 +5,20 @@ function isDecimal(value: unknown): value is Decimal {
   return typeof value === "object" && value !== null && Decimal.isDecimal(value);
 }
 
+const DIGIT = /\p{Nd}/u;
+
+/** The text with the digits of every script as those of ASCII, as Python reads numbers. */
+export function asciiDigits(text: string): string {
+  return text.replace(/[^\0-\x7f]/gu, (char) => {
+    if (!DIGIT.test(char)) return char;
+    const code = char.codePointAt(0) ?? 0;
+    let first = code;
+    // Digits of one script stand one behind the other, from 0 to 9.
+    while (DIGIT.test(String.fromCodePoint(first - 1))) first -= 1;
+    return String((code - first) % 10);
+  });
+}
+
 const FLOAT = /^[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
 const SPECIAL: ReadonlyMap<string, number> = new Map([
   ["inf", Infinity],
@@ -21,7 +35,7 @@ export function toFloat(value: unknown): number | undefined {
   if (typeof value === "bigint" || typeof value === "boolean") return Number(value);
   if (isDecimal(value)) return value.toNumber();
   if (typeof value !== "string" && !(value instanceof String)) return undefined;
-  const text = stripSpace(value.toString()).toLowerCase();
+  const text = asciiDigits(stripSpace(value.toString())).toLowerCase();
   return FLOAT.test(text) ? Number(text.replaceAll("_", "")) : SPECIAL.get(text);
 }
 
@@ -45,7 +59,7 @@ export function toInteger(value: unknown): number | bigint | undefined {
       : undefined;
   }
   if (typeof value !== "string" && !(value instanceof String)) return undefined;
-  const text = stripSpace(value.toString()).replace(/(?<=\d)_(?=\d)/g, "");
+  const text = asciiDigits(stripSpace(value.toString())).replace(/(?<=\d)_(?=\d)/g, "");
   if (!/^[-+]?\d+$/.test(text) || text.length > MAX_DIGITS) return undefined;
   return compact(BigInt(text.replace(/^\+/, "")));
 }

@@ -1,5 +1,6 @@
 import {
   dateFormat,
+  getDefaultTimezone,
   gettext,
   interpolate,
   isDateValue,
@@ -47,7 +48,7 @@ export function intcomma(value: unknown, { useL10n = true }: IntcommaOptions = {
   const isFraction = (typeof value === "number" && !Number.isInteger(value)) || isDecimal(value);
   const number = isFraction ? value : toInteger(value);
   if (useL10n && number !== undefined) return numberFormat(number, { forceGrouping: true });
-  return valueText(value).replace(/^-?\d+/, withCommas);
+  return valueText(value).replace(/^-?\p{Nd}+/u, withCommas);
 }
 
 function withCommas(digits: string): string {
@@ -159,7 +160,7 @@ export function naturaltime(value: unknown): unknown {
   const now = toZoned(new DateTime(Date.now()), "UTC");
   const isWallClock = isNaive(value);
   const moment = isWallClock ? value : toZoned(value, "UTC");
-  const reference = isWallClock ? toZoned(now, Temporal.Now.timeZoneId()).toPlainDateTime() : now;
+  const reference = isWallClock ? toZoned(now, getDefaultTimezone()).toPlainDateTime() : now;
   const elapsed = secondsBetween(moment, reference);
   return elapsed > 0 ? past(moment, reference, elapsed) : future(moment, reference, -elapsed);
 }
@@ -181,10 +182,10 @@ function past(value: Clock, now: Clock, elapsed: number): string {
     return interpolate(gettext("%(delta)s ago"), { delta });
   }
   if (seconds === 0) return gettext("now");
-  if (seconds < 60) return counted("a second ago", "%(count)s seconds ago", seconds);
+  if (seconds < 60) return counted("a second ago", "%(count)s\u00a0seconds ago", seconds);
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return counted("a minute ago", "%(count)s minutes ago", minutes);
-  return counted("an hour ago", "%(count)s hours ago", Math.floor(minutes / 60));
+  if (minutes < 60) return counted("a minute ago", "%(count)s\u00a0minutes ago", minutes);
+  return counted("an hour ago", "%(count)s\u00a0hours ago", Math.floor(minutes / 60));
 }
 
 function future(value: Clock, now: Clock, left: number): string {
@@ -194,8 +195,8 @@ function future(value: Clock, now: Clock, left: number): string {
     return interpolate(gettext("%(delta)s from now"), { delta });
   }
   if (seconds === 0) return gettext("now");
-  if (seconds < 60) return counted("a second from now", "%(count)s seconds from now", seconds);
+  if (seconds < 60) return counted("a second from now", "%(count)s\u00a0seconds from now", seconds);
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return counted("a minute from now", "%(count)s minutes from now", minutes);
-  return counted("an hour from now", "%(count)s hours from now", Math.floor(minutes / 60));
+  if (minutes < 60) return counted("a minute from now", "%(count)s\u00a0minutes from now", minutes);
+  return counted("an hour from now", "%(count)s\u00a0hours from now", Math.floor(minutes / 60));
 }

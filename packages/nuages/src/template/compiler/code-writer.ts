@@ -141,7 +141,7 @@ export class CodeWriter {
     const declaration = constants.length > 0 ? `const ${constants.join(",")};\n` : "";
     const getters = [...this.#getters].map(
       ([identifier, name]) =>
-        `const ${name}=o=>{try{return o.${identifier}}catch(e){return afterError(e)}};\n`,
+        `const ${name}=o=>{try{return o instanceof Map?undefined:o.${identifier}}catch(e){return afterError(e)}};\n`,
     );
     return `"use strict";\n${PROLOGUE}${declaration}${getters.join("")}${this.#functions.join("")}return [${names.join(",")}];`;
   }
@@ -292,7 +292,7 @@ export class CodeWriter {
   printed(expression: FilterExpression): string {
     const code =
       expression.filters.length === 0 ? expression.baseCode(this) : expression.code(this);
-    return `show(${this.readyVariable(code)},s,x,${this.constant(expression.text)})`;
+    return `show(${this.readyVariable(code)},s,x,${this.constant(expression.base.text)})`;
   }
 
   /** Appends the value of an expression, escaped and localized as the place asks. */
@@ -308,7 +308,7 @@ export class CodeWriter {
     const plain =
       ae === "ae" ? `ae?esc(${value}):${value}` : ae === "true" ? `esc(${value})` : value;
     const awaited = this.readyVariable(value);
-    const name = this.constant(expression.text);
+    const name = this.constant(expression.base.text);
     this.append(`(typeof(${value}=${code})==="string"?${plain}:show(${awaited},s,x,${name}))`);
   }
 

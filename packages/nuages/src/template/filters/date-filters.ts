@@ -17,7 +17,13 @@ function formatOf(argument: unknown): string | null {
 }
 
 function date(value: unknown, argument: unknown): string {
-  return isDateValue(value) ? dateFormat(value, formatOf(argument)) : "";
+  if (!isDateValue(value)) return "";
+  try {
+    return dateFormat(value, formatOf(argument));
+  } catch (error) {
+    if (error instanceof DateFormatError && value instanceof Temporal.PlainTime) return "";
+    throw error;
+  }
 }
 
 function time(value: unknown, argument: unknown): string {

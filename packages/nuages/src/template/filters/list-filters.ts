@@ -41,11 +41,17 @@ function escapedItem(value: unknown): string {
 }
 
 function join(value: unknown, argument: unknown, { autoescape }: FilterEnvironment): unknown {
-  const isList = isIterable(value) || isText(value) || typeof value === "object";
-  const items = isList && value !== null ? list(value) : undefined;
+  const isList = isIterable(value) || isText(value) || isRecord(value);
+  const items = isList ? list(value) : undefined;
   if (items === undefined || items instanceof Promise) return value;
   if (!autoescape) return new SafeString(items.map(text).join(text(argument)));
   return new SafeString(items.map(escapedItem).join(escapedItem(argument)));
+}
+
+function isRecord(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
 }
 
 /** Start, end and step of `start:end:step`; `undefined` for what is none. */

@@ -6,7 +6,7 @@ import { stripSpace } from "../../utils/space.ts";
 import { isIterable } from "../../utils/iterables.ts";
 import { TemplateValueError } from "../errors.ts";
 import { type Library } from "../library.ts";
-import { toFloat, toInteger } from "../../utils/numbers.ts";
+import { asciiDigits, toFloat, toInteger } from "../../utils/numbers.ts";
 import { text } from "../runtime/text.ts";
 import { sizeOf } from "../runtime/truth.ts";
 
@@ -38,7 +38,7 @@ function clamp(places: number): number {
 /** The exact decimal that a value stands for; `undefined` when it stands for none. */
 function toDecimal(value: unknown): Decimal | undefined {
   if (typeof value === "boolean") return new Decimal(value ? 1 : 0);
-  const written = stripSpace(text(value));
+  const written = asciiDigits(stripSpace(text(value)));
   const special = toFloat(written);
   if (special !== undefined && !Number.isFinite(special) && !/\d/.test(written)) {
     return new Decimal(special);

@@ -153,7 +153,7 @@ export const i18nLibrary: Library = new Library()
   })
   .filter(
     "language_name_translated",
-    (code: unknown) => gettext(getLanguageInfo(text(code)).name),
+    (code: unknown) => getLanguageInfo(text(code)).nameTranslated,
     {
       argument: "none",
     },

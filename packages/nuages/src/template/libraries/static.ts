@@ -1,5 +1,7 @@
 import { settingOrDefault } from "../../conf/index.ts";
-import { Library } from "../library.ts";
+import { TemplateSyntaxError } from "../errors.ts";
+import { Library, type TagCompiler } from "../library.ts";
+import { CallNode } from "../tags/value-tags.ts";
 import { quote } from "../../utils/encoding.ts";
 import { joinUrl } from "../../utils/url-split.ts";
 
@@ -23,8 +25,21 @@ export function staticFileUrl(path: string): string | Promise<string> {
   return source === undefined ? joinUrl(prefix("staticUrl"), quote(path)) : source(path);
 }
 
+/** Compiles `{% get_static_prefix [as name] %}` and its like. */
+function prefixTag(tag: string, setting: "staticUrl" | "mediaUrl"): TagCompiler {
+  return (_parser, token) => {
+    const [, as, target, ...rest] = token.splitContents();
+    if (as !== undefined && (as !== "as" || target === undefined || rest.length > 0)) {
+      throw new TemplateSyntaxError(`{% ${tag} %} takes nothing but "as" and a name.`, {
+        hint: `Write {% ${tag} %} or {% ${tag} as name %}.`,
+      });
+    }
+    return new CallNode((code) => `${code.constant(prefix)}(${code.constant(setting)})`, target);
+  };
+}
+
 /** `{% load static %}`. */
 export const staticLibrary: Library = new Library()
-  .simpleTag("static", (path: unknown) => staticFileUrl(String(path)))
-  .simpleTag("get_static_prefix", () => prefix("staticUrl"))
-  .simpleTag("get_media_prefix", () => prefix("mediaUrl"));
+  .simpleTag("static", (path: unknown) => staticFileUrl(String(path)), { required: 1 })
+  .tag("get_static_prefix", prefixTag("get_static_prefix", "staticUrl"))
+  .tag("get_media_prefix", prefixTag("get_media_prefix", "mediaUrl"));

@@ -68,7 +68,7 @@ export class FilterExpression {
 
   #orMissing(writer: CodeWriter, code: string, missing: MissingValue): string {
     const value = writer.temp();
-    const invalid = `s.missing(${writer.constant(this.text)})`;
+    const invalid = `s.missing(${writer.constant(this.base.text)})`;
     const otherwise = missing === "null" ? "null" : invalid;
     return `((${value}=${code})===undefined?${otherwise}:typeof ${value}==="symbol"?${invalid}:${value})`;
   }
@@ -77,7 +77,7 @@ export class FilterExpression {
     if (this.base.kind !== "path") return this.#applied(writer, base);
     const value = writer.temp();
     if (missing === "null") return this.#applied(writer, this.#orMissing(writer, base, missing));
-    const invalid = `s.missing(${writer.constant(this.text)})`;
+    const invalid = `s.missing(${writer.constant(this.base.text)})`;
     const applied = this.#applied(writer, value);
     const given = `typeof(${value}=${base})==="symbol"&&(${value}=s.engine.stringIfInvalid)`;
     return `(${given},${value}===undefined&&(${value}="",s.hasInvalid)?${invalid}:${applied})`;

@@ -69,11 +69,19 @@ export function contained(item: unknown, container: unknown): boolean {
     }
     throw new TemplateValueError("Only a text can be part of a text.");
   }
+  if (container instanceof Map || container instanceof Set || isRecord(container)) checkKey(item);
   if (container instanceof Map) return container.has(item) || hasEqual(container.keys(), item);
   if (container instanceof Set) return container.has(item) || hasEqual(container, item);
   if (isIterable(container)) return hasEqual(container, item);
   if (isRecord(container)) return Object.hasOwn(container, String(item));
   throw new TemplateValueError("The value cannot contain anything.");
+}
+
+/** Lists and dictionaries cannot be keys. */
+function checkKey(item: unknown): void {
+  if (Array.isArray(item) || item instanceof Map || item instanceof Set || isRecord(item)) {
+    throw new TemplateValueError("A list or dictionary cannot be a key.");
+  }
 }
 
 /** `not in`. */

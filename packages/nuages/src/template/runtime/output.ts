@@ -40,5 +40,7 @@ function showObject(value: object, context: Context): string {
 /** The result of a filter that adds nothing unsafe: safe when its input was. */
 export function keep(input: unknown, output: unknown): unknown {
   if (!(input instanceof SafeString) || output instanceof SafeString) return output;
-  return typeof output === "string" ? new SafeString(output) : output;
+  return typeof output === "string" || Array.isArray(output)
+    ? new SafeString(text(output))
+    : output;
 }

@@ -1,7 +1,10 @@
 import { type Context, type ContextData } from "../context.ts";
-import { TemplateRecursionError } from "../errors.ts";
+import { TemplateRecursionError, TemplateSyntaxError } from "../errors.ts";
 import { type Engine } from "../engine.ts";
+import { type TemplateSource } from "../source.ts";
+import { absoluteName, isRelativeName } from "../syntax/relative-name.ts";
 import { type Template } from "../template.ts";
+import { text } from "./text.ts";
 import { ForLoop } from "./loop.ts";
 import { drive, type Rendering } from "./thenable.ts";
 import { SafeString } from "../../utils/safestring.ts";
@@ -23,6 +26,14 @@ interface BlockReference {
 }
 
 const MAX_DEPTH = 200;
+
+/** A name that begins with `./` or `../` is relative to the template that it stands in. */
+function absoluteTarget(target: unknown, from: TemplateSource): unknown {
+  const isText = typeof target === "string" || target instanceof SafeString;
+  return isText && isRelativeName(target.toString())
+    ? absoluteName(target.toString(), from.origin, { mayBeItself: true })
+    : target;
+}
 
 // oxlint-disable-next-line require-yield -- has the form of the others
 function* nothing(): Rendering {
@@ -83,6 +94,14 @@ export class RenderState {
 
   /** A template that extends its own name means that of a later folder. */
   #parentOf(target: unknown): Template {
+    const isNamed =
+      (typeof target === "object" && !(target instanceof SafeString) && target !== null) ||
+      text(target) !== "";
+    if (!isNamed) {
+      throw new TemplateSyntaxError("{% extends %} got no template's name.", {
+        hint: "The variable behind extends is empty or missing.",
+      });
+    }
     const { template } = this.engine.resolve(target);
     const names = this.#ancestry.map(({ origin }) => origin.name);
     if (typeof target === "object" && !(target instanceof SafeString)) return template;
@@ -144,9 +163,9 @@ export class RenderState {
   *include(
     context: Context,
     target: unknown,
-    { values, only }: { values: ContextData; only: boolean },
+    { values, only, from }: { values: ContextData; only: boolean; from: TemplateSource },
   ): Rendering {
-    const { template, fragment } = this.engine.resolve(target);
+    const { template, fragment } = this.engine.resolve(absoluteTarget(target, from));
     if (only) {
       const inner = context.fresh(values);
       inner.state = this;

@@ -59,6 +59,10 @@ function translate(message: string): SafeString {
   return new SafeString(gettext(message));
 }
 
+function isMissing(error: unknown): boolean {
+  return error instanceof VariableDoesNotExist;
+}
+
 function local(value: unknown, context: Context): unknown {
   return templateLocaltime(value, context.useTz);
 }
@@ -88,6 +92,7 @@ export const runtime = {
   greater,
   greaterOrEqual,
   group,
+  isMissing,
   keep,
   less,
   lessOrEqual,

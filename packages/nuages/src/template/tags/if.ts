@@ -115,7 +115,7 @@ export function parseCondition(parser: Parser, words: readonly string[]): Condit
 export function conditionCode(writer: CodeWriter, condition: Condition): string {
   switch (condition.kind) {
     case "value":
-      return `truthy(${condition.expression.code(writer, { missing: "null" })})`;
+      return valueCode(writer, condition.expression);
     case "not":
       return `!${conditionCode(writer, condition.operand)}`;
     case "and":
@@ -123,6 +123,16 @@ export function conditionCode(writer: CodeWriter, condition: Condition): string 
     case "compare":
       return guarded(writer, condition);
   }
+}
+
+/** Django: a filter's argument that does not exist makes the whole condition false. */
+function valueCode(writer: CodeWriter, expression: FilterExpression): string {
+  const code = (): string => `truthy(${expression.code(writer, { missing: "null" })})`;
+  if (!expression.filters.some(({ argument }) => argument?.kind === "path")) return code();
+  const result = writer.unique();
+  writer.line(`let ${result};try{${result}=${code()};}`);
+  writer.line(`catch(e){if(!isMissing(e))throw e;${result}=false;}`);
+  return result;
 }
 
 /** Django: an operator whose operands fail is false, whatever the error. */

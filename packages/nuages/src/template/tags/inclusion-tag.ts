@@ -29,7 +29,7 @@ class InclusionNode extends Node {
   override emit(code: CodeWriter): void {
     const { template, run, takesContext = false } = this.#parts;
     const data = callCode(code, { run, takesContext, args: this.#args }, []);
-    const options = `{values:withToken(x,${data}),only:true}`;
+    const options = `{values:withToken(x,${data}),only:true,from:${code.constant(code.source)}}`;
     code.append(code.run(`s.include(x,${code.constant(template)},${options})`));
   }
 }
@@ -41,6 +41,6 @@ export function inclusionTag(name: string, parts: InclusionParts): TagCompiler {
     if (args.target !== undefined) {
       throw new TemplateSyntaxError(`{% ${name} %} cannot be kept with "as".`);
     }
-    return new InclusionNode(parts, placeParameters(args, parts.parameters ?? []));
+    return new InclusionNode(parts, placeParameters(name, args, parts));
   };
 }

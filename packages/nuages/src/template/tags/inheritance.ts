@@ -4,6 +4,7 @@ import { type FilterExpression } from "../nodes/filter-expression.ts";
 import { Node, type NodeList } from "../nodes/node.ts";
 import { type Token } from "../syntax/lexer.ts";
 import { type Parser } from "../syntax/parser.ts";
+import { absoluteName } from "../syntax/relative-name.ts";
 import { parseKeywords } from "./words.ts";
 
 /** `{% extends parent %}`: the rest of the template is only looked at for its blocks. */
@@ -66,12 +67,13 @@ class IncludeNode extends Node {
   override emit(code: CodeWriter): void {
     const { template, values, only } = this.#parts;
     const target = template.code(code);
+    const from = code.constant(code.source);
     const members = [...values].map(
       ([name, value]) => `[${code.constant(name)}]:${value.code(code, { lazy: true })}`,
     );
     code.append(
       code.run(
-        `s.include(x,${target},{values:{__proto__:null,${members.join(",")}},only:${only}})`,
+        `s.include(x,${target},{values:{__proto__:null,${members.join(",")}},only:${only},from:${from}})`,
       ),
     );
   }
@@ -126,30 +128,6 @@ function templateExpression(
 ): FilterExpression {
   const [, quote = "", path] = /^(["'])(\.{1,2}\/.*)\1$/s.exec(word) ?? [];
   if (path === undefined) return parser.compileFilter(word);
-  const absolute = resolveRelative(parser, path, mayBeItself);
+  const absolute = absoluteName(path, parser.source.origin, { mayBeItself });
   return parser.compileFilter(quote + absolute + quote);
-}
-
-function resolveRelative(parser: Parser, path: string, mayBeItself: boolean): string {
-  const { templateName } = parser.source.origin;
-  if (templateName === undefined) {
-    throw new TemplateSyntaxError(
-      `The relative path "${path}" leads nowhere: this template has no name.`,
-    );
-  }
-  const parts = templateName.replace(/^\//, "").split("/").slice(0, -1);
-  for (const part of path.split("/")) {
-    if (part === "..") {
-      if (parts.pop() === undefined) {
-        throw new TemplateSyntaxError(
-          `The relative path "${path}" leads out of the folder that "${templateName}" is in.`,
-        );
-      }
-    } else if (part !== "." && part !== "") parts.push(part);
-  }
-  const resolved = parts.join("/");
-  if (!mayBeItself && resolved === templateName) {
-    throw new TemplateSyntaxError(`The relative path "${path}" leads to this template itself.`);
-  }
-  return resolved;
 }

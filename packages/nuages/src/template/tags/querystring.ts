@@ -18,12 +18,14 @@ function hasLists(value: object): value is HasLists {
 
 function textsOf(value: unknown): string[] {
   const isText = typeof value === "string" || value instanceof String;
+  if (value instanceof Map) return [...value.keys()].map(text);
   return isIterable(value) && !isText ? [...value].map(text) : [text(value)];
 }
 
 /** Sets the fields of a mapping; null removes one. */
 function apply(fields: Fields, mapping: unknown): void {
-  if (typeof mapping !== "object" || mapping === null) {
+  if (mapping === null || mapping === undefined) return;
+  if (typeof mapping !== "object") {
     throw new TemplateValueError("{% querystring %} takes mappings and name=value.", {
       hint: "Write {% querystring request.GET page=2 %}.",
     });

@@ -1,3 +1,4 @@
+import { TemplateSyntaxError } from "../errors.ts";
 import { type CodeWriter } from "../compiler/code-writer.ts";
 import { type FilterExpression } from "../nodes/filter-expression.ts";
 import { Node, type NodeList } from "../nodes/node.ts";
@@ -37,7 +38,11 @@ export function callCode(
 }
 
 /** Arguments by name go to the places of `parameters`, as far as they are next in line. */
-export function placeParameters(args: TagArguments, parameters: readonly string[]): TagArguments {
+export function placeParameters(
+  tag: string,
+  args: TagArguments,
+  { parameters = [], required = 0 }: FunctionTagOptions,
+): TagArguments {
   const positional = [...args.positional];
   const named = new Map(args.named);
   for (const name of parameters.slice(positional.length)) {
@@ -45,6 +50,11 @@ export function placeParameters(args: TagArguments, parameters: readonly string[
     if (value === undefined) break;
     positional.push(value);
     named.delete(name);
+  }
+  if (positional.length < required) {
+    throw new TemplateSyntaxError(
+      `{% ${tag} %} takes at least ${required} value${required === 1 ? "" : "s"}, but got ${positional.length}.`,
+    );
   }
   return { ...args, positional, named };
 }
@@ -84,11 +94,11 @@ type Options = FunctionTagOptions & { readonly takesContext?: boolean };
 export function simpleTag(
   name: string,
   run: SimpleTagFunction,
-  { takesContext = false, parameters = [] }: Options,
+  { takesContext = false, ...options }: Options,
 ): TagCompiler {
   return (parser, token) => {
     const args = parseArguments(parser, name, token.splitContents().slice(1));
-    return new SimpleTagNode({ run, takesContext, args: placeParameters(args, parameters) });
+    return new SimpleTagNode({ run, takesContext, args: placeParameters(name, args, options) });
   };
 }
 
@@ -96,12 +106,15 @@ export function simpleTag(
 export function simpleBlockTag(
   name: string,
   run: SimpleTagFunction,
-  { takesContext = false, parameters = [], endName = `end${name}` }: BlockTagOptions,
+  { takesContext = false, endName = `end${name}`, ...options }: BlockTagOptions,
 ): TagCompiler {
   return (parser, token) => {
     const args = parseArguments(parser, name, token.splitContents().slice(1));
     const nodes = parser.parse([endName]);
     parser.deleteFirstToken();
-    return new SimpleTagNode({ run, takesContext, args: placeParameters(args, parameters) }, nodes);
+    return new SimpleTagNode(
+      { run, takesContext, args: placeParameters(name, args, options) },
+      nodes,
+    );
   };
 }

@@ -17,7 +17,7 @@ function splitTarget(words: readonly string[]): {
 }
 
 /** A tag whose value is one call of the runtime; it is printed, or kept under a name. */
-class CallNode extends Node {
+export class CallNode extends Node {
   readonly #write: (code: CodeWriter) => string;
   readonly #target: string | undefined;
 
