@@ -62,7 +62,7 @@ describe("defineApp()", () => {
 });
 
 describe("Apps.populate()", () => {
-  it("knows the apps in the order of installedApps [SET-27] [SET-30]", async () => {
+  it("knows the apps in the order of installedApps [SET-27, SET-30]", async () => {
     const apps = await populated(app("catalog"), app("members"));
 
     expect(apps.getAppConfigs().map(({ label }) => label)).toEqual(["catalog", "members"]);
@@ -167,7 +167,7 @@ describe("Apps.populate()", () => {
     );
   });
 
-  it("imports signals, checks and tasks after all models, then runs ready() once [SET-29] [SET-32]", async () => {
+  it("imports signals, checks and tasks after all models, then runs ready() once [SET-29, SET-32]", async () => {
     const order: string[] = [];
     Object.assign(globalThis, { order });
     write("catalog/models.ts", 'order.push("catalog models"); export {};');
@@ -274,7 +274,7 @@ describe("Apps", () => {
     expect(() => apps.getModel("Book")).toThrow('"Book" names no model.');
   });
 
-  it("hide models made by the framework, and swapped ones, unless asked for [SET-31] [SET-35]", async () => {
+  it("hide models made by the framework, and swapped ones, unless asked for [SET-31, SET-35]", async () => {
     write(
       "catalog/models.ts",
       model("Book") + model("BookGenres", "autoCreated: true") + model("User", "swapped: true"),

@@ -51,7 +51,7 @@ describe("setup()", () => {
     expect(ready).toHaveBeenCalledTimes(1);
   });
 
-  it("takes settings that configure() set [SET-04] [SET-05]", async () => {
+  it("takes settings that configure() set [SET-04, SET-05]", async () => {
     const { configure, settings, setup } = await fresh();
     configure({ languageCode: "fr" });
 

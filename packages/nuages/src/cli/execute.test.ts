@@ -34,7 +34,7 @@ function wrong(project: string, ...argv: string[]): Outcome {
 }
 
 describe("help", () => {
-  it("lists the commands grouped by app, without those that start with _ [CLI-01] [CLI-04]", () => {
+  it("lists the commands grouped by app, without those that start with _ [CLI-01, CLI-04]", () => {
     const { status, stdout } = run([]);
 
     expect(status).toBe(0);
@@ -49,7 +49,7 @@ describe("help", () => {
     expect(run(["help", "--commands"]).stdout).toMatch(/^always\ncheck\ndiffsettings\neach\n/u);
   });
 
-  it("shows how a command is used [CLI-01] [CLI-03]", () => {
+  it("shows how a command is used [CLI-01, CLI-03]", () => {
     const { stdout } = run(["help", "greet"]);
 
     expect(stdout).toMatch(
@@ -88,7 +88,7 @@ describe("execute()", () => {
     });
   });
 
-  it("lets the earlier app win, and an app before the framework [CLI-04] [SET-30]", () => {
+  it("lets the earlier app win, and an app before the framework [CLI-04, SET-30]", () => {
     expect(run(["greet", "you"]).stdout).toBe("hello you\n");
     expect(run(["diffsettings"]).stdout).toBe("the app's own diffsettings\n");
   });
@@ -134,7 +134,7 @@ describe("execute()", () => {
     expect(stderr).toMatch(/^RangeError: a bug\n\s+at .*greet\.ts:14/u);
   });
 
-  it("paints only where it is asked for or a terminal shows it [CLI-03] [CLI-06] [CLI-10]", () => {
+  it("paints only where it is asked for or a terminal shows it [CLI-03, CLI-06, CLI-10]", () => {
     const plain = "CommandError: Nobody is there.\n";
     const painted = `\x1b[31;1m${plain.trim()}\x1b[0m\n`;
 
@@ -188,7 +188,7 @@ describe("system checks before a command", () => {
     });
   });
 
-  it("are skipped with --skip-checks, or where the command wants none [CLI-03] [CLI-08]", () => {
+  it("are skipped with --skip-checks, or where the command wants none [CLI-03, CLI-08]", () => {
     const env = { FINDING: "error" };
 
     expect(run(["greet", "you", "--skip-checks"], { env }).stdout).toBe("hello you\n");
@@ -211,7 +211,7 @@ describe("system checks before a command", () => {
 });
 
 describe("check", () => {
-  it("says that there is nothing [CLI-36] [SET-38]", () => {
+  it("says that there is nothing [CLI-36, SET-38]", () => {
     expect(run(["check"])).toMatchObject({
       status: 0,
       stdout: "System check identified no issues (0 silenced).\n",
@@ -219,7 +219,7 @@ describe("check", () => {
     });
   });
 
-  it("fails for errors, and for what --fail-level names [CLI-36] [SET-37]", () => {
+  it("fails for errors, and for what --fail-level names [CLI-36, SET-37]", () => {
     expect(run(["check"], { env: { FINDING: "error" } }).status).toBe(1);
     expect(run(["check"], { env: { FINDING: "warning" } }).status).toBe(0);
     expect(run(["check", "--fail-level=WARNING"], { env: { FINDING: "warning" } }).status).toBe(1);
@@ -266,14 +266,14 @@ describe("check", () => {
 });
 
 describe("settings from --settings and the environment", () => {
-  it("win over the project's, and name what is missing [SET-01] [CLI-03]", () => {
+  it("win over the project's, and name what is missing [SET-01, CLI-03]", () => {
     expect(run(["always", "--settings", "nowhere.ts"]).stderr).toContain(
       "nowhere.ts does not exist",
     );
     expect(run(["check", "--settings=../wrong-projects/no-hosts/settings.ts"]).status).toBe(0);
   });
 
-  it("serve the command nuages outside of a project [SET-01] [CLI-01]", () => {
+  it("serve the command nuages outside of a project [SET-01, CLI-01]", () => {
     const cwd = join(fixtures, "..");
     const settings = "fixtures/site/settings.ts";
 

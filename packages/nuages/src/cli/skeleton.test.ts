@@ -43,19 +43,19 @@ function complaints(tool: string, ...argv: string[]): string {
 }
 
 describe("the skeletons of a project and an app", () => {
-  it("pass our formatter [CLI-12] [CLI-13]", () => {
+  it("pass our formatter [CLI-12, CLI-13]", () => {
     expect(complaints("oxfmt", "--check")).toBe("");
   });
 
-  it("pass our linter [CLI-12] [CLI-13]", () => {
+  it("pass our linter [CLI-12, CLI-13]", () => {
     expect(complaints("oxlint", "--deny-warnings")).toBe("");
   });
 
-  it("pass the type check [CLI-12] [CLI-13]", () => {
+  it("pass the type check [CLI-12, CLI-13]", () => {
     expect(complaints("tsc", "--customConditions", "@nuages/source")).toBe("");
   });
 
-  it("contain a test each, which passes [CLI-12] [CLI-13]", () => {
+  it("contain a test each, which passes [CLI-12, CLI-13]", () => {
     expect(complaints("node", "--conditions=@nuages/source", "--test")).toBe("");
   });
 

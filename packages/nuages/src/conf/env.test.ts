@@ -142,7 +142,7 @@ describe("env.url(), env.path(), env.choice(), env.str()", () => {
 });
 
 describe("env.database(), env.cache(), env.email()", () => {
-  it("read service URLs [ENV-05] [ENV-06]", () => {
+  it("read service URLs [ENV-05, ENV-06]", () => {
     set("NUAGES_C", "redis://localhost:6379/1");
 
     expect(env.database("NUAGES_ABSENT", { default: "sqlite:///db.sqlite3" })).toEqual({

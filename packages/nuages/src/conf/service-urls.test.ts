@@ -74,7 +74,7 @@ describe("database()", () => {
     ["sqlite:////srv/site/db.sqlite3", { engine: "sqlite", name: "/srv/site/db.sqlite3" }],
     ["sqlite://:memory:", { engine: "sqlite", name: ":memory:" }],
     ["sqlite://", { engine: "sqlite", name: ":memory:" }],
-  ])("reads %s [ENV-05] [ENV-16]", (url, entry) => {
+  ])("reads %s [ENV-05, ENV-16]", (url, entry) => {
     expect(database(url)).toEqual(entry);
   });
 
@@ -150,7 +150,7 @@ describe("cacheUrl()", () => {
         options: { max_entries: 10 },
       },
     ],
-  ])("reads %s [ENV-06] [ENV-16]", (url, entry) => {
+  ])("reads %s [ENV-06, ENV-16]", (url, entry) => {
     expect(cacheUrl(url)).toEqual(entry);
   });
 

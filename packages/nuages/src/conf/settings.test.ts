@@ -80,7 +80,7 @@ describe("settings before they are loaded", () => {
 });
 
 describe("configure()", () => {
-  it("sets what it is given; the rest has its default [SET-02] [SET-04]", () => {
+  it("sets what it is given; the rest has its default [SET-02, SET-04]", () => {
     configure({
       allowedHosts: ["example.com"],
       staticUrl: "static/",

@@ -4,7 +4,7 @@ import { configure } from "../conf/index.ts";
 import { Signal } from "../signals/index.ts";
 import { configureLogging, getLogger, Handler, type LogRecord } from "./index.ts";
 
-it("logs what sendRobust() catches, once [SIG-02] [LOG-04]", async () => {
+it("logs what sendRobust() catches, once [SIG-02, LOG-04]", async () => {
   const records: LogRecord[] = [];
   class Recorder extends Handler {
     emit(record: LogRecord): void {

@@ -293,7 +293,7 @@ describe("ServerFormatter", () => {
     [404, "\x1b[33mtext\x1b[0m"],
     [400, "\x1b[31;1mtext\x1b[0m"],
     [500, "\x1b[35;1mtext\x1b[0m"],
-  ])("paints a line with status %d [LOG-06] [CLI-18]", (statusCode, painted) => {
+  ])("paints a line with status %d [LOG-06, CLI-18]", (statusCode, painted) => {
     const formatter = new ServerFormatter({ colors: colorStyle("dark"), format: "{message}" });
 
     const line = formatter.format(

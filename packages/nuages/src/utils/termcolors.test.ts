@@ -36,7 +36,7 @@ describe("parseColorSetting()", () => {
 });
 
 describe("colorStyle()", () => {
-  it("paints by role [CLI-06] [CLI-10]", () => {
+  it("paints by role [CLI-06, CLI-10]", () => {
     expect(colorStyle("dark").SUCCESS("done")).toBe("\x1b[32;1mdone\x1b[0m");
     expect(colorStyle("nocolor").SUCCESS("done")).toBe("done");
   });

@@ -25,7 +25,7 @@ async function diff(options: object): Promise<string[]> {
 }
 
 describe("diffsettings", () => {
-  it("prints what differs from the defaults; ### marks what they lack [SET-06] [CLI-37]", async () => {
+  it("prints what differs from the defaults; ### marks what they lack [SET-06, CLI-37]", async () => {
     const lines = await diff({});
 
     expect(lines).toContain("appendSlash = false");

@@ -52,7 +52,7 @@ describe("loaddata", () => {
     run(["migrate", "--run-syncdb", "-v0"]);
   });
 
-  it("loads an app's fixture in one transaction, with references forward [CLI-34] [SER-11] [SER-12]", () => {
+  it("loads an app's fixture in one transaction, with references forward [CLI-34, SER-11, SER-12]", () => {
     expect(run(["loaddata", "books"])).toEqual({
       status: 0,
       output: "Installed 5 object(s) from 1 fixture(s)\n",
@@ -60,7 +60,7 @@ describe("loaddata", () => {
     expect(run(["loaddata", "books.json", "-v0"]).output).toBe("");
   });
 
-  it("takes paths, several at once, and standard input [CLI-34] [SER-11]", () => {
+  it("takes paths, several at once, and standard input [CLI-34, SER-11]", () => {
     const path = join(folder, "tags.jsonl");
     const tag = (slug: string) => JSON.stringify({ model: "shelf.tag", pk: slug, fields: {} });
     writeFileSync(path, `${tag("a")}\n${tag("b")}\n`);
@@ -76,7 +76,7 @@ describe("loaddata", () => {
     );
   });
 
-  it("says where it looked for a fixture that is not there [CLI-34] [SER-11]", () => {
+  it("says where it looked for a fixture that is not there [CLI-34, SER-11]", () => {
     expect(run(["loaddata", "boks"])).toMatchObject({
       status: 1,
       output: expect.stringContaining(

@@ -77,7 +77,7 @@ async function freePort(): Promise<number> {
 }
 
 describe("runserver", () => {
-  it("says what it does, serves, and logs each request [CLI-15] [CLI-18]", async () => {
+  it("says what it does, serves, and logs each request [CLI-15, CLI-18]", async () => {
     const port = await freePort();
     const running = new Running(String(port));
     await running.says(/WARNING: This is a development server\. Do not use it/u);
@@ -134,7 +134,7 @@ describe("runserver", () => {
     );
   });
 
-  it("serves in one process with --noreload, without the warning when told so [CLI-16] [CLI-18]", async () => {
+  it("serves in one process with --noreload, without the warning when told so [CLI-16, CLI-18]", async () => {
     process.env["NUAGES_RUNSERVER_HIDE_WARNING"] = "true";
     const running = new Running("--noreload", "--skip-checks", "0");
     delete process.env["NUAGES_RUNSERVER_HIDE_WARNING"];

@@ -84,7 +84,7 @@ async function started(...sources: string[]): Promise<void> {
 }
 
 describe("superviseServer()", () => {
-  it("starts the server anew when a file changes, and says which [CLI-16] [DEP-11]", async () => {
+  it("starts the server anew when a file changes, and says which [CLI-16, DEP-11]", async () => {
     write("one");
     const ended = supervise();
     await started("one");
@@ -97,7 +97,7 @@ describe("superviseServer()", () => {
     expect(output).toBe(`${join(folder, "site.ts")} was changed: restarting the server.\n`);
   });
 
-  it("waits for a change while the code is broken [CLI-16] [DEP-11]", async () => {
+  it("waits for a change while the code is broken [CLI-16, DEP-11]", async () => {
     write("broken");
     const ended = supervise();
     await said("Waiting for a change, then the server starts again.\n");
