@@ -20,7 +20,12 @@ describe("what an entry loads", () => {
   });
 
   it("settings know nothing of the web or the database", async () => {
-    expect(await foldersLoadedBy("conf")).toEqual(["errors", "signals", "utils"]);
+    expect(await foldersLoadedBy("conf")).toEqual([
+      "errors",
+      "instrumentation",
+      "signals",
+      "utils",
+    ]);
   });
 
   it("the command line loads no command before it is asked for", async () => {

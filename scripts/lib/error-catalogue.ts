@@ -27,20 +27,39 @@ function firstSentence(comment: string): string {
   return /^.*?[.](?= |$)/.exec(text)?.[0] ?? text;
 }
 
+interface Declaration extends ErrorClass {
+  readonly parent: string;
+}
+
+function declarations(text: string, file: string): Declaration[] {
+  return [...text.matchAll(CLASS)].map(([, comment = "", name = "", parent = "", body = ""]) => ({
+    name,
+    parent,
+    code: CODE.exec(body)?.[1] ?? "",
+    meaning: firstSentence(comment),
+    file,
+  }));
+}
+
+function isError(name: string, parents: ReadonlyMap<string, string>): boolean {
+  const parent = parents.get(name);
+  return parent === undefined
+    ? /^(?:Type|Range|Syntax)?Error$/.test(name)
+    : isError(parent, parents);
+}
+
 /** Every error class below a source folder that has a code of its own, sorted by code. */
 export async function readErrorClasses(source: string): Promise<ErrorClass[]> {
   const files = (await readdir(source, { recursive: true })).filter(
-    (file) => file.endsWith(".ts") && !/\.test\.ts$|fixtures/.test(file),
+    (file) => file.endsWith(".ts") && !/\.(?:test|types)\.ts$|fixtures/.test(file),
   );
-  const classes: ErrorClass[] = [];
-  for (const file of files) {
-    const text = await readFile(path.join(source, file), "utf8");
-    for (const [, comment = "", name = "", , body = ""] of text.matchAll(CLASS)) {
-      const code = CODE.exec(body)?.[1];
-      if (code !== undefined) classes.push({ name, code, meaning: firstSentence(comment), file });
-    }
-  }
-  return classes.sort((a, b) => (a.code < b.code ? -1 : 1));
+  const texts = await Promise.all(files.map((file) => readFile(path.join(source, file), "utf8")));
+  const all = texts.flatMap((text, index) => declarations(text, files[index] ?? ""));
+  const parents = new Map(all.map(({ name, parent }) => [name, parent]));
+  return all
+    .filter(({ name, code }) => code !== "" && isError(name, parents))
+    .map(({ name, code, meaning, file }) => ({ name, code, meaning, file }))
+    .sort((a, b) => (a.code < b.code ? -1 : 1));
 }
 
 /** The documentation page, between its marks, as it should be. */
