@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 
+import { onShutdown } from "../../apps/index.ts";
 import { settings, type DatabaseSettings } from "../../conf/index.ts";
 import { ImproperlyConfigured, didYouMean } from "../../errors/index.ts";
 import type { Database } from "./database.ts";
@@ -50,6 +51,7 @@ class Connections {
       );
     }
     const database = engine(alias, config);
+    onShutdown(closeAll);
     this.#databases.set(alias, database);
     return database;
   }
@@ -77,3 +79,7 @@ class Connections {
 }
 
 export const connections = new Connections();
+
+function closeAll(): Promise<void> {
+  return connections.closeAll();
+}

@@ -212,11 +212,7 @@ export class CombinedExpression<V = unknown, Path extends string = string> exten
       kind === "date" || kind === "datetime" || kind === "time";
     if (left !== right && (left === "duration" || right === "duration"))
       return this.durationSql(compiler);
-    if (
-      this.operator === "-" &&
-      temporal(left) &&
-      (left === right || (left !== "time" && right !== "time" && temporal(right)))
-    ) {
+    if (this.operator === "-" && temporal(left) && left === right) {
       return dialect.subtractTemporals(
         left ?? "",
         compiler.compile(this.left),

@@ -147,7 +147,7 @@ class ForeignKeyBase extends RelationField {
   /** The field of the other model that the column holds. */
   get toField(): Field {
     const { toField } = this.options;
-    return toField === undefined ? this.target.pk : this.target.getField(toField);
+    return toField === undefined ? this.target.pk : this.target.declaredField(toField);
   }
 
   override get targetField(): Field {

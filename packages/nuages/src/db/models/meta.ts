@@ -47,6 +47,27 @@ export interface SingleRelation {
   readonly nullable: boolean;
 }
 
+/** A relation as a model sees it that has it, or inherits it. What needs other models is worked out when it is asked for. */
+function ownedBy(reverse: ReverseRelation, owner: ModelMeta): OwnedReverse {
+  const { field, source } = reverse;
+  return {
+    field,
+    source,
+    owner,
+    get name() {
+      return reverse.name;
+    },
+    get accessorName() {
+      return reverse.accessorName;
+    },
+    get relation() {
+      return reverse.relation;
+    },
+  };
+}
+
+type OwnedReverse = ReverseRelation & { readonly owner: ModelMeta };
+
 /** What the layers above give a model: querysets, managers, accessors. */
 export interface ModelServices {
   rows(meta: ModelMeta, using: string | undefined): QuerySet<object>;
@@ -238,6 +259,17 @@ export class ModelMeta implements ModelInfo {
     throw FieldDoesNotExist.named(this.label, name, [...this.#index().keys()]);
   }
 
+  /** The field called `name`, found without looking at relations. @throws FieldDoesNotExist */
+  declaredField(name: string): Field {
+    const found = this.fields.find((field) => field.name === name || field.attname === name);
+    if (found !== undefined) return found;
+    throw FieldDoesNotExist.named(
+      this.label,
+      name,
+      this.fields.map((field) => field.name),
+    );
+  }
+
   /** All fields and many-to-many relations of the model. */
   getFields(): Field[] {
     return [...this.fields, ...this.manyToMany];
@@ -259,11 +291,12 @@ export class ModelMeta implements ModelInfo {
     const index = new Map<string, PathEntry>();
     for (const reverse of this.reverseRelations()) {
       if (reverse.name.endsWith("+")) continue;
-      const owner = reverse.owner;
       index.set(reverse.name, {
         field: undefined,
-        relation: reverse.relation,
-        owner,
+        get relation() {
+          return reverse.relation;
+        },
+        owner: reverse.owner,
         byAttname: false,
         reverse,
       });
@@ -294,11 +327,9 @@ export class ModelMeta implements ModelInfo {
   // ------------------------------------------------------------------ relations
 
   /** Relations of other models that lead here, those to parents included. */
-  reverseRelations(): (ReverseRelation & { readonly owner: ModelMeta })[] {
+  reverseRelations(): OwnedReverse[] {
     registry.link();
-    const own = registry
-      .reverseOf(this.concrete)
-      .map((reverse) => ({ ...reverse, owner: this as ModelMeta }));
+    const own = registry.reverseOf(this.concrete).map((reverse) => ownedBy(reverse, this));
     const inherited = [...this.parents.keys()]
       .filter((parent) => !this.proxy && parent !== this)
       .flatMap((parent) => parent.reverseRelations());

@@ -1,10 +1,11 @@
+import { DateTime } from "../../../utils/datetime.ts";
 import { FieldError, InvalidUse, InvalidValue } from "../../errors.ts";
 import type { Field, ValueKind } from "../../fields/field.ts";
 import { isTimezone } from "../../../i18n/index.ts";
 import type { Query } from "../../query/query.ts";
 import type { Compiler } from "../../sql/compiler-context.ts";
 import type { Sql } from "../../sql/fragment.ts";
-import { currentTimeZone } from "../../time-zone.ts";
+import { currentTimeZone, fromWallClock } from "../../time-zone.ts";
 import { Combinable } from "../combinable.ts";
 import type { Expression, ResolveOptions } from "../expression.ts";
 import { fieldOfKind } from "../field-of-value.ts";
@@ -231,8 +232,16 @@ export class Trunc extends Combinable {
     return compiler.dialect.truncate(this.part, source, output === "date" ? "date" : "time", zone);
   }
 
+  /** What comes from the database is on the clock of the zone: the moment is worked out from it. */
   override getReader(dialect: Compiler["dialect"]): ((value: unknown) => unknown) | undefined {
-    return this.outputField.getReader(dialect);
+    const read = this.outputField.getReader(dialect);
+    if (this.outputField.targetField.kind !== "datetime") return read;
+    const zone = this.timeZone ?? currentTimeZone();
+    if (zone === "UTC" || dialect.vendor === "postgresql") return read;
+    return (value) => {
+      const local = read === undefined ? value : read(value);
+      return local instanceof DateTime ? fromWallClock(local, zone) : local;
+    };
   }
 }
 
