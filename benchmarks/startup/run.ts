@@ -31,7 +31,7 @@ const BUDGET: Budget = { check: 6, answer: 7, megabytes: 100 };
 
 /** Node without the condition that leads to the sources: what a user of the packages runs. */
 function start(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(process.execPath, args, { cwd: SITE, env, stdio: ["ignore", "ignore", "inherit"] });
+  return spawn(process.execPath, args, { cwd: SITE, env, stdio: "ignore" });
 }
 
 async function untilExit(child: ChildProcess): Promise<void> {
