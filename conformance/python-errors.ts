@@ -3,8 +3,10 @@
  * A class that is not here must bear the same name as Django's.
  */
 const COUNTERPARTS: Readonly<Record<string, readonly string[]>> = {
-  AttributeError: ["TypeError"],
+  AttributeError: ["TypeError", "FieldError"],
   IndexError: ["RangeError"],
+  InvalidOperation: ["RangeError", "DataError"],
+  JSONDecodeError: ["RangeError", "ValidationError"],
   KeyError: ["RangeError", "KeyError"],
   LookupError: ["RangeError", "UnknownLanguage"],
   NotImplementedError: ["NotSupportedError"],

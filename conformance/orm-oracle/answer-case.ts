@@ -1,3 +1,5 @@
+import { ValidationError } from "nuages/validation";
+
 import { type Api } from "./api.ts";
 import { Builder } from "./builder.ts";
 import { Failure } from "./failure.ts";
@@ -11,6 +13,7 @@ import { type Answer } from "./same-answer.ts";
 import { Script, ScriptError } from "./script.ts";
 import { differences, type Snapshot, type TableForm, takeSnapshot } from "./snapshot.ts";
 import { runPipeline } from "./terminals.ts";
+import { codesByField } from "./validation.ts";
 
 /** What all cases share. */
 export interface World {
@@ -36,11 +39,13 @@ class Rollback extends Error {
   override readonly name = "Rollback";
 }
 
-async function answer(work: () => Promise<Answer>): Promise<Answer> {
+async function answer({ names }: World, work: () => Promise<Answer>): Promise<Answer> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof MissingApi) throw error;
+    if (error instanceof ValidationError)
+      return { error: new Failure(error), errors: codesByField(error, "", names) };
     if (!(error instanceof ScriptError)) return { error: new Failure(error) };
     if (error.cause instanceof MissingApi) throw error.cause;
     return { error: new Failure(error.cause), steps: error.steps };
@@ -71,7 +76,7 @@ async function runAndUndo(
   let result: { answer: Answer; after: Changes; queries: number } | undefined;
   try {
     await api.call("atomic", async () => {
-      const given = await answer(async () => {
+      const given = await answer(world, async () => {
         let inner: Answer = {};
         await api.call("atomic", async () => {
           inner = await run(attempt);
@@ -94,7 +99,7 @@ async function runAndCommit(
 ): Promise<{ answer: Answer; after: Changes; queries: number }> {
   const { world, counter } = attempt;
   try {
-    const given = await answer(async () => await run(attempt));
+    const given = await answer(world, async () => await run(attempt));
     const queries = counter.count;
     const after = differences(world.before, await takeSnapshot(world.tables, world));
     return { answer: given, after, queries };
@@ -115,12 +120,13 @@ export async function answerCase(form: Case, world: World): Promise<Outcome> {
   const { statements } = counter;
   if (form.commits === true) return { ...(await runAndCommit(attempt)), statements, log };
   if (form.after !== undefined) return { ...(await runAndUndo(attempt)), statements, log };
-  const given = await answer(async () => await run(attempt));
+  const given = await answer(world, async () => await run(attempt));
   return { answer: given, queries: counter.count, statements, log };
 }
 
 /** The parts of a case that say what is asked, for the printout. */
 export function inputOf(form: Case): Json {
   const { model, manager, from, attr, ops, terminal, show } = form;
-  return { model, manager, from, attr, ops, terminal, show };
+  const all = Object.entries({ model, manager, from, attr, ops, terminal, show });
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined));
 }

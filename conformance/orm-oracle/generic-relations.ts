@@ -3,8 +3,8 @@ import { type Case } from "./grammar.ts";
 const TAGGED = "tagging.TaggedItem";
 /** Models that have tags by a generic relation, or whose deletion reaches one that has. */
 const TAGGED_TABLES = /"(?:tagging_taggeditem|shop_book|events_event)"/;
-const GENERIC_PATHS = /"-?(?:tags|content_object)\b/;
-const PATHS_OF_TAGS = /"-?(?:book|event|content_object)\b/;
+const GENERIC_PATHS = /"-?(?:tags|content_object)(?:__|")/;
+const PATHS_OF_TAGS = /"-?(?:book|event|content_object)(?:__|")/;
 
 function deletes(form: Case): boolean {
   return form.terminal[0] === "delete" || JSON.stringify(form.terminal).includes('"do":"delete"');

@@ -10,8 +10,10 @@ function call(target: unknown, method: string, args: readonly unknown[]): unknow
   return invoke(target, method, args, "QuerySet");
 }
 
-function pathList(form: unknown, { names }: Build): string[] {
-  return ((form ?? []) as readonly string[]).map((path) => names.path(path));
+function pathList(form: unknown, { names }: Build): (string | null)[] {
+  return ((form ?? []) as readonly (string | null)[]).map((path) =>
+    path === null ? null : names.path(path),
+  );
 }
 
 function expressions(form: unknown, build: Build): Record<string, unknown> {

@@ -17,6 +17,8 @@ export interface Answer {
   readonly value?: unknown;
   readonly steps?: readonly unknown[];
   readonly error?: Failure;
+  /** Codes of a ValidationError by field. */
+  readonly errors?: Readonly<Record<string, unknown>>;
 }
 
 const FLOATS: Readonly<Record<string, number>> = { nan: NaN, inf: Infinity, "-inf": -Infinity };

@@ -14,6 +14,18 @@ function codesOf(errors: readonly ValidationError[]): (string | null)[] {
   return codes.map((code) => (code === "" ? null : code));
 }
 
+/** Codes by field; those of no field under `other`. */
+export function codesByField(
+  error: ValidationError,
+  other: string,
+  names: Names,
+): Record<string, unknown> {
+  const fields = Object.entries(error.errorDict ?? { [other]: error.errorList });
+  return Object.fromEntries(
+    fields.map(([field, errors]) => [field === other ? field : names.back(field), codesOf(errors)]),
+  );
+}
+
 /** Calls a validating method; gives the codes of each field that it refused, or null. */
 export async function validate(
   instance: object,
@@ -25,12 +37,6 @@ export async function validate(
     return null;
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
-    const fields = Object.entries(error.errorDict ?? { __all__: error.errorList });
-    return Object.fromEntries(
-      fields.map(([field, errors]) => [
-        field === "__all__" ? field : names.back(field),
-        codesOf(errors),
-      ]),
-    );
+    return codesByField(error, "__all__", names);
   }
 }
