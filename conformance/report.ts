@@ -19,7 +19,7 @@ export class Score {
     if (this.#details.length < SHOWN_FAILURES) {
       const { id, expect, ...input } = vector;
       const show = (value: unknown): string =>
-        inspect(value, { depth: 8, breakLength: Infinity, maxStringLength: 300 });
+        inspect(value, { depth: 8, breakLength: Infinity, compact: true, maxStringLength: 300 });
       this.#details.push(
         `${id}\n    input    ${show(input)}\n    expected ${show(expect)}\n    got      ${show(outcome)}`,
       );

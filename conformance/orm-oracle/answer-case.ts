@@ -35,6 +35,8 @@ export interface Outcome {
   readonly log: readonly string[];
 }
 
+type Ran = Pick<Outcome, "answer" | "queries" | "after">;
+
 class Rollback extends Error {
   override readonly name = "Rollback";
 }
@@ -68,12 +70,10 @@ async function run({ form, builder, script }: Attempt): Promise<Answer> {
 }
 
 /** Inside a transaction that is undone; an inner one lets a database error leave the outer one usable. */
-async function runAndUndo(
-  attempt: Attempt,
-): Promise<{ answer: Answer; after: Changes; queries: number }> {
+async function runAndUndo(attempt: Attempt): Promise<Ran> {
   const { world, counter } = attempt;
   const { api, tables, before } = world;
-  let result: { answer: Answer; after: Changes; queries: number } | undefined;
+  let result: Ran | undefined;
   try {
     await api.call("atomic", async () => {
       const given = await answer(world, async () => {
@@ -91,12 +91,10 @@ async function runAndUndo(
   } catch (error) {
     if (!(error instanceof Rollback) || result === undefined) throw error;
   }
-  return result as { answer: Answer; after: Changes; queries: number };
+  return result as Ran;
 }
 
-async function runAndCommit(
-  attempt: Attempt,
-): Promise<{ answer: Answer; after: Changes; queries: number }> {
+async function runAndCommit(attempt: Attempt): Promise<Ran> {
   const { world, counter } = attempt;
   try {
     const given = await answer(world, async () => await run(attempt));
@@ -117,11 +115,16 @@ export async function answerCase(form: Case, world: World): Promise<Outcome> {
   const script = new Script(builder, counter);
   const attempt: Attempt = { form, world, counter, script, builder };
   const { log } = script;
-  const { statements } = counter;
-  if (form.commits === true) return { ...(await runAndCommit(attempt)), statements, log };
-  if (form.after !== undefined) return { ...(await runAndUndo(attempt)), statements, log };
+
+  const finished = (result: Ran): Outcome => ({
+    ...result,
+    statements: counter.statements.slice(0, result.queries),
+    log,
+  });
+  if (form.commits === true) return finished(await runAndCommit(attempt));
+  if (form.after !== undefined) return finished(await runAndUndo(attempt));
   const given = await answer(world, async () => await run(attempt));
-  return { answer: given, queries: counter.count, statements, log };
+  return finished({ answer: given, queries: counter.count });
 }
 
 /** The parts of a case that say what is asked, for the printout. */
