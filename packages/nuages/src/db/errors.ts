@@ -1,4 +1,4 @@
-import { didYouMean, NuagesError, type NuagesErrorOptions } from "../errors/index.ts";
+import { didYouMean, NuagesError, NuagesRangeError, NuagesTypeError } from "../errors/index.ts";
 
 /** A query names a field, relation, lookup or annotation that does not exist, or uses one wrongly. Django: `FieldError`. */
 export class FieldError extends NuagesError {
@@ -47,31 +47,13 @@ export class ObjectNotUpdated extends ObjectDoesNotExist {
 }
 
 /** A call that the state of a queryset, a model or an instance does not allow. Python: `TypeError`. */
-export class InvalidUse extends TypeError {
+export class InvalidUse extends NuagesTypeError {
   readonly code = "db.invalid_use";
-  readonly hint: string | undefined;
-  readonly details: Readonly<Record<string, unknown>>;
-
-  constructor(message: string, { hint, details = {}, cause }: NuagesErrorOptions = {}) {
-    super(hint === undefined ? message : `${message}\n  ${hint}`, { cause });
-    this.name = "InvalidUse";
-    this.hint = hint;
-    this.details = details;
-  }
 }
 
 /** A value that a field, a lookup or an argument does not take. Python: `ValueError`. */
-export class InvalidValue extends RangeError {
+export class InvalidValue extends NuagesRangeError {
   readonly code = "db.invalid_value";
-  readonly hint: string | undefined;
-  readonly details: Readonly<Record<string, unknown>>;
-
-  constructor(message: string, { hint, details = {}, cause }: NuagesErrorOptions = {}) {
-    super(hint === undefined ? message : `${message}\n  ${hint}`, { cause });
-    this.name = "InvalidValue";
-    this.hint = hint;
-    this.details = details;
-  }
 }
 
 /** Base of all errors that come from a database or its driver; the driver's own error is in `cause`. */

@@ -1,14 +1,9 @@
-import { type NuagesErrorOptions } from "./nuages-error.ts";
+import { type InspectOptions } from "node:util";
+
+import { errorParameters, INSPECT, inspectError, type NuagesErrorOptions } from "./nuages-error.ts";
 
 type Details = Readonly<Record<string, unknown>>;
-
-function textOf(message: string, hint: string | undefined): string {
-  return hint === undefined ? message : `${message}\n  ${hint}`;
-}
-
-function causeOf(cause: unknown): ErrorOptions | undefined {
-  return cause === undefined ? undefined : { cause };
-}
+type Inspect = (value: unknown, options: InspectOptions) => string;
 
 /**
  * Base of errors of the framework that stand for Python's `TypeError`: a value of a kind that does
@@ -19,11 +14,15 @@ export abstract class NuagesTypeError extends TypeError {
   readonly hint: string | undefined;
   readonly details: Details;
 
-  constructor(message: string, { hint, details = {}, cause }: NuagesErrorOptions = {}) {
-    super(textOf(message, hint), causeOf(cause));
+  constructor(message: string, options: NuagesErrorOptions = {}) {
+    super(...errorParameters(message, options));
     this.name = new.target.name;
-    this.hint = hint;
-    this.details = details;
+    this.hint = options.hint;
+    this.details = options.details ?? {};
+  }
+
+  [INSPECT](_depth: number, options: InspectOptions, inspect: Inspect): string {
+    return inspectError(this, options, inspect);
   }
 }
 
@@ -36,10 +35,14 @@ export abstract class NuagesRangeError extends RangeError {
   readonly hint: string | undefined;
   readonly details: Details;
 
-  constructor(message: string, { hint, details = {}, cause }: NuagesErrorOptions = {}) {
-    super(textOf(message, hint), causeOf(cause));
+  constructor(message: string, options: NuagesErrorOptions = {}) {
+    super(...errorParameters(message, options));
     this.name = new.target.name;
-    this.hint = hint;
-    this.details = details;
+    this.hint = options.hint;
+    this.details = options.details ?? {};
+  }
+
+  [INSPECT](_depth: number, options: InspectOptions, inspect: Inspect): string {
+    return inspectError(this, options, inspect);
   }
 }

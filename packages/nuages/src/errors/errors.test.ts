@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 import { describe, expect, it } from "vitest";
 
 import {
@@ -25,6 +27,19 @@ describe("NuagesError", () => {
     expect(error.message).toBe("debug is no boolean.\n  Set debug to true or false.");
     expect(error.details).toEqual({ setting: "debug" });
     expect(error.cause).toBe(cause);
+  });
+
+  it("is printed with its stack and causes, and its hint once", () => {
+    const error = new ImproperlyConfigured("No mail server.", {
+      hint: "Set emailHost.",
+      cause: new RangeError("inner"),
+    });
+
+    const shown = inspect(error);
+
+    expect(shown).toMatch(/^ImproperlyConfigured: No mail server\.\n {2}Set emailHost\.\n {4}at /);
+    expect(shown).toContain("[cause]: RangeError: inner");
+    expect(shown.split("Set emailHost.")).toHaveLength(2);
   });
 
   it("asks for a report when the framework itself is wrong", () => {

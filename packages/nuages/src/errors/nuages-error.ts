@@ -1,3 +1,5 @@
+import { type InspectOptions } from "node:util";
+
 /** What an error may carry besides its message. */
 export interface NuagesErrorOptions {
   /** How to mend it, in whole sentences; printed below the message. */
@@ -6,6 +8,28 @@ export interface NuagesErrorOptions {
   readonly details?: Readonly<Record<string, unknown>>;
   /** The error that this one explains. */
   readonly cause?: unknown;
+}
+
+/** The parameters that a constructor of an error passes on to the language's own. */
+export function errorParameters(
+  message: string,
+  { hint, cause }: NuagesErrorOptions,
+): [message: string, options?: ErrorOptions] {
+  const text = hint === undefined ? message : `${message}\n  ${hint}`;
+  return cause === undefined ? [text] : [text, { cause }];
+}
+
+/** Symbol under which Node looks for an object's own way of being printed. */
+export const INSPECT = Symbol.for("nodejs.util.inspect.custom");
+
+/** An error as the console shows it: stack and causes; the hint stands in the message already. */
+export function inspectError(
+  error: Error,
+  options: InspectOptions,
+  inspect: (value: unknown, options: InspectOptions) => string,
+): string {
+  const stack = error.stack ?? `${error.name}: ${error.message}`;
+  return error.cause === undefined ? stack : `${stack}\n[cause]: ${inspect(error.cause, options)}`;
 }
 
 /**
@@ -21,13 +45,17 @@ export abstract class NuagesError extends Error {
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(message: string, options: NuagesErrorOptions = {}) {
-    const { hint, details = {}, cause } = options;
-    super(
-      hint === undefined ? message : `${message}\n  ${hint}`,
-      cause === undefined ? undefined : { cause },
-    );
+    super(...errorParameters(message, options));
     this.name = new.target.name;
-    this.hint = hint;
-    this.details = details;
+    this.hint = options.hint;
+    this.details = options.details ?? {};
+  }
+
+  [INSPECT](
+    _depth: number,
+    options: InspectOptions,
+    inspect: (value: unknown, options: InspectOptions) => string,
+  ): string {
+    return inspectError(this, options, inspect);
   }
 }
