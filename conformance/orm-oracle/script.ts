@@ -146,7 +146,7 @@ export class Script {
     const values = this.#builder.attributes(step["values"] as Json);
     const instance = (await invoke(manager, "create", [values], "Manager")) as object;
     this.#keep(step, instance);
-    return "show" in step ? { value: await this.#shown(instance, step["show"] as Show) } : null;
+    return "show" in step ? await this.#shown(instance, step["show"] as Show) : null;
   }
 
   async #get(step: Step): Promise<null> {
