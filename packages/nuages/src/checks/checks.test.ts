@@ -204,4 +204,20 @@ describe("checks of the settings", () => {
         "out to use the system's.",
     );
   });
+
+  it("says how to make a secret key where there is none outside debug [SET-03]", async () => {
+    using _ = overrideSettings({ secretKey: "", debug: false });
+
+    const found = await runChecks({ tags: ["security"] });
+
+    const [missing] = found.filter(({ id }) => id === "settings.E001");
+    expect(missing?.msg).toBe("The secretKey setting must not be empty.");
+    expect(missing?.hint).toContain("crypto.randomBytes(50)");
+  });
+
+  it("lets a site in debug begin without a secret key [SET-03]", async () => {
+    using _ = overrideSettings({ secretKey: "", debug: true });
+
+    expect(await runChecks({ tags: ["security"] })).toEqual([]);
+  });
 });

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 
-import { settings } from "../conf/index.ts";
+import { MissingSetting, settings } from "../conf/index.ts";
 import { type CheckMessage, error } from "./message.ts";
 import { registerCheck } from "./registry.ts";
 
@@ -57,5 +57,18 @@ function checkUploadFolder(): CheckMessage[] {
   ];
 }
 
+/** Nothing can be signed without a key; with `debug` on, a site may begin without one. */
+function checkSecretKey(): CheckMessage[] {
+  try {
+    if (!settings.debug) void settings.secretKey;
+    return [];
+  } catch (missing) {
+    if (!(missing instanceof MissingSetting)) throw missing;
+    const [msg = missing.message] = missing.message.split("\n");
+    return [error({ id: "settings.E001", obj: "settings.secretKey", msg, hint: missing.hint })];
+  }
+}
+
+registerCheck(checkSecretKey, { tags: ["security"] });
 registerCheck(checkLanguages, { tags: ["translation"] });
 registerCheck(checkUploadFolder, { tags: ["files"] });
