@@ -1,5 +1,5 @@
 import { didYouMean, NuagesRangeError } from "../errors/index.ts";
-import { numberText, valueText } from "../utils/value-text.ts";
+import { numberText, quotedText, valueText } from "../utils/value-text.ts";
 import { LazyPlural, type LazyText } from "./lazy-text.ts";
 
 /** A message asks for a parameter that was not given. */
@@ -17,7 +17,7 @@ export class MissingParameter extends NuagesRangeError {
 /** What fills the placeholders of a message, by name. */
 export type MessageParams = Readonly<Record<string, unknown>>;
 
-const PLACEHOLDER = /%(?:%|\(([^()]*)\)([-0 ]*)(\d{0,3})([sdi]))/g;
+const PLACEHOLDER = /%(?:%|\(([^()]*)\)([-0 ]*)(\d{0,3})([sdir]))/g;
 
 interface Format {
   readonly flags: string;
@@ -34,11 +34,17 @@ function wholeText(value: unknown): string {
   return valueText(value);
 }
 
+function textOf(value: unknown, kind: string): string {
+  if (kind === "s") return valueText(value);
+  if (kind === "r") return typeof value === "string" ? quotedText(value) : valueText(value);
+  return wholeText(value);
+}
+
 function format(value: unknown, { flags, width, kind }: Format): string {
-  const text = kind === "s" ? valueText(value) : wholeText(value);
+  const text = textOf(value, kind);
   if (width === "") return text;
   if (flags.includes("-")) return text.padEnd(Number(width));
-  return text.padStart(Number(width), flags.includes("0") && kind !== "s" ? "0" : " ");
+  return text.padStart(Number(width), flags.includes("0") && "di".includes(kind) ? "0" : " ");
 }
 
 function isCount(value: unknown): value is number | bigint {
@@ -56,7 +62,8 @@ function templateOf(message: string | LazyText, params: MessageParams): string {
 }
 
 /**
- * Fills the placeholders of a message: `%(name)s`, `%(name)d`, and `%%` for a percent sign. Any other `%` stays as it is.
+ * Fills the placeholders of a message: `%(name)s`, `%(name)d`, `%(name)r` (texts in quotes), and `%%`
+ * for a percent sign. Any other `%` stays as it is.
  *
  * @throws MissingParameter when `params` lacks a name that the message uses.
  * @example

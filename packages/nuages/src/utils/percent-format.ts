@@ -1,6 +1,6 @@
 import { codePoints } from "./code-points.ts";
 import { decimalText, Decimal } from "./decimal.ts";
-import { numberText, valueText } from "./value-text.ts";
+import { numberText, quotedText, valueText } from "./value-text.ts";
 
 interface Spec {
   readonly flags: string;
@@ -145,13 +145,7 @@ function isDecimalValue(value: unknown): value is Decimal {
 }
 
 function quoted(text: string, kind: string): string {
-  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const escaped = text
-    .replaceAll("\\", "\\\\")
-    .replaceAll("\n", "\\n")
-    .replaceAll("\r", "\\r")
-    .replaceAll("\t", "\\t");
-  const whole = quote + (quote === "'" ? escaped.replaceAll("'", "\\'") : escaped) + quote;
+  const whole = quotedText(text);
   if (kind === "r") return whole;
   return whole.replace(/[\u0080-\uffff]/g, (char) => {
     const code = char.charCodeAt(0);

@@ -99,3 +99,14 @@ export function valueText(value: unknown): string {
   if (typeof value === "boolean") return value ? "True" : "False";
   return typeof value === "object" ? objectText(value) : String(value);
 }
+
+/** A text in quotes, as Django's messages show values with `%(value)r`: `'it'`, `"it's"`. */
+export function quotedText(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const escaped = text
+    .replaceAll("\\", "\\\\")
+    .replaceAll("\n", "\\n")
+    .replaceAll("\r", "\\r")
+    .replaceAll("\t", "\\t");
+  return quote + (quote === "'" ? escaped.replaceAll("'", "\\'") : escaped) + quote;
+}
