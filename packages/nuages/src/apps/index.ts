@@ -17,3 +17,4 @@ export {
 } from "./model.ts";
 export { Apps, apps, onModelsLoaded } from "./registry.ts";
 export { setup, type SetupOptions } from "./setup.ts";
+export { onShutdown, shutdown } from "./shutdown.ts";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { inspect } from "node:util";
 
-import { setup } from "../apps/index.ts";
+import { setup, shutdown } from "../apps/index.ts";
 import { isConfigured, loadSettings, settings, type SettingsSource } from "../conf/index.ts";
 import { ImproperlyConfigured } from "../errors/index.ts";
 import { type CommonOptions } from "./arguments.ts";
@@ -41,6 +41,8 @@ export async function execute(options: ExecuteOptions = {}): Promise<void> {
     await dispatch(argv);
   } catch (error) {
     process.exitCode = printError(error, stderr, early.traceback);
+  } finally {
+    await shutdown();
   }
 }
 

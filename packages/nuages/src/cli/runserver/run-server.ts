@@ -8,7 +8,7 @@ import { CommandError, SystemCheckError } from "../errors.ts";
 import { loadCheckedLayers } from "../run-command.ts";
 import { getVersion } from "../version.ts";
 import { type ServerAddress } from "./address.ts";
-import { type ServerMessage } from "./server-process.ts";
+import { type ServerMessage, serverProcessVariable } from "./server-process.ts";
 
 /** What {@link runServer} needs. */
 export interface RunServerOptions {
@@ -16,17 +16,30 @@ export interface RunServerOptions {
   readonly context: CommandContext;
 }
 
-/** Checks the site and serves it, in this process. Ends when the port is open. */
+/** Checks the site and serves it, in this process, until it is told to end. */
 export async function runServer(
-  address: ServerAddress,
+  { host, port }: ServerAddress,
   { skipChecks, context }: RunServerOptions,
 ): Promise<void> {
   tell({ kind: "watch", folders: ownFolders() });
-  process.on("disconnect", () => process.exit(0));
-  // Listening for the end of the channel would keep a server alive that failed to start.
-  process.channel?.unref();
   if (!skipChecks) await printChecks(context);
-  await start(address, context);
+  const server = await listen({ host, port });
+  announce(server, context);
+  await toldToEnd();
+  // An open channel to the process that watches would keep this one alive.
+  if (process.connected) process.disconnect();
+  await server.close(0);
+}
+
+/** Resolves at a signal, or when the process that watches is gone. */
+function toldToEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => resolve();
+    process.once("SIGINT", end);
+    process.once("SIGTERM", end);
+    process.once("disconnect", end);
+    if (process.env[serverProcessVariable] === "true" && !process.connected) end();
+  });
 }
 
 async function printChecks({ stdout, stderr }: CommandContext): Promise<void> {
@@ -37,8 +50,7 @@ async function printChecks({ stdout, stderr }: CommandContext): Promise<void> {
   stdout.write(text);
 }
 
-async function start({ host, port }: ServerAddress, { stdout }: CommandContext): Promise<void> {
-  const server = await listen({ host, port });
+function announce(server: RunningServer, { stdout }: CommandContext): void {
   const file = settingsFile();
   const named = file === undefined ? "" : `, using settings '${showPath(file)}'`;
   stdout.write(

@@ -9,6 +9,9 @@ export type ServerMessage =
   | { readonly kind: "watch"; readonly folders: readonly string[] }
   | { readonly kind: "stop" };
 
+/** Milliseconds a server has to end by itself. */
+const patience = 2_000;
+
 /** What is told about a {@link ServerProcess}. */
 export interface ServerProcessEvents {
   onExit(status: number): void;
@@ -40,6 +43,8 @@ export class ServerProcess {
   async end(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     this.#child.kill("SIGTERM");
+    const impatience = setTimeout(() => this.#child.kill("SIGKILL"), patience);
     await this.#exited;
+    clearTimeout(impatience);
   }
 }
