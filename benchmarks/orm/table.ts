@@ -25,7 +25,8 @@ function ratioText(ratio: number | undefined): string {
 export function verdict({ task, ratios }: Line): string {
   const ours = ratios.get(OURS);
   if (ours === undefined) return "";
-  const slower = FASTER_THAN.filter((name) => (ratios.get(name) ?? Infinity) <= ours);
+  const rivals = task.plainRows === true ? [] : FASTER_THAN;
+  const slower = rivals.filter((name) => (ratios.get(name) ?? Infinity) <= ours);
   if (ours > task.budget) return `over ${task.budget}`;
   return slower.length === 0 ? `within ${task.budget}` : `slower than ${slower.join(", ")}`;
 }
