@@ -27,7 +27,7 @@ export async function runServer(
   announce(server, context);
   await toldToEnd();
   // An open channel to the process that watches would keep this one alive.
-  process.disconnect?.();
+  if (process.connected) process.disconnect?.();
   await server.close(0);
 }
 
