@@ -1,8 +1,14 @@
 #!/usr/bin/env node
-import { enableCompileCache } from "node:module";
+import module from "node:module";
 
-enableCompileCache();
-
-const { main } = await import("nuages/cli");
-
-await main();
+const { node } = process.versions;
+if (Number.parseInt(node, 10) < 24) {
+  process.stderr.write(
+    `Nuages needs Node 24 or newer; this is Node ${node}.\n  Install a newer one: https://nodejs.org\n`,
+  );
+  process.exitCode = 1;
+} else {
+  module.enableCompileCache();
+  const { main } = await import("nuages/cli");
+  await main();
+}

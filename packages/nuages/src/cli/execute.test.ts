@@ -297,6 +297,21 @@ describe("settings from --settings and the environment", () => {
   });
 });
 
+describe("nuages", () => {
+  it("says which Node it needs, where an older one runs it", () => {
+    const older =
+      'data:text/javascript,Object.defineProperty(process.versions, "node", { value: "20.20.2" })';
+    const { status, stderr } = spawnSync(process.execPath, ["--import", older, bin, "check"], {
+      encoding: "utf8",
+    });
+
+    expect(status).toBe(1);
+    expect(stderr).toBe(
+      "Nuages needs Node 24 or newer; this is Node 20.20.2.\n  Install a newer one: https://nodejs.org\n",
+    );
+  });
+});
+
 describe("wrong projects", () => {
   it.each([
     [
