@@ -202,7 +202,6 @@ class SumBase extends AggregateExpression {
   static override readonly function = "SUM";
   static override readonly template = TEMPLATE;
   static override readonly allowDistinct = true;
-  readonly castsNumbers = true;
 
   constructor(source: Argument, options: AggregateOptions = {}) {
     super([source], options);
@@ -221,7 +220,6 @@ class AvgBase extends NumericAggregate {
   static override readonly function = "AVG";
   static override readonly template = TEMPLATE;
   static override readonly allowDistinct = true;
-  readonly castsNumbers = true;
 
   constructor(source: Argument, options: AggregateOptions = {}) {
     super([source], options);

@@ -5,7 +5,6 @@ import { FuncExpression, type Argument, type FuncOptions } from "./func.ts";
 /** The first of several expressions that is not NULL. */
 export class Coalesce<V = unknown> extends FuncExpression<V, string> {
   static override readonly function = "COALESCE";
-  readonly castsNumbers = true;
 
   constructor(args: readonly Argument[], options: FuncOptions = {}) {
     if (args.length < 2) throw new InvalidValue("Coalesce must take at least two expressions.");

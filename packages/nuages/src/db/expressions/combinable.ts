@@ -11,7 +11,9 @@ import {
 } from "../sql/fragment.ts";
 import type { Query } from "../query/query.ts";
 import { Expression, NO_EMPTY_VALUE, type ResolveOptions } from "./expression.ts";
+import { InternalError } from "../../errors/index.ts";
 import { fieldOfKind, fieldOfValue } from "./field-of-value.ts";
+import { Condition } from "./q.ts";
 import { combinedKind, type Operator } from "./operators.ts";
 
 /** How an ordering treats NULL. */
@@ -102,13 +104,17 @@ function combine<V, Path extends string>(
 
 /** The operand itself, or its value as an expression. */
 export function asExpression(operand: Operand): Expression {
-  return operand instanceof Expression ? operand : new ValueExpression(operand);
+  if (operand instanceof Expression) return operand;
+  return operand instanceof Condition
+    ? new ConditionExpression(operand)
+    : new ValueExpression(operand);
 }
 
 /** A value inside an expression. */
 export class ValueExpression<V = unknown> extends Combinable<V, never> {
   readonly value: V;
   readonly forSave: boolean = false;
+  readonly castsNumbers = true;
 
   constructor(value: V, { outputField }: { readonly outputField?: Field } = {}) {
     super(outputField);
@@ -134,7 +140,7 @@ export class ValueExpression<V = unknown> extends Combinable<V, never> {
     const value: unknown = this.forSave
       ? output.getDbPrepSave(this.value, dialect)
       : output.getDbPrepValue(this.isJsonNull(output) ? JSON_NULL : this.value, dialect);
-    return value === null ? sql("NULL") : sql("%s", [constant(value)]);
+    return value === null ? sql("NULL") : sql("%s", [constant(exactInteger(value, output))]);
   }
 
   private isJsonNull(output: Field): boolean {
@@ -154,6 +160,15 @@ export class ValueExpression<V = unknown> extends Combinable<V, never> {
   }
 }
 
+/** Whole numbers stay whole: drivers take a plain number for a floating one, and `7 / 2` would be 3.5. */
+function exactInteger(value: unknown, output: Field): unknown {
+  return typeof value === "number" &&
+    output.targetField.kind === "integer" &&
+    Number.isInteger(value)
+    ? BigInt(value)
+    : value;
+}
+
 /** JSON's own null, which is not SQL's NULL. */
 export const JSON_NULL: unique symbol = Symbol("JSON null");
 
@@ -162,6 +177,7 @@ export class CombinedExpression<V = unknown, Path extends string = string> exten
   V,
   Path
 > {
+  readonly castsNumbers = true;
   readonly left: Expression;
   readonly operator: Operator;
   readonly right: Expression;
@@ -255,9 +271,9 @@ function resultField(kind: string, left: Field | undefined, right: Field | undef
 export class ExpressionWrapper<V = unknown> extends Combinable<V, never> {
   readonly expression: Expression;
 
-  constructor(expression: Expression, { outputField }: { readonly outputField: Field }) {
+  constructor(expression: Operand, { outputField }: { readonly outputField: Field }) {
     super(outputField);
-    this.expression = expression;
+    this.expression = asExpression(expression);
   }
 
   override sources(): readonly Expression[] {
@@ -280,6 +296,28 @@ export class ExpressionWrapper<V = unknown> extends Combinable<V, never> {
 
   override get emptyResultValue(): unknown {
     return this.expression.emptyResultValue;
+  }
+}
+
+/** A condition as an expression: `annotate({ long: Q({ pages__gt: 300 }) })`. */
+export class ConditionExpression extends Combinable<boolean, never> {
+  readonly condition: Condition;
+
+  constructor(condition: Condition) {
+    super(fieldOfKind("boolean"));
+    this.condition = condition;
+  }
+
+  override get conditional(): boolean {
+    return true;
+  }
+
+  override resolve(query: Query, options: ResolveOptions = {}): Expression {
+    return query.resolveCondition(this.condition, options);
+  }
+
+  override sql(): Sql {
+    throw new InternalError("a condition that was not resolved");
   }
 }
 

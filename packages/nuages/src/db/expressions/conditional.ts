@@ -59,6 +59,7 @@ export class WhenExpression extends Expression {
 
 /** SQL's CASE: the result of the first branch whose condition holds. */
 export class CaseExpression<V = unknown> extends Combinable<V, never> {
+  readonly castsNumbers = true;
   readonly cases: readonly Expression[];
   readonly otherwise: Expression;
 

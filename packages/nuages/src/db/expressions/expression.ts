@@ -145,7 +145,10 @@ export abstract class Expression<V = unknown, Path extends string = string> {
 
   /** Reader of the column that the expression gives. */
   getReader(dialect: Compiler["dialect"]): ((value: unknown) => unknown) | undefined {
-    return this.outputOrUndefined?.getReader(dialect);
+    const output = this.outputOrUndefined;
+    // What is computed is not held to the digits of a column.
+    if (output?.targetField.kind === "decimal") return UNSCALED.get()?.getReader(dialect);
+    return output?.getReader(dialect);
   }
 
   getLookup(name: string): LookupClass | undefined {
@@ -193,6 +196,14 @@ export abstract class Expression<V = unknown, Path extends string = string> {
     return this.constructor.name.replace(/Expression$/, "");
   }
 }
+
+/** A decimal field without a number of places; given by the module that knows the fields. */
+export const UNSCALED = {
+  field: undefined as Field | undefined,
+  get(): Field | undefined {
+    return this.field;
+  },
+};
 
 /** {@link Expression.emptyResultValue} of expressions that have none. */
 export const NO_EMPTY_VALUE: unique symbol = Symbol("no value for an empty result");

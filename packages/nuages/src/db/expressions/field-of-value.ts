@@ -8,6 +8,7 @@ import { IntegerField } from "../fields/integer-fields.ts";
 import { BinaryField } from "../fields/other-fields.ts";
 import { CharField } from "../fields/text-fields.ts";
 import { InternalError } from "../../errors/index.ts";
+import { UNSCALED } from "./expression.ts";
 
 const FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
   ["integer", new IntegerField()],
@@ -21,6 +22,8 @@ const FIELDS: ReadonlyMap<string, Field> = new Map<string, Field>([
   ["duration", new DurationField()],
   ["binary", new BinaryField()],
 ]);
+
+UNSCALED.field = FIELDS.get("decimal");
 
 /** A field without model for values of one kind: the output of expressions. */
 export function fieldOfKind(kind: string): Field {

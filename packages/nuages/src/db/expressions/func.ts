@@ -38,6 +38,7 @@ export class FuncExpression<V = unknown, Path extends string = string> extends C
   /** How many arguments there must be; undefined: any number. */
   static readonly arity: number | undefined = undefined;
 
+  readonly castsNumbers: boolean = true;
   protected args: readonly Expression[];
   protected readonly options: FuncOptions;
 

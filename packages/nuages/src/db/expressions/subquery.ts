@@ -45,6 +45,11 @@ export class SubqueryExpression<V = unknown> extends Combinable<V, never> {
     return Object.assign(this.copy(), { nested: this.nested.relabeledOuter(aliases) });
   }
 
+  override baked(args: readonly unknown[]): Expression {
+    const query = this.nested.query.baked(args.slice(this.nested.slotBase));
+    return Object.assign(this.copy(), { nested: withInner(this.nested, query) });
+  }
+
   /** Columns of the query outside that the inner one reads. */
   protected externalColumns(): Expression[] {
     const { query } = this.nested;

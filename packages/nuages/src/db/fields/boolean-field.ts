@@ -1,8 +1,6 @@
-import { InvalidValue } from "../errors.ts";
 import { callable } from "../callable.ts";
 import { Field, type FieldOptions, type ValueKind } from "./field.ts";
 import type { FieldOf } from "./field-types.ts";
-import { describe } from "./integer-fields.ts";
 
 const TRUE: ReadonlySet<unknown> = new Set([true, 1, 1n, "t", "True", "true", "1"]);
 const FALSE: ReadonlySet<unknown> = new Set([false, 0, 0n, "f", "False", "false", "0"]);
@@ -33,11 +31,7 @@ class BooleanFieldBase extends Field<boolean> {
   }
 
   override getPrepValue(value: unknown): unknown {
-    if (value === null || value === undefined) return null;
-    if (TRUE.has(value)) return true;
-    if (FALSE.has(value)) return false;
-    if (this.null && value === "") return null;
-    throw new InvalidValue(`${this.label} expected true or false but got ${describe(value)}.`);
+    return value === null || value === undefined ? null : this.toPython(value);
   }
 
   /** A checkbox that is not ticked is a value, not "nothing". */

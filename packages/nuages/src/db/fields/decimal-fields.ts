@@ -1,6 +1,7 @@
 import { DecimalValidator, type Validator } from "../../validation/index.ts";
-import { Decimal, parseDecimal } from "../../utils/decimal.ts";
-import { InvalidValue } from "../errors.ts";
+import { Decimal, parseDecimal, quantize } from "../../utils/decimal.ts";
+import { DataError, InvalidValue } from "../errors.ts";
+import type { Dialect } from "../sql/dialect.ts";
 import { callable } from "../callable.ts";
 import { Field, type FieldOptions, type ValueKind } from "./field.ts";
 import type { FieldOf } from "./field-types.ts";
@@ -59,17 +60,34 @@ class DecimalFieldBase extends Field<Decimal> {
   }
 
   override getPrepValue(value: unknown): unknown {
-    if (value === null || value === undefined) return null;
-    const decimal = toDecimal(value);
-    if (decimal === undefined || !decimal.isFinite()) {
-      throw new InvalidValue(`${this.label} expected a decimal number but got ${describe(value)}.`);
+    return this.toPython(value);
+  }
+
+  /** To the places of the column. @throws DataError when the digits do not fit */
+  override getDbPrepSave(value: unknown, dialect: Dialect): unknown {
+    const decimal = this.toPython(value);
+    if (decimal === null) return null;
+    const rounded = quantize(decimal, this.decimalPlaces);
+    if (this.maxDigits > 0 && !fitsDigits(rounded, this.maxDigits)) {
+      throw new DataError(
+        `${decimal.toString()} has more than the ${this.maxDigits} digits of ${this.label}.`,
+      );
     }
-    return decimal;
+    return this.getDbPrepValue(rounded, dialect);
   }
 
   protected override defaultValidators(): readonly Validator[] {
     return [new DecimalValidator(this.maxDigits, this.decimalPlaces)];
   }
+}
+
+/** Has a number at most `digits` digits, zeros before the first not counted? */
+export function fitsDigits(value: Decimal, digits: number): boolean {
+  const text = value
+    .toFixed()
+    .replace(/^-?0*\.?0*/, "")
+    .replace(".", "");
+  return text.length <= digits;
 }
 
 type DecimalFactory = <const O extends DecimalOptions>(options: O) => FieldOf<Decimal, O>;

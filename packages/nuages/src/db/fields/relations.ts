@@ -357,7 +357,7 @@ class ManyToManyFieldBase extends RelationField {
   }
 
   get symmetrical(): boolean {
-    return this.options.symmetrical ?? this.to === "self";
+    return this.options.symmetrical ?? this.selfReferential;
   }
 
   override get hidden(): boolean {

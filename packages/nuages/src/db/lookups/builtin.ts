@@ -1,4 +1,4 @@
-import { InvalidValue } from "../errors.ts";
+import { InvalidUse, InvalidValue } from "../errors.ts";
 import { ValueExpression } from "../expressions/combinable.ts";
 import { Expression, type ResolveOptions } from "../expressions/expression.ts";
 import type { Query } from "../query/query.ts";
@@ -152,7 +152,7 @@ function listOf(value: unknown, lookup: string): unknown[] {
     value === null ||
     !(Symbol.iterator in value)
   ) {
-    throw new InvalidValue(`The lookup "${lookup}" takes a list of values or a queryset.`);
+    throw new InvalidUse(`The lookup "${lookup}" takes a list of values or a queryset.`);
   }
   return [...(value as Iterable<unknown>)];
 }
@@ -241,7 +241,7 @@ export class Range extends ListLookup {
   override sql(compiler: Compiler): Sql {
     const [low, high, ...more] = this.items();
     if (high === undefined || more.length > 0)
-      throw new InvalidValue('The lookup "range" takes two values.');
+      throw new InvalidUse('The lookup "range" takes two values.');
     const lhs = this.lhsSql(compiler);
     const [from, to] = [this.itemSql(low, compiler), this.itemSql(high, compiler)];
     return sql(`${lhs.text} BETWEEN ${from.text} AND ${to.text}`, [
@@ -294,7 +294,8 @@ abstract class PatternLookup extends BuiltinLookup {
 
   protected override bindValue(value: unknown): unknown {
     const [before, after] = this.pattern;
-    return `${before}${escapeLike(value)}${after}`;
+    const uuid = this.lhs.outputOrUndefined?.targetField.kind === "uuid";
+    return `${before}${escapeLike(uuid ? String(value as string).replaceAll("-", "") : value)}${after}`;
   }
 }
 

@@ -332,7 +332,8 @@ export class ModelMeta implements ModelInfo {
     const own = registry.reverseOf(this.concrete).map((reverse) => ownedBy(reverse, this));
     const inherited = [...this.parents.keys()]
       .filter((parent) => !this.proxy && parent !== this)
-      .flatMap((parent) => parent.reverseRelations());
+      .flatMap((parent) => parent.reverseRelations())
+      .filter(({ field }) => field.options["parentLink"] !== true);
     return [...inherited, ...own];
   }
 

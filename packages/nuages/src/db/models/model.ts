@@ -437,22 +437,9 @@ function initialize(instance: object, meta: ModelMeta, given: object | undefined
     if (name !== attname && left.has(name)) {
       const value = left.get(name);
       left.delete(name);
-      if (
-        value === null ||
-        value === undefined ||
-        instanceMeta(value) !== undefined ||
-        isLazy(value)
-      ) {
-        attributes[attname] = null;
-        if (value !== undefined) relations.push([name, value]);
-        if (left.has(attname)) {
-          attributes[attname] = left.get(attname);
-          left.delete(attname);
-        }
-        continue;
-      }
-      // Also an expression or a bare key can stand for the object, as in Django.
-      attributes[attname] = value;
+      attributes[attname] = left.get(attname) ?? null;
+      left.delete(attname);
+      if (value !== undefined) relations.push([name, value]);
       continue;
     }
     if (left.has(attname)) {
@@ -466,15 +453,6 @@ function initialize(instance: object, meta: ModelMeta, given: object | undefined
   for (const [name, value] of relations) attributes[name] = value;
   for (const [name, value] of left) assignOther(instance, meta, name, value);
   if (postInit.hasListeners(cls)) postInit.sendSync(cls, { instance });
-}
-
-function isLazy(value: unknown): boolean {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    typeof (value as { then?: unknown }).then === "function" &&
-    !("resolve" in value)
-  );
 }
 
 /** `pk`, and properties of the class that can be assigned. @throws InvalidUse for anything else */

@@ -315,7 +315,7 @@ function manyManager(
       for (const object of objects) {
         const meta = instanceMeta(object);
         if (meta === undefined) {
-          found.add(target.targetField.getPrepValue(target.targetField.toPython(object)));
+          found.add(target.targetField.getPrepValue(object));
           continue;
         }
         if (!model.isCompatible(meta))
@@ -354,6 +354,7 @@ function manyManager(
 
     async add(...args: unknown[]): Promise<void> {
       const { objects, options } = splitOptions(args);
+      ownKey();
       forget(instance, name);
       await atomic(
         async () => {
@@ -457,6 +458,7 @@ function manyManager(
     async remove(...objects: unknown[]): Promise<void> {
       if (objects.length === 0) return;
       const using = this.#using;
+      ownKey();
       forget(instance, name);
       const gone = this.#keysOf(objects, using);
       await atomic(
@@ -482,6 +484,7 @@ function manyManager(
     }
 
     async clear(): Promise<void> {
+      ownKey();
       forget(instance, name);
       await atomic(
         async () => {
@@ -496,6 +499,7 @@ function manyManager(
     async set(objects: unknown, options: AddOptions = {}): Promise<void> {
       const wanted = await listOf(objects);
       const using = this.#using;
+      ownKey();
       await atomic(
         async () => {
           if (options.clear === true) {

@@ -1,5 +1,7 @@
 import { InvalidUse, InvalidValue } from "../errors.ts";
+import { ConditionExpression } from "../expressions/combinable.ts";
 import { Expression } from "../expressions/expression.ts";
+import { Condition } from "../expressions/q.ts";
 import { FilteredRelation } from "../expressions/filtered-relation.ts";
 import type { ExpressionType } from "./path-types.ts";
 import { refuseCombined, type QuerySetLike } from "./internal.ts";
@@ -35,7 +37,8 @@ export function namedExpressions(
     }
     if (typeof arg !== "object" || arg === null)
       throw new InvalidUse(`${method} takes an object of expressions.`);
-    for (const [name, value] of Object.entries(arg)) {
+    for (const [name, given] of Object.entries(arg)) {
+      const value: unknown = given instanceof Condition ? new ConditionExpression(given) : given;
       if (!(value instanceof Expression) && !(value instanceof FilteredRelation)) {
         throw new InvalidUse(`${method} received non-expression(s): ${name}.`, {
           hint: "Wrap plain values: Value(…).",

@@ -82,8 +82,7 @@ function buildChild(query: Query, child: ConditionChild, options: BuildOptions):
 /** A condition that is an expression: `Exists(…)`, a comparison, a boolean column. */
 function buildExpression(query: Query, expression: Expression, options: BuildOptions): Built {
   const { allowJoins = true, reuse, summarize = false } = options;
-  const resolved = expression.resolve(query, { allowJoins, reuse, summarize });
-  if (!resolved.conditional) {
+  if (!isConditional(expression)) {
     throw new InvalidUse(
       `${expression.describe()} is no condition: it is neither true nor false.`,
       {
@@ -91,10 +90,21 @@ function buildExpression(query: Query, expression: Expression, options: BuildOpt
       },
     );
   }
+  const resolved = expression.resolve(query, { allowJoins, reuse, summarize });
   requireFilterable(resolved, options);
   const usable =
     resolved instanceof Col || !isPredicate(resolved) ? new Exact(resolved, true) : resolved;
   return { where: new Where([usable]), needed: NONE };
+}
+
+/** Is an expression true or false by itself, before its columns are known? */
+function isConditional(expression: Expression): boolean {
+  try {
+    return expression.conditional;
+  } catch (error) {
+    if (error instanceof FieldError) return false;
+    throw error;
+  }
 }
 
 /** SQL that can stand alone in WHERE; everything else is compared with true. */
@@ -247,6 +257,20 @@ function comparison(query: Query, { joined, trimmed, operand, path }: Comparison
   requireRelatedLookup(query, relation, rest, path);
   checkRelated(relation, operand.value);
   const [source] = joined.targets;
+  if (
+    isQuery(operand.value) &&
+    !operand.value.query.hasSelectFields &&
+    !target.targetField.primaryKey &&
+    source !== undefined
+  ) {
+    const inner = operand.value.query.clone();
+    inner.setValues([source.name]);
+    return buildLookup(
+      lookupsOf(rest),
+      column,
+      new Operand(new NestedQuery(inner, operand.value.slotBase)),
+    );
+  }
   return buildLookup(
     lookupsOf(rest),
     column,

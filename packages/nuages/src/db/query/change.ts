@@ -30,8 +30,7 @@ export async function updateRows(queryset: QuerySetLike, values: object): Promis
     throw new InvalidUse("Cannot update a query once a slice has been taken.", {
       hint: "Filter by the keys of the slice instead.",
     });
-  if (query.distinctFields.length > 0)
-    throw new InvalidUse("Cannot call update() after .distinct(*fields).");
+
   const resolved: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(values)) {
     resolved[name] = isPromise(value) ? await value : value;
@@ -126,6 +125,12 @@ function parentKeyColumn(query: Query, meta: ModelMeta, parent: ModelMeta): Expr
 
 function assignmentOf(meta: ModelMeta, name: string, value: unknown): Assignment {
   let field: Field;
+  if (name === "pk")
+    throw FieldDoesNotExist.named(
+      meta.label,
+      name,
+      meta.concreteFields.map((one) => one.name),
+    );
   try {
     field = meta.getField(name);
   } catch (error) {

@@ -3,7 +3,7 @@ import { FieldReference } from "../expressions/columns.ts";
 import { Trunc } from "../expressions/functions/date-time.ts";
 import { OrderBy } from "../expressions/combinable.ts";
 import { fieldOfKind } from "../expressions/field-of-value.ts";
-import type { QuerySetLike } from "./internal.ts";
+import { refuseCombined, type QuerySetLike } from "./internal.ts";
 import { plainStep } from "./state.ts";
 
 export type DateKind = "year" | "month" | "week" | "day";
@@ -35,6 +35,7 @@ export function dateValues(
   if (order !== "ASC" && order !== "DESC")
     throw new InvalidValue('"order" must be either "ASC" or "DESC".');
   return queryset.step((state) => {
+    refuseCombined(state, type === "date" ? "dates()" : "datetimes()");
     const next = plainStep(state, undefined, (query) => {
       const source = new FieldReference(field);
       const resolved = source.resolve(query, {}).outputField;

@@ -1,4 +1,4 @@
-import { InvalidUse, InvalidValue } from "../errors.ts";
+import { InvalidValue } from "../errors.ts";
 import { databaseOf, rowsPlan, attachKnown, fetchRows } from "./execute.ts";
 import type { QuerySetLike } from "./internal.ts";
 import { bindParams } from "./plan.ts";
@@ -25,7 +25,7 @@ export async function* iterateState(
   }
   const size = chunkSize ?? DEFAULT_CHUNK;
   if (!Number.isSafeInteger(size) || size <= 0)
-    throw new InvalidUse("chunkSize must be a whole number above 0.");
+    throw new InvalidValue("chunkSize must be a whole number above 0.");
   const database = databaseOf(state);
   const plan = rowsPlan(state, database);
   if (plan.isEmpty) return;

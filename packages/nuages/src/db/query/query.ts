@@ -587,7 +587,6 @@ export class Query {
       if (this.groupBy === true) {
         const alias = this.initialAlias();
         this.groupBy = this.meta.concreteFields.map((field) => new Col(alias, field));
-        this.setGroupBy(false);
       }
       const grouped = this.groupBy;
       this.clearSelect();

@@ -40,7 +40,7 @@ export function selectValues(query: Query, names: readonly string[]): void {
         });
       } else fields.push(name);
     }
-    selected = [...new Set(names)];
+    selected = [...names];
     query.annotationMask = new Set(annotations);
   } else {
     fields = query.meta.concreteFields.map(({ attname }) => attname);

@@ -1,4 +1,4 @@
-import { FieldError, InvalidUse, InvalidValue } from "../errors.ts";
+import { FieldDoesNotExist, FieldError, InvalidUse, InvalidValue } from "../errors.ts";
 import { Expression } from "../expressions/expression.ts";
 import type { ModelMeta } from "../models/meta.ts";
 import { checkAlias } from "./aliases.ts";
@@ -157,7 +157,7 @@ export function deferred<Q extends QuerySetLike>(
     if (state.mode !== "instances")
       throw new InvalidUse("Cannot call defer() or only() after values() or valuesList().");
     return plainStep(state, `${defer ? "defer" : "only"}:${JSON.stringify(paths)}`, (query) => {
-      if (defer && paths.length === 1 && paths[0] === null) {
+      if (defer && (paths.length === 0 || paths.includes(null))) {
         query.deferral = { names: new Set(), defer: true };
         return;
       }
@@ -177,7 +177,7 @@ export function deferred<Q extends QuerySetLike>(
 function checkDeferred(query: Query, path: string): void {
   const names = path.split("__");
   if (names.length === 1 && query.meta.find(path) === undefined && path !== "pk")
-    throw FieldError.unknownName(query.meta.label, path, query.meta.queryNames());
+    throw FieldDoesNotExist.named(query.meta.label, path, query.meta.queryNames());
   resolvePath(query, names, query.meta, { failOnMissing: true });
 }
 
@@ -224,7 +224,7 @@ export function valuesSelected<Q extends QuerySetLike>(
   }
   if (options.flat === true && options.named === true)
     throw new InvalidUse("flat and named exclude each other.");
-  if (options.flat === true && paths.length + Object.keys(named).length !== 1) {
+  if (options.flat === true && paths.length + Object.keys(named).length > 1) {
     throw new InvalidUse("flat is for one path: valuesList(path, { flat: true }).");
   }
   const mode: RowMode =
@@ -272,7 +272,8 @@ function valuesState(
   const next = plainStep(state, key, (query) => {
     for (const name of names) if (!computed.has(name)) checkAlias(query, name);
     if (computed.size > 0) annotateQuery(query, computed, { select: true, fields: names });
-    if (query.combination === undefined) query.setValues(names);
+    if (query.combination === undefined)
+      query.setValues(mode === "values" ? [...new Set(names)] : names);
     else
       query.combination = {
         ...query.combination,

@@ -40,6 +40,8 @@ export interface Dialect {
   /** Value of LIMIT that means "all", for an OFFSET alone; undefined when none is needed. */
   readonly noLimit: string | undefined;
   readonly maxNameLength: number;
+  /** An insert that leaves out rows which break a constraint. */
+  readonly insertIgnore: { readonly verb: string; readonly after: string };
 
   quote(name: string): string;
   /** The n-th placeholder of a statement, from 1. */

@@ -37,7 +37,7 @@ function columns(fields: readonly Field[], dialect: Dialect): string {
 
 function conflictText(dialect: Dialect, { kind, update, unique }: Conflicts): string {
   const target = unique.length === 0 ? "" : `(${columns(unique, dialect)})`;
-  if (kind === "ignore") return ` ON CONFLICT${target} DO NOTHING`;
+  if (kind === "ignore") return dialect.insertIgnore.after;
   const sets = update.map(
     (field) =>
       `${dialect.quote(field.column ?? "")} = EXCLUDED.${dialect.quote(field.column ?? "")}`,
@@ -51,10 +51,11 @@ function build(
   places: string,
 ): Prepared {
   const table = dialect.quote(meta.dbTable);
+  const verb = conflicts?.kind === "ignore" ? dialect.insertIgnore.verb : "INSERT INTO";
   const head =
     fields.length === 0
-      ? `INSERT INTO ${table} DEFAULT VALUES`
-      : `INSERT INTO ${table} (${columns(fields, dialect)}) VALUES ${places}`;
+      ? `${verb} ${table} DEFAULT VALUES`
+      : `${verb} ${table} (${columns(fields, dialect)}) VALUES ${places}`;
   const tail = conflicts === undefined ? "" : conflictText(dialect, conflicts);
   const back = returning.length === 0 ? "" : ` RETURNING ${columns(returning, dialect)}`;
   return {

@@ -74,11 +74,12 @@ export function loadedFields(
         .map((name) => name.slice(prefix.length)),
     );
     return meta.concreteFields.filter(
-      (field) => field.primaryKey || !(left.has(field.name) || left.has(field.attname)),
+      (field) =>
+        meta.pkFields.includes(field) || !(left.has(field.name) || left.has(field.attname)),
     );
   }
   if (path.length > 0 && !below) return meta.concreteFields;
   return meta.concreteFields.filter(
-    (field) => field.primaryKey || own.has(field.name) || own.has(field.attname),
+    (field) => meta.pkFields.includes(field) || own.has(field.name) || own.has(field.attname),
   );
 }

@@ -111,6 +111,7 @@ export const sqliteDialect: Dialect = {
   ]),
   noLimit: "-1",
   maxNameLength: Infinity,
+  insertIgnore: { verb: "INSERT OR IGNORE INTO", after: "" },
 
   quote: (name) => `"${name.replaceAll('"', '""').replaceAll("%", "%%")}"`,
   placeholder: () => "?",

@@ -151,12 +151,13 @@ function defineSpread(
   database.aggregate(name, {
     start: (() => ({ values: [], broken: false })) as unknown as () => Spread as never,
     step: ((state: Spread, value: SqlValue) => {
-      if (value === null)
-        throw new DataError(`${name} cannot be computed: NULL is among the values.`);
-      state.values.push(Number(value));
+      if (value === null) state.broken = true;
+      else state.values.push(Number(value));
       return state;
     }) as never,
     result: ((state: Spread) => {
+      if (state.broken)
+        throw new DataError(`${name} cannot be computed: NULL is among the values.`);
       const { values } = state;
       const count = values.length - (sample ? 1 : 0);
       if (count <= 0) return null;

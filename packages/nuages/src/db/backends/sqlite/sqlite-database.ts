@@ -122,6 +122,7 @@ export class SqliteDatabase implements Database {
     const handle = new SqliteHandle(this.#path, []);
     try {
       let count = 0;
+      await observed(this.alias, text, params, () => undefined);
       for (const row of handle.iterate(text, params)) {
         yield row;
         count += 1;

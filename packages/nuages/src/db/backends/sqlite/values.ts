@@ -3,6 +3,7 @@ import { Decimal, quantize } from "../../../utils/decimal.ts";
 import { Temporal } from "../../../utils/temporal.ts";
 import { JSON_NULL } from "../../expressions/combinable.ts";
 import { durationFrom, durationMicroseconds } from "../../fields/date-parsing.ts";
+import { fitsDigits } from "../../fields/decimal-fields.ts";
 import type { Field } from "../../fields/field.ts";
 import { jsonText } from "../../fields/other-fields.ts";
 import { DataError } from "../../errors.ts";
@@ -29,25 +30,6 @@ function timeText(time: Temporal.PlainTime): string {
   return micro === 0 ? clock : `${clock}.${pad(micro, 6)}`;
 }
 
-/** A decimal as text of a fixed number of places; SQLite stores it as a number. */
-function decimalText(value: Decimal, field: Field): string {
-  const places = field.options["decimalPlaces"];
-  const maxDigits = field.options["maxDigits"];
-  if (typeof places !== "number") return value.toFixed();
-  const text = value.toFixed(places, Decimal.ROUND_HALF_UP);
-  const digits = text.replace(/^-?0?\.?/, "").replace(".", "").length;
-  if (
-    typeof maxDigits === "number" &&
-    digits > maxDigits &&
-    Math.abs(value.e) + 1 + places > maxDigits
-  ) {
-    throw new DataError(
-      `${value.toString()} has more than the ${maxDigits} digits of ${field.label}.`,
-    );
-  }
-  return text;
-}
-
 const I64 = [-(2n ** 63n), 2n ** 63n - 1n] as const;
 
 function integerValue(value: unknown): unknown {
@@ -72,7 +54,7 @@ export function adaptValue(field: Field, value: unknown): unknown {
     case "duration":
       return value instanceof Temporal.Duration ? narrow(durationMicroseconds(value)) : value;
     case "decimal":
-      return value instanceof Decimal ? decimalText(value, field) : String(value);
+      return value instanceof Decimal ? value.toFixed() : String(value);
     case "uuid":
       return String(value).replaceAll("-", "");
     case "json":
@@ -155,10 +137,7 @@ function readDecimal(field: Field): (value: unknown) => unknown {
     const decimal = new Decimal(number);
     if (typeof places !== "number") return decimal;
     const rounded = quantize(decimal, places);
-    if (
-      typeof maxDigits === "number" &&
-      rounded.precision(true) > Math.max(maxDigits, 1) + (rounded.lt(1) ? 1 : 0)
-    ) {
+    if (typeof maxDigits === "number" && !fitsDigits(rounded, maxDigits)) {
       throw new DataError(
         `${number} does not fit ${field.label === "" ? "its field" : field.label}: it has more than ${maxDigits} digits.`,
       );

@@ -1,0 +1,227 @@
+import type { Dialect } from "../../sql/dialect.ts";
+import { TransactionManagementError } from "../../errors.ts";
+import { currentScope, type TransactionDriver } from "../../transaction/scope.ts";
+import type { Changed, Database, Row } from "../database.ts";
+import { observed } from "../query-span.ts";
+import { Pool, type Lease, type PoolOptions } from "./pool.ts";
+import type { ServerConnection } from "./server-connection.ts";
+
+/** What a kind of server adds to {@link ServerDatabase}. */
+export interface ServerKind {
+  readonly dialect: Dialect;
+  connect(): Promise<ServerConnection>;
+  /** Statement that begins a transaction. */
+  readonly begin: string;
+  /** Statement that gives the names of the tables. */
+  readonly tableNames: string;
+  /** Statement that checks what was put off; undefined where nothing can be. */
+  readonly checkConstraints: string | undefined;
+}
+
+/** A transaction on the connection it owns. */
+class ServerTransaction implements TransactionDriver {
+  readonly connection: ServerConnection;
+  readonly #begin: string;
+  readonly #dialect: Dialect;
+
+  constructor(connection: ServerConnection, { begin, dialect }: ServerKind) {
+    this.connection = connection;
+    this.#begin = begin;
+    this.#dialect = dialect;
+  }
+
+  begin(): Promise<void> {
+    return this.connection.command(this.#begin);
+  }
+
+  commit(): Promise<void> {
+    return this.connection.command("COMMIT");
+  }
+
+  async rollback(): Promise<void> {
+    // A lost connection has undone everything by itself.
+    if (this.connection.isUsable) await this.connection.command("ROLLBACK");
+  }
+
+  savepoint(name: string): Promise<void> {
+    return this.connection.command(`SAVEPOINT ${this.#dialect.quote(name)}`);
+  }
+
+  releaseSavepoint(name: string): Promise<void> {
+    return this.connection.command(`RELEASE SAVEPOINT ${this.#dialect.quote(name)}`);
+  }
+
+  rollbackToSavepoint(name: string): Promise<void> {
+    return this.connection.command(`ROLLBACK TO SAVEPOINT ${this.#dialect.quote(name)}`);
+  }
+}
+
+const MAX_HOLDER = 120;
+
+function holderOf(text: string): string {
+  return text.length > MAX_HOLDER ? `${text.slice(0, MAX_HOLDER)}…` : text;
+}
+
+/** Statements of one turn of the event loop that share a connection. */
+interface Batch {
+  readonly lease: Promise<Lease<ServerConnection>>;
+  running: number;
+  open: boolean;
+}
+
+/**
+ * A database on a server. A transaction owns a connection from its begin to its end; statements
+ * outside of transactions borrow one, and those that are sent in one turn of the event loop
+ * (`Promise.all` of several queries) share it where the driver can pipeline.
+ */
+export class ServerDatabase implements Database {
+  readonly alias: string;
+  readonly dialect: Dialect;
+  readonly #kind: ServerKind;
+  readonly #options: PoolOptions;
+  readonly #pipelines: boolean;
+  #pool: Pool<ServerConnection>;
+  #batch: Batch | undefined;
+
+  constructor(
+    alias: string,
+    kind: ServerKind,
+    { pool, pipelines }: { readonly pool: PoolOptions; readonly pipelines: boolean },
+  ) {
+    this.alias = alias;
+    this.dialect = kind.dialect;
+    this.#kind = kind;
+    this.#options = pool;
+    this.#pipelines = pipelines;
+    this.#pool = this.#newPool();
+  }
+
+  #newPool(): Pool<ServerConnection> {
+    return new Pool(this.alias, () => this.#kind.connect(), this.#options);
+  }
+
+  query(text: string, params: readonly unknown[]): Promise<readonly Row[]> {
+    return this.#run(text, params, (connection) => connection.query(text, params));
+  }
+
+  execute(text: string, params: readonly unknown[]): Promise<Changed> {
+    return this.#run(text, params, (connection) => connection.execute(text, params));
+  }
+
+  async script(statements: readonly string[]): Promise<void> {
+    for (const statement of statements) await this.execute(statement, []);
+  }
+
+  #run<T>(
+    text: string,
+    params: readonly unknown[],
+    work: (connection: ServerConnection) => Promise<T>,
+  ): Promise<T> {
+    const scope = currentScope(this.alias);
+    if (scope === undefined) {
+      return observed(this.alias, text, params, () =>
+        this.#pipelines ? this.#together(text, work) : this.#alone(text, work),
+      );
+    }
+    const send = (): Promise<T> =>
+      observed(this.alias, text, params, () => work(connectionOf(scope.transaction.driver)));
+    return scope.isFree ? send() : scope.run(send);
+  }
+
+  async #alone<T>(text: string, work: (connection: ServerConnection) => Promise<T>): Promise<T> {
+    const lease = this.#pool.takeFree(text) ?? (await this.#pool.take(holderOf(text)));
+    try {
+      return await work(lease.connection);
+    } finally {
+      lease.release();
+    }
+  }
+
+  /** Sends a statement together with the others of this turn. */
+  async #together<T>(text: string, work: (connection: ServerConnection) => Promise<T>): Promise<T> {
+    const batch = this.#currentBatch(text);
+    batch.running += 1;
+    try {
+      const { connection } = await batch.lease;
+      return await work(connection);
+    } finally {
+      batch.running -= 1;
+      this.#endBatch(batch);
+    }
+  }
+
+  #currentBatch(text: string): Batch {
+    if (this.#batch !== undefined) return this.#batch;
+    const free = this.#pool.takeFree(text);
+    const batch: Batch = {
+      lease: free === undefined ? this.#pool.take(holderOf(text)) : Promise.resolve(free),
+      running: 0,
+      open: true,
+    };
+    this.#batch = batch;
+    setImmediate(() => {
+      batch.open = false;
+      if (this.#batch === batch) this.#batch = undefined;
+      this.#endBatch(batch);
+    });
+    return batch;
+  }
+
+  #endBatch(batch: Batch): void {
+    if (batch.open || batch.running > 0) return;
+    // Who waited for the connection knows already that there is none.
+    void batch.lease.then(
+      (lease) => lease.release(),
+      () => undefined,
+    );
+  }
+
+  async *stream(text: string, params: readonly unknown[], chunkSize: number): AsyncGenerator<Row> {
+    const scope = currentScope(this.alias);
+    if (scope !== undefined) {
+      scope.assertUsable();
+      const connection = connectionOf(scope.transaction.driver);
+      yield* connection.stream(text, params, { chunkSize, inTransaction: true });
+      return;
+    }
+    const lease = await this.#pool.take(holderOf(text));
+    try {
+      yield* lease.connection.stream(text, params, { chunkSize, inTransaction: false });
+    } finally {
+      lease.release();
+    }
+  }
+
+  async acquire(
+    holder = "a transaction",
+  ): Promise<{ readonly driver: TransactionDriver; release(): void }> {
+    const { connection, release } = this.#pool.takeFree(holder) ?? (await this.#pool.take(holder));
+    return { driver: new ServerTransaction(connection, this.#kind), release };
+  }
+
+  async tableNames(): Promise<string[]> {
+    const rows = await this.query(this.#kind.tableNames, []);
+    return rows.map(([name]) => String(name));
+  }
+
+  async checkConstraints(): Promise<void> {
+    const { checkConstraints } = this.#kind;
+    const scope = currentScope(this.alias);
+    if (checkConstraints === undefined || scope === undefined) return;
+    const { connection } = scope.transaction.driver as ServerTransaction;
+    await scope.run(() => connection.command(checkConstraints));
+  }
+
+  async close(): Promise<void> {
+    const pool = this.#pool;
+    this.#pool = this.#newPool();
+    await pool.close();
+  }
+}
+
+function connectionOf(driver: TransactionDriver): ServerConnection {
+  if (driver instanceof ServerTransaction) return driver.connection;
+  throw new TransactionManagementError(
+    "The database was replaced while a transaction of it was open.",
+  );
+}
