@@ -281,6 +281,7 @@ describe("settings from --settings and the environment", () => {
     expect(
       run(["always"], { cwd, program: bin, env: { NUAGES_SETTINGS_MODULE: settings } }).stdout,
     ).toBe("done\n");
+    expect(run(["runserver"], { cwd, program: bin }).status).toBe(1);
     expect(run(["check"], { cwd, program: bin })).toMatchObject({
       status: 1,
       stderr:

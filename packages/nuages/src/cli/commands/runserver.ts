@@ -1,6 +1,7 @@
 import { settings } from "../../conf/index.ts";
 import { defineCommand } from "../define-command.ts";
 import { CommandError } from "../errors.ts";
+import { projectSource } from "../project.ts";
 import { parseAddress } from "../runserver/address.ts";
 import { serverProcessVariable } from "../runserver/server-process.ts";
 
@@ -19,7 +20,8 @@ export default defineCommand({
   // The process that watches loads nothing of the site, so that a broken file cannot end it.
   async supervise({ addrport, ipv6, noreload }, { root, stdout }) {
     parseAddress(addrport, ipv6);
-    if (noreload || process.env[serverProcessVariable] === "true") return false;
+    const servesItself = noreload || process.env[serverProcessVariable] === "true";
+    if (servesItself || projectSource() === undefined) return false;
     const { superviseServer } = await import("../runserver/supervise.ts");
     const argv = [...process.execArgv, ...process.argv.slice(1)];
     const stop = new AbortController();
