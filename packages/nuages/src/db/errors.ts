@@ -41,11 +41,6 @@ export class MultipleObjectsReturned extends NuagesError {
   readonly code: string = "db.multiple_objects";
 }
 
-/** A save that had to update a row found none. Django: `NotUpdated`. */
-export class ObjectNotUpdated extends ObjectDoesNotExist {
-  override readonly code: string = "db.not_updated";
-}
-
 /** A call that the state of a queryset, a model or an instance does not allow. Python: `TypeError`. */
 export class InvalidUse extends NuagesTypeError {
   readonly code = "db.invalid_use";
@@ -59,6 +54,11 @@ export class InvalidValue extends NuagesRangeError {
 /** Base of all errors that come from a database or its driver; the driver's own error is in `cause`. */
 export class DatabaseError extends NuagesError {
   readonly code: string = "db.database";
+}
+
+/** A save that had to update a row found none. Django: `NotUpdated`. */
+export class ObjectNotUpdated extends DatabaseError {
+  override readonly code: string = "db.not_updated";
 }
 
 /** The driver was used wrongly (a closed connection, a lost cursor). */

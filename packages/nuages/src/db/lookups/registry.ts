@@ -17,6 +17,23 @@ export function registerLookup(owner: object, name: string, lookup: LookupClass)
   names.set(name, [...others, lookup]);
 }
 
+const FALLBACKS = new WeakMap<object, (name: string) => LookupClass>();
+
+/** Gives `owner` a transform for every name that is no other: the keys of JSON. */
+export function registerFallback(owner: object, make: (name: string) => LookupClass): void {
+  FALLBACKS.set(owner, make);
+}
+
+function fallbackOf(subject: object, name: string): LookupClass | undefined {
+  let owner: object | null = subject;
+  while (owner !== null) {
+    const make = FALLBACKS.get(owner);
+    if (make !== undefined) return make(name);
+    owner = Object.getPrototypeOf(owner) as object | null;
+  }
+  return undefined;
+}
+
 /** Takes a lookup out again; for tests of lookups. */
 export function unregisterLookup(owner: object, name: string): void {
   REGISTRY.get(owner)?.delete(name);
@@ -36,7 +53,7 @@ export function findLookup(
     if (found !== undefined) return found;
     owner = Object.getPrototypeOf(owner) as object | null;
   }
-  return undefined;
+  return kind === "transform" ? fallbackOf(subject, name) : undefined;
 }
 
 /** Names of all lookups and transforms of `subject`, sorted. */

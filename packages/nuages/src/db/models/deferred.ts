@@ -4,13 +4,25 @@ import { instanceMeta, stateOf } from "./instance-state.ts";
 /** Attributes of an instance that were left out of its query, by `only()` and `defer()`. */
 const DEFERRED = new WeakMap<object, Set<string>>();
 
+/** Attributes that were saved as an expression: their value is only known to the database. */
+const COMPUTED = new WeakMap<object, Set<string>>();
+
+/** Is the attribute only waiting for a value that the database computed? */
+export function isComputed(instance: object, attname: string): boolean {
+  return COMPUTED.get(instance)?.has(attname) === true;
+}
+
 /** Attribute names that are not loaded. Django: `get_deferred_fields()`. */
 export function deferredAttributes(instance: object): ReadonlySet<string> {
   return DEFERRED.get(instance) ?? new Set();
 }
 
 /** An attribute that is not loaded: reading it gives a promise of its value, assigning makes it an ordinary one. */
-export function defineDeferred(instance: object, field: Field): void {
+export function defineDeferred(instance: object, field: Field, { computed = false } = {}): void {
+  if (computed) {
+    const others = COMPUTED.get(instance) ?? new Set();
+    COMPUTED.set(instance, others.add(field.attname));
+  }
   const names = DEFERRED.get(instance) ?? new Set();
   DEFERRED.set(instance, names);
   const name = field.attname;

@@ -11,7 +11,8 @@ import { finishText } from "../query/plan.ts";
 import type { QueryState } from "../query/state.ts";
 import { deleteStatement } from "../sql/delete.ts";
 import { atomic } from "../transaction/atomic.ts";
-import { instanceMeta } from "./instance-state.ts";
+import { FROM_ROW } from "./hydrate.ts";
+import { instanceMeta, stateOf } from "./instance-state.ts";
 import type { ModelMeta } from "./meta.ts";
 import { postDelete, preDelete } from "./signals.ts";
 
@@ -23,7 +24,7 @@ type Attributes = Record<string, unknown>;
 interface FieldUpdate {
   readonly field: Field;
   readonly value: unknown;
-  readonly rows: readonly object[];
+  readonly rows: readonly object[] | QueryState;
 }
 
 /** Gathers everything that a deletion takes along, then deletes it in an order that keys allow. */
@@ -136,6 +137,7 @@ class Collector {
         this.#fast.push(state);
         continue;
       }
+      if (this.#updateUnseen(kind, field, state)) continue;
       const found = (await fetchRows(state)) as object[];
       if (found.length === 0) continue;
       if (kind === "PROTECT") {
@@ -173,17 +175,22 @@ class Collector {
     } else if (kind === "RESTRICT") {
       this.#restrict(field, source, found);
       this.#dependsOn(source, meta);
-    } else if (kind === "SET_NULL") this.#updates.push({ field, value: null, rows: found });
-    else if (kind === "SET_DEFAULT")
-      this.#updates.push({ field, value: field.getDefault(), rows: found });
+    }
+  }
+
+  /** Rows whose key only changes are not looked at. */
+  #updateUnseen(kind: OnDelete, field: ForeignKeyField, rows: QueryState): boolean {
+    if (kind === "SET_NULL") this.#updates.push({ field, value: null, rows });
+    else if (kind === "SET_DEFAULT") this.#updates.push({ field, value: field.getDefault(), rows });
     else if (typeof kind === "object") {
       const { set } = kind;
       this.#updates.push({
         field,
         value: typeof set === "function" ? (set as () => unknown)() : set,
-        rows: found,
+        rows,
       });
-    }
+    } else return false;
+    return true;
   }
 
   #restrict(field: ForeignKeyField, source: ModelMeta, found: readonly object[]): void {
@@ -198,25 +205,23 @@ class Collector {
   async #collectParents(meta: ModelMeta, rows: readonly object[]): Promise<void> {
     for (const [parent, link] of meta.parents) {
       if (link === undefined) continue;
-      const keys = rows.map((row) => (row as Attributes)[link.attname]);
-      const parents = (await fetchRows(
-        filteredState(
-          parent.baseOrDefaultState(false, this.#using),
-          toCondition([{ pk__in: keys }]),
-        ),
-      )) as object[];
+      const parents = rows.map((row) => parentOf(row, parent, link, this.#using));
       await this.collect(parent, parents, { source: { meta, nullable: false }, reverseOf: meta });
     }
   }
 
   /** RESTRICT is fulfilled when the restricting rows are deleted anyway, by another way. */
-  checkRestricted(label: string): void {
+  async checkRestricted(label: string): Promise<void> {
     for (const [meta, byField] of this.#restricted) {
       const gone = new Set(
         [...this.#data]
           .filter(([model]) => model.concrete === meta.concrete)
           .flatMap(([, rows]) => [...rows.keys()]),
       );
+      for (const state of this.#fast) {
+        if (state.meta.concrete !== meta.concrete) continue;
+        for (const row of (await fetchRows(state)) as object[]) gone.add(keyText(meta, row));
+      }
       for (const [field, rows] of byField) {
         const left = [...rows].filter(([key]) => !gone.has(key)).map(([, row]) => row);
         if (left.length > 0) {
@@ -293,6 +298,7 @@ class Collector {
       { using: this.#using, savepoint: false },
     );
     for (const { field, value, rows } of this.#updates) {
+      if (!isList(rows)) continue;
       for (const row of rows) (row as Attributes)[field.attname] = value;
     }
     for (const [meta, rows] of this.#data) for (const row of rows.values()) clearKey(meta, row);
@@ -324,6 +330,10 @@ class Collector {
 
   async #update({ field, value, rows }: FieldUpdate): Promise<void> {
     const meta = field.model;
+    if (!isList(rows)) {
+      await meta.services.updateState(rows, { [field.name]: value });
+      return;
+    }
     const size = connections.get(this.#using).dialect.batchSize(1, rows.length);
     for (let start = 0; start < rows.length; start += size) {
       const keys = rows.slice(start, start + size).map((row) => meta.keyOf(row));
@@ -336,11 +346,30 @@ class Collector {
   }
 }
 
+function isList(rows: readonly object[] | QueryState): rows is readonly object[] {
+  return Array.isArray(rows);
+}
+
 interface CollectOptions {
   readonly source?: { readonly meta: ModelMeta; readonly nullable: boolean };
   readonly keepParents?: boolean;
   /** The child that the rows are parents of: its link back is not followed. */
   readonly reverseOf?: ModelMeta | undefined;
+}
+
+/** The row of a parent, made of what the child knows of it. */
+function parentOf(row: object, parent: ModelMeta, link: Field, using: string): object {
+  const made = new (parent.cls as unknown as new (marker: symbol) => Attributes)(FROM_ROW);
+  for (const { attname } of parent.concreteFields) {
+    const descriptor = Object.getOwnPropertyDescriptor(row, attname);
+    made[attname] =
+      descriptor !== undefined && "value" in descriptor ? (descriptor.value as unknown) : null;
+  }
+  made[parent.pk.attname] = (row as Attributes)[link.attname];
+  const state = stateOf(made);
+  state.adding = false;
+  state.db = using;
+  return made;
 }
 
 function keyText(meta: ModelMeta, row: object): unknown {
@@ -405,7 +434,7 @@ function clearKey(meta: ModelMeta, row: object): void {
 export async function collectAndDelete(state: QueryState, origin: unknown): Promise<DeleteResult> {
   const collector = new Collector(state.using ?? routeWrite(state.meta, state.hints), origin);
   await collector.collectState(state);
-  collector.checkRestricted(state.meta.name);
+  await collector.checkRestricted(state.meta.name);
   return collector.delete();
 }
 
@@ -433,6 +462,6 @@ export async function deleteInstance(
   const alias = using ?? routeWrite(meta, { instance });
   const collector = new Collector(alias, instance);
   await collector.collect(meta, [instance], { keepParents });
-  collector.checkRestricted(meta.name);
+  await collector.checkRestricted(meta.name);
   return collector.delete();
 }

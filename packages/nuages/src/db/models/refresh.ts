@@ -4,7 +4,7 @@ import { fetchRows } from "../query/execute.ts";
 import { filteredState } from "../query/filtering.ts";
 import { INTERNAL, isQuerySet } from "../query/internal.ts";
 import { plainStep } from "../query/state.ts";
-import { deferredAttributes } from "./deferred.ts";
+import { deferredAttributes, isComputed } from "./deferred.ts";
 import { instanceMeta, stateOf } from "./instance-state.ts";
 
 /** Options of `refreshFromDb()`. */
@@ -51,7 +51,9 @@ export async function refreshInstance(
     : meta.baseOrDefaultState(false, using ?? state.db);
   const deferred = deferredAttributes(instance);
   const loaded = meta.concreteFields.filter((field) =>
-    names === undefined ? !deferred.has(field.attname) : wanted.has(field.attname),
+    names === undefined
+      ? !deferred.has(field.attname) || isComputed(instance, field.attname)
+      : wanted.has(field.attname),
   );
   const narrowed = plainStep(
     filteredState(rows, toCondition([{ pk: meta.keyOf(instance) }])),

@@ -279,7 +279,7 @@ async function forgetExpressions(
   values: readonly { readonly field: Field; readonly value: unknown }[],
 ): Promise<void> {
   for (const { field, value } of values)
-    if (value instanceof Expression) defineDeferred(instance, field);
+    if (value instanceof Expression) defineDeferred(instance, field, { computed: true });
 }
 
 async function insertTable(

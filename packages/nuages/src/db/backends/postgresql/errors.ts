@@ -1,0 +1,111 @@
+import { NuagesError } from "../../../errors/index.ts";
+import {
+  DataError,
+  DatabaseError,
+  DatabaseInternalError,
+  IntegrityError,
+  InterfaceError,
+  NotSupportedError,
+  OperationalError,
+  ProgrammingError,
+} from "../../errors.ts";
+
+/** What the server says about an error, as the driver passes it on. */
+export interface PgError extends Error {
+  readonly code?: string;
+  readonly severity?: string;
+  readonly detail?: string;
+  readonly table?: string;
+  readonly column?: string;
+  readonly constraint?: string;
+  readonly routine?: string;
+}
+
+const KINDS: ReadonlyMap<string, string> = new Map([
+  ["23502", "NOT NULL"],
+  ["23503", "FOREIGN KEY"],
+  ["23505", "UNIQUE"],
+  ["23514", "CHECK"],
+  ["23P01", "EXCLUSION"],
+]);
+
+type ErrorClass = new (
+  message: string,
+  options: { readonly cause: unknown; readonly details: Readonly<Record<string, unknown>> },
+) => DatabaseError;
+
+/** By the first two characters of SQLSTATE. */
+const CLASSES: ReadonlyMap<string, ErrorClass> = new Map<string, ErrorClass>([
+  ["08", OperationalError],
+  ["0A", NotSupportedError],
+  ["20", ProgrammingError],
+  ["21", ProgrammingError],
+  ["22", DataError],
+  ["23", IntegrityError],
+  ["24", DatabaseInternalError],
+  ["25", DatabaseInternalError],
+  ["26", ProgrammingError],
+  ["27", OperationalError],
+  ["28", OperationalError],
+  ["2B", DatabaseInternalError],
+  ["2D", DatabaseInternalError],
+  ["2F", DatabaseInternalError],
+  ["34", OperationalError],
+  ["38", DatabaseInternalError],
+  ["39", DatabaseInternalError],
+  ["3B", DatabaseInternalError],
+  ["3D", ProgrammingError],
+  ["3F", ProgrammingError],
+  ["40", OperationalError],
+  ["42", ProgrammingError],
+  ["44", ProgrammingError],
+  ["53", OperationalError],
+  ["54", OperationalError],
+  ["55", OperationalError],
+  ["57", OperationalError],
+  ["58", OperationalError],
+  ["F0", DatabaseInternalError],
+  ["P0", ProgrammingError],
+  ["XX", DatabaseInternalError],
+]);
+
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+const INTEGRITY_ROLLBACK = "40002";
+
+/** Names in `Key (a, b)=(…)`; the values behind are left out, they may be secret. */
+function columnsOf({ detail, column }: PgError): readonly string[] | undefined {
+  const names = /^Key \(([^)]*)\)=/.exec(detail ?? "")?.[1];
+  if (names !== undefined) return names.split(", ").map((name) => name.replaceAll('"', ""));
+  return column === undefined ? undefined : [column];
+}
+
+/** Does the server end the connection after this error? */
+export function isFatal(error: unknown): boolean {
+  const { code, severity } = error as PgError;
+  if (typeof code !== "string" || !SQLSTATE.test(code)) return true;
+  return severity === "FATAL" || severity === "PANIC" || code.startsWith("57P");
+}
+
+/** The driver's error as one of ours, with the statement. Values are left out: they may be secret. */
+export function translateError(error: unknown, text: string): Error {
+  if (error instanceof NuagesError || !(error instanceof Error)) return error as Error;
+  const { code, message, constraint, table } = error as PgError;
+  if (error instanceof TypeError || error instanceof RangeError)
+    return new InterfaceError(`${message}.`, { cause: error, details: { sql: text } });
+  if (typeof code !== "string" || !SQLSTATE.test(code))
+    return new OperationalError(`The connection to the database failed: ${message}.`, {
+      cause: error,
+      details: { sql: text },
+    });
+  const details = {
+    sqlState: code,
+    kind: KINDS.get(code),
+    constraint,
+    table,
+    columns: columnsOf(error),
+    sql: text,
+  };
+  const type =
+    code === INTEGRITY_ROLLBACK ? IntegrityError : (CLASSES.get(code.slice(0, 2)) ?? DatabaseError);
+  return new type(`${message}.`, { cause: error, details });
+}

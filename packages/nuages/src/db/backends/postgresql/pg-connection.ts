@@ -1,0 +1,268 @@
+import { Buffer } from "node:buffer";
+
+import type { ClientConfig, QueryArrayResult } from "pg";
+
+import { ImproperlyConfigured } from "../../../errors/index.ts";
+import type { Changed, Row } from "../database.ts";
+import type { ServerConnection } from "../server/server-connection.ts";
+import { isFatal, translateError, type PgError } from "./errors.ts";
+import { parserOf } from "./parsers.ts";
+import { PgValue, oidOf } from "./pg-value.ts";
+
+/** The driver, as far as it is used. */
+type Driver = Pick<typeof import("pg"), "Client" | "Query">;
+type Client = InstanceType<Driver["Client"]>;
+
+/** Prepared statements that a connection keeps. */
+const MAX_STATEMENTS = 300;
+
+let driver: Promise<Driver> | undefined;
+
+/** @throws ImproperlyConfigured when the package is not installed */
+async function loadDriver(alias: string): Promise<Driver> {
+  driver ??= import("pg").then(
+    (module: { readonly default?: unknown }) => (module.default ?? module) as Driver,
+  );
+  try {
+    return await driver;
+  } catch (error) {
+    driver = undefined;
+    throw new ImproperlyConfigured(
+      `databases.${alias} uses PostgreSQL, but the package "pg" is not installed.`,
+      { hint: "Run: npm install pg", cause: error },
+    );
+  }
+}
+
+export interface PgConnectionOptions {
+  readonly alias: string;
+  readonly client: ClientConfig;
+  /** Statements that prepare a new connection. */
+  readonly setup: string;
+  /** Keep prepared statements on the server; off behind a pooler that changes connections between statements. */
+  readonly prepares: boolean;
+  readonly withoutCursors: boolean;
+}
+
+/** What of the driver's own connection has to be known to forget a prepared statement. */
+interface Inner {
+  readonly parsedStatements: Record<string, string | undefined>;
+  readonly submittedNamedStatements: Record<string, string | undefined>;
+}
+
+interface Message {
+  readonly text: string;
+  readonly values: readonly (string | Buffer | null)[];
+  readonly types: readonly number[];
+}
+
+function message(text: string, params: readonly unknown[]): Message {
+  const values: (string | Buffer | null)[] = [];
+  const types: number[] = [];
+  for (const param of params) {
+    types.push(oidOf(param));
+    values.push(driverValue(param));
+  }
+  return { text, values, types };
+}
+
+function driverValue(value: unknown): string | Buffer | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === "string") return value;
+  if (value instanceof PgValue) return value.text;
+  if (value instanceof Uint8Array)
+    return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  if (typeof value === "object" || typeof value === "symbol" || typeof value === "function")
+    throw new TypeError("A value cannot be bound: it is neither a text, a number nor bytes");
+  return String(value);
+}
+
+const ROW_MODE = { rowMode: "array", types: { getTypeParser: parserOf } } as const;
+
+let cursors = 0;
+
+/** One connection of the driver `pg`. */
+export class PgConnection implements ServerConnection {
+  readonly canPipeline = true;
+  readonly #client: Client;
+  readonly #driver: Driver;
+  readonly #options: PgConnectionOptions;
+  /** Names of the prepared statements; the order is that of their use. */
+  readonly #names = new Map<string, string>();
+  #count = 0;
+  #usable = true;
+
+  private constructor(client: Client, driverModule: Driver, options: PgConnectionOptions) {
+    this.#client = client;
+    this.#driver = driverModule;
+    this.#options = options;
+    const lost = (): void => {
+      this.#usable = false;
+    };
+    client.on("error", lost);
+    client.on("end", lost);
+  }
+
+  /** @throws OperationalError when the server cannot be reached or refuses */
+  static async open(options: PgConnectionOptions): Promise<PgConnection> {
+    const loaded = await loadDriver(options.alias);
+    const client = new loaded.Client({ ...options.client, pipeline: true } as ClientConfig);
+    const connection = new PgConnection(client, loaded, options);
+    try {
+      await client.connect();
+    } catch (error) {
+      throw translateError(error, "");
+    }
+    await connection.command(options.setup);
+    return connection;
+  }
+
+  get isUsable(): boolean {
+    return this.#usable;
+  }
+
+  async query(text: string, params: readonly unknown[]): Promise<readonly Row[]> {
+    const { rows } = await this.#send(text, params);
+    return rows;
+  }
+
+  async execute(text: string, params: readonly unknown[]): Promise<Changed> {
+    const { rows, rowCount } = await this.#send(text, params);
+    return { rows, changes: rowCount ?? 0, lastId: undefined };
+  }
+
+  async command(text: string): Promise<void> {
+    try {
+      await this.#client.query(text);
+    } catch (error) {
+      throw this.#failed(error, text);
+    }
+  }
+
+  async *stream(
+    text: string,
+    params: readonly unknown[],
+    { chunkSize, inTransaction }: { readonly chunkSize: number; readonly inTransaction: boolean },
+  ): AsyncGenerator<Row> {
+    if (this.#options.withoutCursors) {
+      yield* await this.query(text, params);
+      return;
+    }
+    cursors += 1;
+    const cursor = `nuages_cursor_${cursors}`;
+    // A cursor lives inside a transaction.
+    if (!inTransaction) await this.command("BEGIN");
+    try {
+      await this.#unnamed(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${text}`, params);
+      const fetch = `FETCH FORWARD ${chunkSize} FROM ${cursor}`;
+      for (;;) {
+        const { rows } = await this.#unnamed(fetch, []);
+        yield* rows;
+        if (rows.length < chunkSize) break;
+      }
+    } finally {
+      if (this.#usable) await this.#endStream(cursor, inTransaction);
+    }
+  }
+
+  /** A failed statement has closed the cursor with its transaction. */
+  async #endStream(cursor: string, inTransaction: boolean): Promise<void> {
+    if (!inTransaction) await this.command("ROLLBACK");
+    else if (this.#client.getTransactionStatus() === "T") await this.command(`CLOSE ${cursor}`);
+  }
+
+  async close(): Promise<void> {
+    this.#usable = false;
+    await this.#client.end();
+  }
+
+  async #send(text: string, params: readonly unknown[]): Promise<QueryArrayResult> {
+    if (!this.#options.prepares) return this.#unnamed(text, params);
+    const key = `${text}\u0000${params.map(oidOf).join()}`;
+    try {
+      return await this.#submit(message(text, params), this.#nameOf(key));
+    } catch (error) {
+      if ((error as PgError).routine !== "RevalidateCachedQuery") throw this.#failed(error, text);
+      return this.#again(key, { text, params, error });
+    }
+  }
+
+  /** A table was changed after the statement was prepared: outside of a transaction it can be prepared anew. */
+  async #again(
+    key: string,
+    {
+      text,
+      params,
+      error,
+    }: { readonly text: string; readonly params: readonly unknown[]; readonly error: unknown },
+  ): Promise<QueryArrayResult> {
+    const name = this.#names.get(key);
+    this.#names.delete(key);
+    const isIdle = this.#client.getTransactionStatus() === "I";
+    if (name !== undefined && isIdle) this.#forget(name);
+    if (!isIdle) throw this.#failed(error, text);
+    return this.#unnamed(text, params);
+  }
+
+  async #unnamed(text: string, params: readonly unknown[]): Promise<QueryArrayResult> {
+    try {
+      return await this.#submit(message(text, params), undefined);
+    } catch (error) {
+      throw this.#failed(error, text);
+    }
+  }
+
+  #submit({ text, values, types }: Message, name: string | undefined): Promise<QueryArrayResult> {
+    return new Promise((resolve, reject) => {
+      const query = new this.#driver.Query(
+        { text, values, name, ...ROW_MODE } as ConstructorParameters<Driver["Query"]>[0],
+        undefined,
+        ((error: Error | null, result: QueryArrayResult) => {
+          if (error === null) resolve(result);
+          else reject(error);
+        }) as never,
+      );
+      // The driver takes `types` for the parsers of the result; the message needs those of the parameters.
+      (query as unknown as { types: readonly number[] }).types = types;
+      this.#client.query(query);
+    });
+  }
+
+  #nameOf(key: string): string {
+    const known = this.#names.get(key);
+    if (known !== undefined) {
+      if (this.#names.size > MAX_STATEMENTS / 2) {
+        this.#names.delete(key);
+        this.#names.set(key, known);
+      }
+      return known;
+    }
+    this.#count += 1;
+    const name = `nuages_${this.#count}`;
+    this.#names.set(key, name);
+    if (this.#names.size > MAX_STATEMENTS) this.#dropOldest();
+    return name;
+  }
+
+  #dropOldest(): void {
+    const [oldest] = this.#names;
+    if (oldest === undefined) return;
+    this.#names.delete(oldest[0]);
+    this.#forget(oldest[1]);
+  }
+
+  #forget(name: string): void {
+    const { connection } = this.#client as unknown as { readonly connection: Inner };
+    // One that failed to be prepared is not there.
+    const isPrepared = connection.parsedStatements[name] !== undefined;
+    delete connection.parsedStatements[name];
+    delete connection.submittedNamedStatements[name];
+    if (isPrepared) void this.#client.query(`DEALLOCATE ${name}`).catch(() => undefined);
+  }
+
+  #failed(error: unknown, text: string): Error {
+    if (error instanceof Error && !(error instanceof TypeError) && isFatal(error))
+      this.#usable = false;
+    return translateError(error, text);
+  }
+}
