@@ -1,4 +1,4 @@
-import { overrideSettings, type ProjectSettings } from "nuages/conf";
+import { overrideSettings } from "nuages/conf";
 import { runWithLocale } from "nuages/i18n";
 import { SafeString } from "nuages/utils/safestring";
 import { Temporal } from "nuages/utils/temporal";
@@ -35,7 +35,7 @@ export async function inEnvironment<Result>(
   const values = Object.entries(vector.settings ?? {}).map(
     ([name, value]) => [camelCase(name.toLowerCase()), decode(value, readText)] as const,
   );
-  using _settings = overrideSettings(Object.fromEntries(values) as ProjectSettings);
+  using _settings = overrideSettings(Object.fromEntries(values));
   return await runWithLocale(
     { language: vector.language, timeZone: vector.timezone },
     async () => await work(),

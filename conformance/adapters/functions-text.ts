@@ -5,7 +5,7 @@ import {
   formatHtml,
   jsonScript,
   linebreaks,
-  SafeString,
+  type SafeString,
   smartUrlquote,
   stripSpacesBetweenTags,
   stripTags,

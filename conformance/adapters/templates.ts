@@ -231,7 +231,7 @@ export const adapter: Adapter = {
     using _debug = overrideSettings({
       debug: vector.debug === true,
       ...(typeof vector.urlconf === "string"
-        ? { rootUrlconf: urlconf(vector.urlconf) as never }
+        ? { rootUrlconf: urlconf(vector.urlconf) }
         : {}),
     });
     return await inEnvironment(vector, async () => {

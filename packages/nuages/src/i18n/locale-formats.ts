@@ -20,6 +20,7 @@ export interface LocaleFormats {
 }
 
 const merged = new Map<string, Partial<LocaleFormats>>();
+const MAX_MERGED = 500;
 const none: Partial<LocaleFormats> = {};
 
 /** What is known of a language: its own formats over those of the language it varies. */
@@ -32,7 +33,8 @@ export function localeFormats(language: string): Partial<LocaleFormats> {
   const own = formatsByLanguage.get(code);
   if (generic === undefined && own === undefined) return none;
   const formats = { ...generic, ...own };
-  // Codes come from visitors: only those that name a language of the table are kept.
-  if (own !== undefined) merged.set(code, formats);
+  // Codes may come from visitors.
+  if (merged.size >= MAX_MERGED) merged.clear();
+  merged.set(code, formats);
   return formats;
 }

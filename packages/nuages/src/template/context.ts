@@ -16,6 +16,8 @@ export interface ContextOptions {
 
 type Layer = Record<string, unknown>;
 
+const noLayer: Layer = Object.freeze(Object.create(null) as Layer);
+
 function copyOf(data: ContextData): Layer {
   return Object.assign(Object.create(null) as Layer, data);
 }
@@ -31,13 +33,16 @@ export class Context {
   useTz: boolean | undefined;
   /** The rendering that uses the context; for tags. */
   state: RenderState | undefined;
-  readonly #layers: Layer[];
+  /** The caller's data: read, never written. */
+  #base: ContextData;
+  /** Layers over it, the last one wins; they inherit nothing. The first belongs to the base. */
+  readonly #layers: Layer[] = [Object.create(null) as Layer];
 
-  constructor(data: ContextData = {}, options: ContextOptions = {}) {
+  constructor(data: ContextData = noLayer, options: ContextOptions = noLayer) {
     this.autoescape = options.autoescape ?? true;
     this.useL10n = options.useL10n ?? true;
     this.useTz = options.useTz;
-    this.#layers = [copyOf(data)];
+    this.#base = data;
   }
 
   /** The value of a name, or `undefined`. */
@@ -46,7 +51,11 @@ export class Context {
       const value = this.#layers[index]?.[name];
       if (value !== undefined) return value;
     }
-    return undefined;
+    const value = this.#base[name];
+    // What objects inherit from the language is not their content.
+    return value === undefined || (name in Object.prototype && !Object.hasOwn(this.#base, name))
+      ? undefined
+      : value;
   }
 
   /** The value of a name, or of its other spelling. @internal */
@@ -56,7 +65,7 @@ export class Context {
   }
 
   has(name: string): boolean {
-    return this.#layers.some((layer) => name in layer);
+    return this.#layers.some((layer) => name in layer) || Object.hasOwn(this.#base, name);
   }
 
   /** Sets a name in the last layer. */
@@ -67,8 +76,10 @@ export class Context {
 
   /** Sets a name in the layer that has it, else in the last one. Django: `set_upward`. */
   setUpward(name: string, value: unknown): void {
-    const layer = this.#layers.findLast((candidate) => name in candidate) ?? this.#layers.at(-1);
-    if (layer !== undefined) layer[name] = value;
+    const layer = this.#layers.findLast((candidate) => name in candidate);
+    const owner =
+      layer ?? (Object.hasOwn(this.#base, name) ? this.#layers[0] : this.#layers.at(-1));
+    if (owner !== undefined) owner[name] = value;
   }
 
   /** The value of a name, which is set to `value` when it has none. */
@@ -82,6 +93,9 @@ export class Context {
   /** Removes a name from the last layer. */
   delete(name: string): void {
     delete this.#layers.at(-1)?.[name];
+    if (this.#layers.length > 1 || !Object.hasOwn(this.#base, name)) return;
+    const { [name]: _removed, ...others } = this.#base;
+    this.#base = others;
   }
 
   /**
@@ -115,32 +129,27 @@ export class Context {
     this.#layers.push(copyOf(data instanceof Context ? data.flatten() : data));
   }
 
+  /** Adds an empty layer for what is defined within. @internal */
+  pushEmpty(): void {
+    this.#layers.push(Object.create(null) as Layer);
+  }
+
   /** All names and values in one object without prototype. */
   flatten(): Record<string, unknown> {
-    return Object.assign(Object.create(null) as Layer, ...this.#layers) as Layer;
+    return Object.assign(copyOf(this.#base), ...this.#layers) as Layer;
   }
 
   /** A context with the same options and only the values of `data`. Django: `new`. */
-  fresh(data: ContextData = {}): Context {
-    const context = this.clone();
-    context.#layers.splice(0, context.#layers.length, copyOf(data));
+  fresh(data: ContextData = noLayer): Context {
+    const context = new Context(data, this);
+    context.state = this.state;
     return context;
   }
 
   /** A context with layers of its own over the same values. */
   clone(): Context {
-    const context = new Context({}, this.#options());
-    context.#takeFrom(this);
+    const context = this.fresh(this.#base);
+    context.#layers.splice(0, 1, ...this.#layers.map(copyOf));
     return context;
-  }
-
-  #options(): ContextOptions {
-    const { autoescape, useL10n, useTz } = this;
-    return { autoescape, useL10n, ...(useTz === undefined ? {} : { useTz }) };
-  }
-
-  #takeFrom(other: Context): void {
-    this.state = other.state;
-    this.#layers.splice(0, this.#layers.length, ...other.#layers.map(copyOf));
   }
 }

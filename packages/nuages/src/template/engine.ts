@@ -11,6 +11,7 @@ import { appTemplateFolders, installedLibraries } from "./installed-apps.ts";
 import { CachedLoader } from "./loaders/cached-loader.ts";
 import { FilesystemLoader } from "./loaders/filesystem-loader.ts";
 import { type LoadedTemplate, type TemplateLoader } from "./loaders/loader.ts";
+import { SafeString } from "../utils/safestring.ts";
 import { drive } from "./runtime/thenable.ts";
 import { Template } from "./template.ts";
 
@@ -46,6 +47,9 @@ export interface ResolvedTemplate {
   readonly fragment: string | undefined;
 }
 
+const MAX_RESOLVED = 5_000;
+const noTemplates: readonly Template[] = [];
+
 /** A set of templates with its tags, filters and loaders. Django: `Engine`. */
 export class Engine {
   readonly name: string;
@@ -56,6 +60,8 @@ export class Engine {
   readonly builtins: readonly Library[];
   readonly loader: TemplateLoader;
   readonly #options: EngineOptions;
+  /** What names were found to mean; empty while changes are looked for. */
+  readonly #resolved = new Map<string, ResolvedTemplate>();
   #libraries: LibraryRegistry | undefined;
 
   constructor(options: EngineOptions = {}) {
@@ -128,11 +134,26 @@ export class Engine {
   /** Forgets the templates that were loaded. */
   reset(): void {
     this.#libraries = undefined;
+    this.#resolved.clear();
     this.loader.reset?.();
   }
 
   /** What a tag names: a template, the name of one, or a list of names. @internal */
-  resolve(target: unknown, skip: readonly Template[] = []): ResolvedTemplate {
+  resolve(target: unknown, skip: readonly Template[] = noTemplates): ResolvedTemplate {
+    const key =
+      typeof target === "string" || target instanceof SafeString ? target.toString() : undefined;
+    if (key === undefined || skip.length > 0 || this.debug) return this.#resolve(target, skip);
+    let found = this.#resolved.get(key);
+    if (found === undefined) {
+      found = this.#resolve(target, skip);
+      // Names may come from data: the cache has a bound.
+      if (this.#resolved.size >= MAX_RESOLVED) this.#resolved.clear();
+      this.#resolved.set(key, found);
+    }
+    return found;
+  }
+
+  #resolve(target: unknown, skip: readonly Template[]): ResolvedTemplate {
     if (target instanceof Template) return { template: target, fragment: undefined };
     if (target instanceof TemplateFragment) return target;
     const names = (Array.isArray(target) ? target : [target]).map(String);

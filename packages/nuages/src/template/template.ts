@@ -7,7 +7,7 @@ import { type Engine } from "./engine.ts";
 import { TemplateNeedsAwait } from "./errors.ts";
 import { type NodeList } from "./nodes/node.ts";
 import { type RenderFunction, RenderState } from "./runtime/render-state.ts";
-import { drive, type Rendering } from "./runtime/thenable.ts";
+import { drive, type Rendering, rest } from "./runtime/thenable.ts";
 import { type Origin, TemplateSource } from "./source.ts";
 import { tokenize } from "./syntax/lexer.ts";
 import { Parser } from "./syntax/parser.ts";
@@ -82,8 +82,11 @@ export class Template {
    * @throws TemplateDoesNotExist when it includes or extends a template that is not there.
    */
   async render(data: ContextData | Context = {}, { request }: RenderOptions = {}): Promise<string> {
-    const context = await this.engine.contextFor(data, request);
-    return drive(this.renderIn(context));
+    const context =
+      request === undefined && !(data instanceof Context)
+        ? this.engine.contextOf(data)
+        : await this.engine.contextFor(data, request);
+    return drive(this.#start(context));
   }
 
   /**
@@ -93,9 +96,15 @@ export class Template {
    */
   renderSync(data: ContextData | Context = {}): string {
     const context = data instanceof Context ? data : this.engine.contextOf(data);
-    const step = this.renderIn(context).next();
+    const step = this.#start(context).next();
     if (step.done !== true) throw new TemplateNeedsAwait(this.name ?? this.origin.name);
     return step.value;
+  }
+
+  /** Begins a rendering of its own. */
+  #start(context: Context): Rendering {
+    context.state = new RenderState(this.engine, this);
+    return this.compiled.root(context.state, context);
   }
 
   /** Renders within another rendering, or as the first one. @internal */
@@ -103,10 +112,13 @@ export class Template {
     const outer = context.state;
     const state = new RenderState(this.engine, this, outer);
     context.state = state;
+    const { root, partials } = this.compiled;
+    const render = fragment === undefined ? root : partials.get(fragment);
+    if (render === undefined) return "";
     try {
-      const { root, partials } = this.compiled;
-      const render = fragment === undefined ? root : partials.get(fragment);
-      return render === undefined ? "" : yield* render(state, context);
+      const generator = render(state, context);
+      const first = generator.next();
+      return first.done === true ? first.value : yield* rest(generator, first);
     } finally {
       context.state = outer;
     }

@@ -9,6 +9,7 @@ const DIGIT = /\p{Nd}/u;
 
 /** The text with the digits of every script as those of ASCII, as Python reads numbers. */
 export function asciiDigits(text: string): string {
+  if (!/[^\0-\x7f]/.test(text)) return text;
   return text.replace(/[^\0-\x7f]/gu, (char) => {
     if (!DIGIT.test(char)) return char;
     const code = char.codePointAt(0) ?? 0;

@@ -44,7 +44,7 @@ export class Truncator {
     if (count <= 0) return "";
     const mark = truncate ?? DEFAULT_TRUNCATE;
     if (html) return cutHtml(this.#text, mark, new WordBudget(count));
-    const words = splitWords(this.#text);
+    const words = splitWords(this.#text, count + 1);
     const kept = words.slice(0, count).join(" ");
     return words.length > count ? addMark(kept, mark) : kept;
   }

@@ -60,6 +60,9 @@ const HUGE_EXPONENT = /^\s*[-+]?[\d.]+e[-+]?\d{5,}\s*$/i;
  * @param argument Places; negative ones only where there is a fraction; `g` groups, `u` ignores the language.
  */
 export function floatformat(value: unknown, argument?: unknown): unknown {
+  if (typeof value === "number" && Math.abs(value) < 1e15 && Math.abs(value) >= 1e-6) {
+    return plainFloatformat(value, argument);
+  }
   const written = text(value);
   if (HUGE_EXPONENT.test(written) || written.length > 4_000)
     return /^[-+\d.eE\s]+$/.test(written) ? written : "";
@@ -75,6 +78,27 @@ export function floatformat(value: unknown, argument?: unknown): unknown {
   const rounded = number.toFixed(decimalPlaces, Decimal.ROUND_HALF_UP);
   const signed = /[1-9]/.test(rounded) ? rounded : rounded.replace("-", "");
   return new SafeString(numberFormat(signed, { decimalPlaces, ...options }));
+}
+
+/** {@link floatformat} for numbers whose digits are no more than they write: no exponent. */
+function plainFloatformat(value: number, argument: unknown): unknown {
+  const { places, ...options } = readFloatFormat(argument);
+  if (places === undefined) return text(value);
+  const decimalPlaces = places <= 0 && Number.isInteger(value) ? 0 : Math.abs(places);
+  const rounded = roundHalfUp(String(Math.abs(value)), decimalPlaces);
+  const sign = value < 0 && /[1-9]/.test(rounded) ? "-" : "";
+  return new SafeString(numberFormat(sign + rounded, { decimalPlaces, ...options }));
+}
+
+/** The digits of a number rounded to a count of places; what binary fractions hide does not count. */
+function roundHalfUp(digits: string, places: number): string {
+  const [whole = "", fraction = ""] = digits.split(".");
+  if (fraction.length <= places) return digits;
+  const kept = whole + fraction.slice(0, places);
+  const isUp = fraction.charCodeAt(places) >= 53;
+  const rounded = isUp ? String(BigInt(kept) + 1n).padStart(kept.length, "0") : kept;
+  const point = rounded.length - places;
+  return places === 0 ? rounded : `${rounded.slice(0, point)}.${rounded.slice(point)}`;
 }
 
 function add(value: unknown, argument: unknown): unknown {

@@ -28,8 +28,17 @@ function addslashes(value: string): string {
   return value.replace(/[\\"']/g, (char) => `\\${char}`);
 }
 
+/** A letter that begins a word; one behind a digit or behind an apostrophe within a word does not. */
+const FIRST_LETTER = /(?<![a-z\d]|[a-z\d][a-z]')[a-z]/g;
+
 /** Every word with a capital first letter, the rest small; letters behind an apostrophe or digit stay small. */
 function title(value: string): string {
+  return /[^\0-\x7f]/.test(value)
+    ? titleOfAnyScript(value)
+    : value.toLowerCase().replace(FIRST_LETTER, (letter) => letter.toUpperCase());
+}
+
+function titleOfAnyScript(value: string): string {
   let inWord = false;
   let titled = "";
   for (const char of value) {

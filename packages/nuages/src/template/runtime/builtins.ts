@@ -2,7 +2,7 @@ const generator = Object.getPrototypeOf(function* () {}) as { prototype: object 
 const asyncGenerator = Object.getPrototypeOf(async function* () {}) as { prototype: object };
 
 /** The prototypes of the language whose methods and accessors are not data. */
-export const builtinPrototypes: readonly object[] = [
+const builtinPrototypes: readonly object[] = [
   Object,
   Function,
   Array,

@@ -1,5 +1,3 @@
-import { builtinPrototypes } from "./builtins.ts";
-
 /**
  * The same name in the other spelling: `dueBack` for `due_back` and the other way round; empty when there
  * is none.
@@ -14,15 +12,12 @@ export function alternativeKey(key: string): string {
     : "";
 }
 
-const builtinKeys: ReadonlySet<string> = new Set([
-  ...builtinPrototypes.flatMap((prototype) => Object.getOwnPropertyNames(prototype)),
-  // Methods that dictionaries answer in templates.
-  "items",
-]);
-
-/** True for keys that nothing inherits from the language: reading them reaches data alone. */
+/**
+ * True for keys that may be read directly from an object: what comes back is data, or a function that is
+ * judged before it is called.
+ */
 export function isPlainKey(key: string): boolean {
-  return !builtinKeys.has(key);
+  return !(key in Object.prototype) && !leadsToCode(key);
 }
 
 /** Keys that lead from data to code; only own data is read under them. */

@@ -21,6 +21,9 @@ export function show(
       return context.autoescape ? escapeText(invalid) : invalid;
     }
     case "number":
+      // Without groups a whole number looks the same in every language.
+      if (!state.groupsThousands && Number.isSafeInteger(value)) return String(value);
+      return localizedText(value, context);
     case "bigint":
       return localizedText(value, context);
     case "object":

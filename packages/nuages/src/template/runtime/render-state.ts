@@ -7,6 +7,7 @@ import { type Template } from "../template.ts";
 import { text } from "./text.ts";
 import { ForLoop } from "./loop.ts";
 import { drive, type Rendering } from "./thenable.ts";
+import { settingOrDefault } from "../../conf/index.ts";
 import { SafeString } from "../../utils/safestring.ts";
 
 /** A compiled piece of a template. */
@@ -46,18 +47,20 @@ export class RenderState {
   /** The template that was asked for. */
   readonly template: Template;
   readonly hasInvalid: boolean;
+  /** Whether the settings ask for groups of digits. */
+  readonly groupsThousands: boolean;
   readonly #depth: number;
-  readonly #blocks = new Map<string, BlockChain>();
+  #blocks: Map<string, BlockChain> | undefined;
   /** The template, and those it extends so far. */
-  readonly #ancestry: Template[];
+  #ancestry: Template[] | undefined;
   #memory: Map<unknown, unknown> | undefined;
 
   constructor(engine: Engine, template: Template, outer?: RenderState) {
     this.engine = engine;
     this.template = template;
     this.hasInvalid = engine.stringIfInvalid !== "";
+    this.groupsThousands = outer?.groupsThousands ?? settingOrDefault("useThousandSeparator");
     this.#depth = outer === undefined ? 1 : outer.#depth + 1;
-    this.#ancestry = [template];
     if (this.#depth > MAX_DEPTH) throw this.#tooDeep();
   }
 
@@ -84,7 +87,7 @@ export class RenderState {
   /** Goes on with the template that the current one extends. */
   extend(context: Context, target: unknown): Rendering {
     const parent = this.#parentOf(target);
-    const ancestry = this.#ancestry;
+    const ancestry = (this.#ancestry ??= [this.template]);
     if (ancestry.length === 1) this.#addBlocks(this.template);
     ancestry.push(parent);
     if (ancestry.length > MAX_DEPTH) throw this.#tooDeep();
@@ -103,10 +106,11 @@ export class RenderState {
       });
     }
     const { template } = this.engine.resolve(target);
-    const names = this.#ancestry.map(({ origin }) => origin.name);
+    const ancestry = this.#ancestry ?? [this.template];
+    const names = ancestry.map(({ origin }) => origin.name);
     if (typeof target === "object" && !(target instanceof SafeString)) return template;
     return template.name !== undefined && names.includes(template.origin.name)
-      ? this.engine.resolve(target, this.#ancestry).template
+      ? this.engine.resolve(target, ancestry).template
       : template;
   }
 
@@ -116,16 +120,17 @@ export class RenderState {
   }
 
   #addBlocks(template: Template): void {
+    const chains = (this.#blocks ??= new Map<string, BlockChain>());
     for (const [name, version] of template.compiled.blocks) {
-      const chain = this.#blocks.get(name);
-      if (chain === undefined) this.#blocks.set(name, { versions: [version], depth: 0 });
+      const chain = chains.get(name);
+      if (chain === undefined) chains.set(name, { versions: [version], depth: 0 });
       else chain.versions.push(version);
     }
   }
 
   /** The next version of a block; pair it with {@link leave}. */
   enter(name: string): RenderFunction | undefined {
-    const chain = this.#blocks.get(name);
+    const chain = this.#blocks?.get(name);
     if (chain === undefined) return undefined;
     const version = chain.versions[chain.depth];
     chain.depth += 1;
@@ -134,7 +139,7 @@ export class RenderState {
 
   /** The block of {@link enter} is done. */
   leave(name: string): void {
-    const chain = this.#blocks.get(name);
+    const chain = this.#blocks?.get(name);
     if (chain !== undefined) chain.depth -= 1;
   }
 
@@ -159,21 +164,26 @@ export class RenderState {
     return new SafeString(output);
   }
 
-  /** Renders another template with the values of the context, or with `values` alone. */
-  *include(
-    context: Context,
-    target: unknown,
-    { values, only, from }: { values: ContextData; only: boolean; from: TemplateSource },
-  ): Rendering {
+  /** Starts another template with the values of the context and `values`; pop the context behind it. */
+  include(context: Context, target: unknown, { values, from }: IncludeOptions): Rendering {
     const { template, fragment } = this.engine.resolve(absoluteTarget(target, from));
-    if (only) {
-      const inner = context.fresh(values);
-      inner.state = this;
-      return yield* template.renderIn(inner, fragment);
-    }
-    context.update(values);
-    const output = yield* template.renderIn(context, fragment);
-    context.pop();
-    return output;
+    if (values === undefined) context.pushEmpty();
+    else context.update(values);
+    return template.renderIn(context, fragment);
   }
+
+  /** Starts another template with `values` alone. */
+  includeOnly(context: Context, target: unknown, { values, from }: IncludeOptions): Rendering {
+    const { template, fragment } = this.engine.resolve(absoluteTarget(target, from));
+    const inner = context.fresh(values);
+    inner.state = this;
+    return template.renderIn(inner, fragment);
+  }
+}
+
+/** How another template is included. */
+interface IncludeOptions {
+  readonly values: ContextData | undefined;
+  /** The template that the tag stands in. */
+  readonly from: TemplateSource;
 }

@@ -29,8 +29,8 @@ class InclusionNode extends Node {
   override emit(code: CodeWriter): void {
     const { template, run, takesContext = false } = this.#parts;
     const data = callCode(code, { run, takesContext, args: this.#args }, []);
-    const options = `{values:withToken(x,${data}),only:true,from:${code.constant(code.source)}}`;
-    code.append(code.run(`s.include(x,${code.constant(template)},${options})`));
+    const options = `{values:withToken(x,${data}),from:${code.constant(code.source)}}`;
+    code.append(code.run(`s.includeOnly(x,${code.constant(template)},${options})`));
   }
 }
 

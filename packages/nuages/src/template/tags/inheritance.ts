@@ -71,11 +71,10 @@ class IncludeNode extends Node {
     const members = [...values].map(
       ([name, value]) => `[${code.constant(name)}]:${value.code(code, { lazy: true })}`,
     );
-    code.append(
-      code.run(
-        `s.include(x,${target},{values:{__proto__:null,${members.join(",")}},only:${only},from:${from}})`,
-      ),
-    );
+    const data = members.length > 0 ? `{__proto__:null,${members.join(",")}}` : "undefined";
+    const method = only ? "includeOnly" : "include";
+    code.append(code.run(`s.${method}(x,${target},{values:${data},from:${from}})`));
+    if (!only) code.line("x.pop();");
   }
 }
 
