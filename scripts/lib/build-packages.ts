@@ -1,6 +1,7 @@
 import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 
+import { bundleFolders } from "./bundle-folders.ts";
 import {
   type ExportTarget,
   type Manifest,
@@ -31,11 +32,16 @@ function withoutSource(target: ExportTarget): ExportTarget {
 
 /** The manifest as it is published: without the condition that leads to the sources. */
 export function publishedManifest(manifest: Manifest): Manifest {
-  const { devDependencies: _, scripts: __, ...rest } = manifest;
-  const exports = Object.fromEntries(
-    Object.entries(manifest.exports ?? {}).map(([key, target]) => [key, withoutSource(target)]),
-  );
-  return { ...rest, exports };
+  const { devDependencies: _, scripts: __, imports, exports, ...rest } = manifest;
+  const clean = (targets: Readonly<Record<string, ExportTarget>> = {}) =>
+    Object.fromEntries(
+      Object.entries(targets).map(([key, target]) => [key, withoutSource(target)]),
+    );
+  return {
+    ...rest,
+    ...(imports === undefined ? {} : { imports: clean(imports) }),
+    exports: clean(exports),
+  };
 }
 
 /** Where a package stands as it is published. */
@@ -49,6 +55,7 @@ async function buildPackage(unit: Package): Promise<void> {
   await rm(built, { recursive: true, force: true });
   const { code, output } = await runTool("tsc", ["-p", folder]);
   if (code !== 0) throw new Error(`${manifest.name} does not compile:\n${output}`);
+  await bundleFolders(built);
   await cp(path.join(folder, "src"), built, {
     recursive: true,
     filter: (source) => isAsset(source) || !path.extname(source),

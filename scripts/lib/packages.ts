@@ -15,6 +15,7 @@ export interface Manifest {
   readonly engines?: Readonly<Record<string, string>>;
   readonly files?: readonly string[];
   readonly bin?: Readonly<Record<string, string>>;
+  readonly imports?: Readonly<Record<string, ExportTarget>>;
   readonly exports?: Readonly<Record<string, ExportTarget>>;
   readonly [key: string]: unknown;
 }
