@@ -31,12 +31,20 @@ export interface Database {
     params: readonly unknown[],
     options?: { readonly returning?: boolean },
   ): Promise<Changed>;
+  /** Runs one statement for each row of values; gives the keys of the inserted rows. Only where that is fastest. */
+  executeMany?(
+    text: string,
+    rows: readonly (readonly unknown[])[],
+  ): Promise<readonly (number | bigint)[]>;
   /** Runs several statements without parameters, as schema changes need. */
   script(statements: readonly string[]): Promise<void>;
   /** Rows one by one, with memory for a chunk only. */
   stream(text: string, params: readonly unknown[], chunkSize: number): AsyncIterable<Row>;
-  /** Gets a connection of its own for a transaction; `release` gives it back. */
-  acquire(): Promise<{ readonly driver: TransactionDriver; release(): void }>;
+  /**
+   * Gets a connection of its own for a transaction; `release` gives it back. `holder` says in
+   * messages what it is used for.
+   */
+  acquire(holder?: string): Promise<{ readonly driver: TransactionDriver; release(): void }>;
   /** Names of the tables that exist. */
   tableNames(): Promise<string[]>;
   /** Checks foreign keys whose check was put off. @throws IntegrityError */

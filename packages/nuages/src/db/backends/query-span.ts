@@ -12,12 +12,17 @@ export interface QueryPayload {
 export const querySpan = defineSpan<QueryPayload>("query");
 
 /** Runs a statement, seen by whoever watches. */
-export async function observed<T>(
+export function observed<T>(
   alias: string,
   sql: string,
   params: readonly unknown[],
   work: () => T | Promise<T>,
 ): Promise<T> {
-  if (!querySpan.hasSubscribers) return work();
-  return querySpan.run({ alias, sql, params }, async () => work());
+  if (querySpan.hasSubscribers) return querySpan.run({ alias, sql, params }, async () => work());
+  try {
+    return Promise.resolve(work());
+  } catch (error) {
+    // What the driver throws at once is a rejection like any other.
+    return Promise.reject(error as Error);
+  }
 }

@@ -85,9 +85,9 @@ function join(connector: Connector, a: Condition, b: Condition): Condition {
 
 /** The leaves of an object of conditions, in the order of their names, as Django sorts keywords. */
 export function leavesOf(conditions: object): Leaf[] {
-  return Object.keys(conditions)
-    .map((path) => ({ path, value: (conditions as Record<string, unknown>)[path] }))
-    .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const paths = Object.keys(conditions);
+  if (paths.length > 1) paths.sort();
+  return paths.map((path) => ({ path, value: (conditions as Record<string, unknown>)[path] }));
 }
 
 /** What `Q()` and `filter()` take. */

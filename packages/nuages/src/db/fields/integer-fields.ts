@@ -1,5 +1,6 @@
 import type { Validator } from "../../validation/index.ts";
 import { InvalidUse, InvalidValue } from "../errors.ts";
+import type { Dialect } from "../sql/dialect.ts";
 import { integerRange } from "../sql/integer-range.ts";
 import { callable } from "../callable.ts";
 import { Field, type FieldOptions, type ValueKind } from "./field.ts";
@@ -85,6 +86,13 @@ class IntegerFieldBase<V = number> extends Field<V> {
       throw new InvalidValue(`${this.label} expected a number but got ${describe(value)}.`);
     }
     return parsed;
+  }
+
+  override getDbPrepSave(value: unknown, dialect: Dialect): unknown {
+    const plain = typeof value === "number" && Number.isSafeInteger(value);
+    return plain && this.getPrepValue === IntegerFieldBase.prototype.getPrepValue
+      ? value
+      : super.getDbPrepSave(value, dialect);
   }
 
   override fromDbValue(): ((value: unknown) => unknown) | undefined {

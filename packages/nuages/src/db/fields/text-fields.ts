@@ -7,6 +7,7 @@ import {
   type Validator,
 } from "../../validation/index.ts";
 import { InvalidValue } from "../errors.ts";
+import type { Dialect } from "../sql/dialect.ts";
 import { callable } from "../callable.ts";
 import { Field, type FieldOptions, type ValueKind } from "./field.ts";
 import type { FieldOf } from "./field-types.ts";
@@ -43,6 +44,12 @@ class TextFieldBase extends Field<string> {
 
   override getPrepValue(value: unknown): unknown {
     return value === null || value === undefined ? null : asText(value, this.label);
+  }
+
+  override getDbPrepSave(value: unknown, dialect: Dialect): unknown {
+    const plain =
+      typeof value === "string" && this.getPrepValue === TextFieldBase.prototype.getPrepValue;
+    return plain ? value : super.getDbPrepSave(value, dialect);
   }
 }
 

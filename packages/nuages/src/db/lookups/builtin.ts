@@ -295,7 +295,7 @@ abstract class PatternLookup extends BuiltinLookup {
   protected override bindValue(value: unknown): unknown {
     const [before, after] = this.pattern;
     const uuid = this.lhs.outputOrUndefined?.targetField.kind === "uuid";
-    return `${before}${escapeLike(uuid ? String(value as string).replaceAll("-", "") : value)}${after}`;
+    return `${before}${escapeLike(uuid ? String(value).replaceAll("-", "") : value)}${after}`;
   }
 }
 

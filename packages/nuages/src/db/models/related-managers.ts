@@ -54,18 +54,36 @@ async function listOf(objects: unknown): Promise<unknown[]> {
   return [...(settled as Iterable<unknown>)];
 }
 
-type Constructor = new () => BaseManager;
+type Constructor = new () => InstanceManager;
+
+/** A manager of the rows of one object. */
+interface InstanceManager extends BaseManager {
+  bindTo(meta: ModelMeta, name: string, instance: object): this;
+  readonly instance: object;
+}
+
+const CLASSES = new WeakMap<object, Map<string, Constructor>>();
 
 /** The manager of a relation of one object: the target's default manager, narrowed, with ways to change the relation. */
 export function managerFor(instance: object, name: string, relation: ManyRelation): BaseManager {
   const direct = relation.field.getInternalType() !== "ManyToManyField";
   const target = direct ? relation.field.model : targetOf(relation);
-  const base = target.defaultManager;
-  const type = base.constructor as Constructor;
-  const manager = direct
-    ? foreignManager(type, instance, name, relation.field as ForeignKeyField)
-    : manyManager(type, instance, name, relation);
-  return manager.contributeTo(target, name);
+  const base = target.defaultManager.constructor as Constructor;
+  let classes = CLASSES.get(relation.field);
+  if (classes === undefined) {
+    classes = new Map();
+    CLASSES.set(relation.field, classes);
+  }
+  // The side and the name tell the managers of one relation apart.
+  const key = `${relation.reverse}:${name}`;
+  let type = classes.get(key);
+  if (type === undefined) {
+    type = direct
+      ? foreignManager(base, name, relation.field as ForeignKeyField)
+      : manyManager(base, name, relation);
+    classes.set(key, type);
+  }
+  return new type().bindTo(target, name, instance);
 }
 
 function targetOf({ field, reverse }: ManyRelation): ModelMeta {
@@ -91,73 +109,68 @@ function requireKey(instance: object, name: string): void {
 }
 
 /** `author.bookSet`. */
-function foreignManager(
-  type: Constructor,
-  instance: object,
-  name: string,
-  field: ForeignKeyField,
-): BaseManager {
+function foreignManager(type: Constructor, name: string, field: ForeignKeyField): Constructor {
   class RelatedManager extends type {
     override getQueryset(): QuerySet<object> {
-      requireKey(instance, name);
+      requireKey(this.instance, name);
       const target = field.toField;
-      const key = (instance as Instance)[target.attname];
+      const key = (this.instance as Instance)[target.attname];
       const rows = super.getQueryset();
       const state = rows[INTERNAL];
-      const using = state.using ?? routeRead(state.meta, { instance });
+      const using = state.using ?? routeRead(state.meta, { instance: this.instance });
       if (key === null || key === undefined) return rows.none();
       const narrowed = filteredState(
-        { ...state, using, hints: { instance } },
-        toCondition([{ [field.name]: instance }]),
+        { ...state, using, hints: { instance: this.instance } },
+        toCondition([{ [field.name]: this.instance }]),
       );
-      const known = [{ field, objects: new Map([[key, instance]]) }];
+      const known = [{ field, objects: new Map([[key, this.instance]]) }];
       return prefetched(
-        instance,
+        this.instance,
         name,
         rows.with({ ...narrowed, known: [...state.known, ...known] }),
       );
     }
 
     get #using(): string {
-      return this.db ?? routeWrite(field.model, { instance });
+      return this.db ?? routeWrite(field.model, { instance: this.instance });
     }
 
     #check(object: unknown): object {
       const meta = instanceMeta(object);
       if (meta !== undefined && field.model.isCompatible(meta)) return object as object;
       throw new InvalidUse(
-        `"${field.model.label}" instance expected, got ${meta?.label ?? typeof object}.`,
+        `"${field.model.label}" this.instance expected, got ${meta?.label ?? typeof object}.`,
       );
     }
 
     async add(...args: unknown[]): Promise<void> {
-      requireKey(instance, name);
+      requireKey(this.instance, name);
       const { objects, options } = splitOptions(args);
       const using = this.#using;
       const rows = objects.map((object) => this.#check(object));
-      forget(instance, name);
+      forget(this.instance, name);
       if (options.bulk !== false) {
         const unsaved = rows.find((row) => stateOf(row).adding || stateOf(row).db !== using);
         if (unsaved !== undefined) {
           throw new InvalidValue(
-            `A ${field.model.label} instance isn't saved. Use bulk: false or save the object first.`,
+            `A ${field.model.label} this.instance isn't saved. Use bulk: false or save the object first.`,
           );
         }
         const keys = rows.map((row) => field.model.keyOf(row));
-        for (const row of rows) (row as Instance)[field.name] = instance;
+        for (const row of rows) (row as Instance)[field.name] = this.instance;
         await field.model.services.updateState(
           filteredState(
             field.model.baseOrDefaultState(false, using),
             toCondition([{ pk__in: keys }]),
           ),
-          { [field.name]: instance },
+          { [field.name]: this.instance },
         );
         return;
       }
       await atomic(
         async () => {
           for (const row of rows) {
-            (row as Instance)[field.name] = instance;
+            (row as Instance)[field.name] = this.instance;
             await saveInstance(row, { using });
           }
         },
@@ -166,11 +179,11 @@ function foreignManager(
     }
 
     async create(values: object): Promise<object> {
-      requireKey(instance, name);
-      forget(instance, name);
+      requireKey(this.instance, name);
+      forget(this.instance, name);
       return createObject(super.getQueryset().using(this.#using), {
         ...values,
-        [field.name]: instance,
+        [field.name]: this.instance,
       });
     }
 
@@ -178,10 +191,10 @@ function foreignManager(
       lookups: object,
       options: { readonly defaults?: object } = {},
     ): Promise<[unknown, boolean]> {
-      requireKey(instance, name);
+      requireKey(this.instance, name);
       return getOrCreateObject(
         super.getQueryset().using(this.#using),
-        { ...lookups, [field.name]: instance },
+        { ...lookups, [field.name]: this.instance },
         options.defaults ?? {},
       );
     }
@@ -190,10 +203,10 @@ function foreignManager(
       lookups: object,
       options: { readonly defaults?: object; readonly createDefaults?: object } = {},
     ): Promise<[unknown, boolean]> {
-      requireKey(instance, name);
+      requireKey(this.instance, name);
       return updateOrCreateObject(
         super.getQueryset().using(this.#using),
-        { ...lookups, [field.name]: instance },
+        { ...lookups, [field.name]: this.instance },
         options,
       );
     }
@@ -201,7 +214,7 @@ function foreignManager(
     #refuseWithoutNull(method: string): void {
       if (field.null) return;
       throw new InvalidUse(
-        `${method}() is not there for ${instanceMeta(instance)?.label ?? ""}.${name}: ${field.label} cannot be null.`,
+        `${method}() is not there for ${instanceMeta(this.instance)?.label ?? ""}.${name}: ${field.label} cannot be null.`,
         {
           hint: "Delete the objects, or point them at another one with add().",
         },
@@ -211,16 +224,16 @@ function foreignManager(
     async remove(...objects: unknown[]): Promise<void> {
       this.#refuseWithoutNull("remove");
       if (objects.length === 0) return;
-      const key = (instance as Instance)[field.toField.attname];
+      const key = (this.instance as Instance)[field.toField.attname];
       const rows = objects.map((object) => this.#check(object));
       for (const row of rows) {
         if ((row as Instance)[field.attname] !== key) {
           throw new field.model.cls.DoesNotExist(
-            `${field.model.label} ${String(field.model.keyOf(row))} is not related to this ${instanceMeta(instance)?.label ?? "object"}.`,
+            `${field.model.label} ${String(field.model.keyOf(row))} is not related to this ${instanceMeta(this.instance)?.label ?? "object"}.`,
           );
         }
       }
-      forget(instance, name);
+      forget(this.instance, name);
       const keys = rows.map((row) => field.model.keyOf(row));
       await field.model.services.updateState(
         filteredState(this.getQueryset()[INTERNAL], toCondition([{ pk__in: keys }])),
@@ -231,12 +244,12 @@ function foreignManager(
 
     async clear(): Promise<void> {
       this.#refuseWithoutNull("clear");
-      forget(instance, name);
+      forget(this.instance, name);
       await field.model.services.updateState(this.getQueryset()[INTERNAL], { [field.name]: null });
     }
 
     async set(objects: unknown, options: AddOptions = {}): Promise<void> {
-      requireKey(instance, name);
+      requireKey(this.instance, name);
       const wanted = await listOf(objects);
       const bulk = options.bulk ?? true;
       if (!field.null) {
@@ -262,16 +275,11 @@ function foreignManager(
       );
     }
   }
-  return new RelatedManager();
+  return RelatedManager as unknown as Constructor;
 }
 
 /** `book.genres`, and the other side of it. */
-function manyManager(
-  type: Constructor,
-  instance: object,
-  name: string,
-  relation: ManyRelation,
-): BaseManager {
+function manyManager(type: Constructor, name: string, relation: ManyRelation): Constructor {
   const field = relation.field as ManyToManyFieldInstance;
   const { reverse } = relation;
   const keys = field.throughKeys;
@@ -280,7 +288,7 @@ function manyManager(
   const { through } = field;
   const mirrored = field.symmetrical;
 
-  function ownKey(): unknown {
+  function ownKey(instance: object): unknown {
     const meta = instanceMeta(instance);
     const key = (instance as Instance)[source.toField.attname];
     if (key !== null && key !== undefined) return key;
@@ -294,19 +302,23 @@ function manyManager(
 
   class ManyManager extends type {
     override getQueryset(): QuerySet<object> {
-      const key = ownKey();
+      const key = ownKey(this.instance);
       const rows = super.getQueryset();
       const state = rows[INTERNAL];
-      const using = state.using ?? routeRead(state.meta, { instance });
+      const using = state.using ?? routeRead(state.meta, { instance: this.instance });
       const [, second] = reverse ? field.reverse.steps : field.relation.steps;
-      const narrowed = plainStep({ ...state, using, hints: { instance } }, undefined, (query) => {
-        query.joinManager(second?.reverse(), source, key);
-      });
-      return prefetched(instance, name, rows.with({ ...narrowed, sticky: true }));
+      const narrowed = plainStep(
+        { ...state, using, hints: { instance: this.instance } },
+        undefined,
+        (query) => {
+          query.joinManager(second?.reverse(), source, key);
+        },
+      );
+      return prefetched(this.instance, name, rows.with({ ...narrowed, sticky: true }));
     }
 
     get #using(): string {
-      return this.db ?? routeWrite(through, { instance });
+      return this.db ?? routeWrite(through, { instance: this.instance });
     }
 
     /** The keys of objects, which may be given as keys. */
@@ -319,7 +331,7 @@ function manyManager(
           continue;
         }
         if (!model.isCompatible(meta))
-          throw new InvalidUse(`"${model.label}" instance expected, got ${meta.label}.`);
+          throw new InvalidUse(`"${model.label}" this.instance expected, got ${meta.label}.`);
         const key = (object as Instance)[target.toField.attname];
         if (key === null || key === undefined)
           throw new InvalidValue(
@@ -327,7 +339,7 @@ function manyManager(
             { hint: "Save it first." },
           );
         const { db } = stateOf(object as object);
-        if (db !== undefined && db !== using && stateOf(instance).db !== db) {
+        if (db !== undefined && db !== using && stateOf(this.instance).db !== db) {
           throw new InvalidValue(
             `Cannot add an object of database "${db}" to a relation of database "${using}".`,
           );
@@ -343,7 +355,7 @@ function manyManager(
     ): Promise<void> {
       if (!m2mChanged.hasListeners(through.cls)) return;
       await m2mChanged.send(through.cls, {
-        instance,
+        instance: this.instance,
         action,
         reverse,
         model: model.cls,
@@ -354,8 +366,8 @@ function manyManager(
 
     async add(...args: unknown[]): Promise<void> {
       const { objects, options } = splitOptions(args);
-      ownKey();
-      forget(instance, name);
+      ownKey(this.instance);
+      forget(this.instance, name);
       await atomic(
         async () => {
           await this.#insert(source, target, objects, options.throughDefaults);
@@ -374,7 +386,7 @@ function manyManager(
       if (objects.length === 0) return;
       const using = this.#using;
       const wanted = this.#keysOf(objects, using);
-      const own = ownKey();
+      const own = ownKey(this.instance);
       const signals = m2mChanged.hasListeners(through.cls) && from === source;
       const ignores =
         through.autoCreated &&
@@ -415,8 +427,8 @@ function manyManager(
     }
 
     async create(given: object, options: AddOptions = {}): Promise<object> {
-      const using = this.db ?? routeWrite(model, { instance });
-      ownKey();
+      const using = this.db ?? routeWrite(model, { instance: this.instance });
+      ownKey(this.instance);
       const object = await createObject(super.getQueryset().using(using), given);
       await this.add(object, options);
       return object;
@@ -458,8 +470,8 @@ function manyManager(
     async remove(...objects: unknown[]): Promise<void> {
       if (objects.length === 0) return;
       const using = this.#using;
-      ownKey();
-      forget(instance, name);
+      ownKey(this.instance);
+      forget(this.instance, name);
       const gone = this.#keysOf(objects, using);
       await atomic(
         async () => {
@@ -472,7 +484,7 @@ function manyManager(
     }
 
     async #deleteRows(gone: readonly unknown[] | undefined): Promise<void> {
-      const own = ownKey();
+      const own = ownKey(this.instance);
       const side = (from: ForeignKeyField, to: ForeignKeyField): object => ({
         [from.attname]: own,
         ...(gone === undefined ? {} : { [`${to.attname}__in`]: gone }),
@@ -484,8 +496,8 @@ function manyManager(
     }
 
     async clear(): Promise<void> {
-      ownKey();
-      forget(instance, name);
+      ownKey(this.instance);
+      forget(this.instance, name);
       await atomic(
         async () => {
           await this.#send("preClear", undefined);
@@ -499,7 +511,7 @@ function manyManager(
     async set(objects: unknown, options: AddOptions = {}): Promise<void> {
       const wanted = await listOf(objects);
       const using = this.#using;
-      ownKey();
+      ownKey(this.instance);
       await atomic(
         async () => {
           if (options.clear === true) {
@@ -526,7 +538,7 @@ function manyManager(
       );
     }
   }
-  return new ManyManager();
+  return ManyManager as unknown as Constructor;
 }
 
 async function values(defaults: AddOptions["throughDefaults"]): Promise<Record<string, unknown>> {

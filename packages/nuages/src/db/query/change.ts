@@ -13,7 +13,7 @@ import { EmptyResultSet, joinSql, sql, type Sql } from "../sql/fragment.ts";
 import { SelectCompiler } from "../sql/select-compiler.ts";
 import { atomic } from "../transaction/atomic.ts";
 import { currentScope } from "../transaction/scope.ts";
-import { fetchRaw } from "./execute.ts";
+import { fetchRaw, planOf } from "./execute.ts";
 import { INTERNAL, refuseCombined, type QuerySetLike } from "./internal.ts";
 import { NestedQuery } from "./nested-query.ts";
 import { bindParams, finishText } from "./plan.ts";
@@ -61,8 +61,6 @@ export async function updateState(
 ): Promise<number> {
   const using = state.using ?? routeWrite(state.meta, state.hints);
   const database = connections.get(using);
-  const query =
-    state.args.length === 0 ? state.shape.query.clone() : state.shape.query.baked(state.args);
   const assignments = Object.entries(values).map(([name, value]) =>
     assignmentOf(state.meta, name, value),
   );
@@ -74,7 +72,7 @@ export async function updateState(
   );
   const above = assignments.filter((assignment) => !own.includes(assignment));
   const run = async (): Promise<number> => {
-    if (above.length === 0) return updateTable(query, state.meta, own, database);
+    if (above.length === 0) return updateOwn(state, own, database);
     // Rows of a child and of its parents are several statements, about the same keys.
     const rows = await fetchRaw({ ...state, using }, "update-keys", (inner) => {
       inner.clearOrdering({ force: true });
@@ -167,7 +165,47 @@ function assignmentOf(meta: ModelMeta, name: string, value: unknown): Assignment
   return { field, value };
 }
 
-/** UPDATE of the model's own table. */
+/** UPDATE of the model's own table; with plain values the statement is kept with the shape of the query. */
+async function updateOwn(
+  state: QueryState,
+  assignments: readonly Assignment[],
+  database: Database,
+): Promise<number> {
+  const { shape, args, meta } = state;
+  if (assignments.length === 0) return 0;
+  if (!shape.cached || assignments.some(({ value }) => value instanceof Expression)) {
+    const query = args.length === 0 ? shape.query.clone() : shape.query.baked(args);
+    return updateTable(query, meta, assignments, database);
+  }
+  const key = `update:${assignments.map(({ field }) => field.attname).join()}:${database.alias}`;
+  const plan = shape.plan(key, () =>
+    planOf(database.dialect, () => {
+      const places = assignments.map(({ field }, index) => ({
+        field,
+        value: new Slot(shape.size + index),
+      }));
+      return { sql: updateSql(shape.query, meta, places, database.dialect), read: (row) => row };
+    }),
+  );
+  if (plan.isEmpty) return 0;
+  const values = assignments.map(({ value }) => value);
+  const { changes } = await database.execute(
+    plan.text,
+    bindParams(plan.params, [...args, ...values]),
+  );
+  return changes;
+}
+
+/** A value that comes from the arguments of the statement. */
+class Slot {
+  readonly index: number;
+
+  constructor(index: number) {
+    this.index = index;
+  }
+}
+
+/** UPDATE of the model's own table, with the values in the statement. */
 async function updateTable(
   query: Query,
   meta: ModelMeta,
@@ -177,21 +215,7 @@ async function updateTable(
   if (assignments.length === 0) return 0;
   const { dialect } = database;
   try {
-    const compiler = new SelectCompiler(query, dialect);
-    const inner = compiler.query;
-    inner.initialAlias();
-    const sets = assignments.map(({ field, value }) => assignmentSql(compiler, field, value));
-    const orderIrrelevant =
-      inner.usedTables <= 1 &&
-      !inner.where.containsAggregate &&
-      inner.groupBy === undefined &&
-      !inner.where.containsOverClause;
-    const where = orderIrrelevant
-      ? compiler.conditionSql(inner.where)
-      : keysSql(inner, meta, dialect);
-    const set = joinSql(sets, ", ");
-    const text = `UPDATE ${dialect.quote(meta.concrete.dbTable)} SET ${set.text}${where.text === "" ? "" : ` WHERE ${where.text}`}`;
-    const statement = sql(text, [...set.params, ...where.params]);
+    const statement = updateSql(query, meta, assignments, dialect);
     const { changes } = await database.execute(
       finishText(statement.text, dialect),
       bindParams(statement.params, []),
@@ -201,6 +225,30 @@ async function updateTable(
     if (error instanceof EmptyResultSet) return 0;
     throw error;
   }
+}
+
+/** @throws EmptyResultSet when no row can be meant */
+function updateSql(
+  query: Query,
+  meta: ModelMeta,
+  assignments: readonly Assignment[],
+  dialect: Database["dialect"],
+): Sql {
+  const compiler = new SelectCompiler(query, dialect);
+  const inner = compiler.query;
+  inner.initialAlias();
+  const sets = assignments.map(({ field, value }) => assignmentSql(compiler, field, value));
+  const orderIrrelevant =
+    inner.usedTables <= 1 &&
+    !inner.where.containsAggregate &&
+    inner.groupBy === undefined &&
+    !inner.where.containsOverClause;
+  const where = orderIrrelevant
+    ? compiler.conditionSql(inner.where)
+    : keysSql(inner, meta, dialect);
+  const set = joinSql(sets, ", ");
+  const text = `UPDATE ${dialect.quote(meta.concrete.dbTable)} SET ${set.text}${where.text === "" ? "" : ` WHERE ${where.text}`}`;
+  return sql(text, [...set.params, ...where.params]);
 }
 
 /** `key IN (SELECT key …)`: rows that only joins or groups can tell. */
@@ -227,6 +275,11 @@ function keysSql(query: Query, meta: ModelMeta, dialect: Database["dialect"]): S
 function assignmentSql(compiler: SelectCompiler, field: Field, value: unknown): Sql {
   const { dialect } = compiler;
   const name = dialect.quote(field.column ?? "");
+  if (value instanceof Slot) {
+    return sql(`${name} = %s`, [
+      { slot: value.index, value: undefined, bind: (inner) => field.getDbPrepSave(inner, dialect) },
+    ]);
+  }
   if (!(value instanceof Expression))
     return sql(`${name} = %s`, [
       { slot: -1, value: field.getDbPrepSave(value, dialect), bind: undefined },

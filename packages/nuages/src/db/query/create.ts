@@ -10,7 +10,8 @@ import type { Field } from "../fields/field.ts";
 import { stateOf } from "../models/instance-state.ts";
 import type { ModelMeta } from "../models/meta.ts";
 import { saveInstance } from "../models/save.ts";
-import { insertRows, type Conflicts } from "../sql/insert.ts";
+import type { Dialect } from "../sql/dialect.ts";
+import { insertRows, insertStatement, type Conflicts } from "../sql/insert.ts";
 import { atomic } from "../transaction/atomic.ts";
 import { updateState } from "./change.ts";
 import { filteredState } from "./filtering.ts";
@@ -198,7 +199,9 @@ export async function bulkCreateObjects(
   const withKey = objects.filter(
     (object) => automatic === undefined || hasValue((object as Attributes)[automatic.attname]),
   );
-  const withoutKey = objects.filter((object) => !withKey.includes(object));
+  const withoutKey = objects.filter(
+    (object) => automatic !== undefined && !hasValue((object as Attributes)[automatic.attname]),
+  );
   await atomic(
     async () => {
       const returningKey =
@@ -273,13 +276,16 @@ async function insertMany(
   fields: readonly Field[],
   task: ManyTask,
 ): Promise<void> {
-  const { database, meta, conflicts, returning, using } = task;
+  const { database, conflicts, returning, using } = task;
   const most = database.dialect.batchSize(fields.length, objects.length);
-  const size = Math.max(1, Math.min(task.batchSize ?? most, most, 500));
+  const rowByRow = database.executeMany !== undefined && conflicts === undefined;
+  const size = Math.max(
+    1,
+    Math.min(task.batchSize ?? most, rowByRow ? objects.length : Math.min(most, 500)),
+  );
   for (let start = 0; start < objects.length; start += size) {
     const batch = objects.slice(start, start + size);
-    const rows = batch.map((object) => fields.map((field) => field.preSave(object, true)));
-    const returned = await insertRows(database, { meta, fields, rows, returning, conflicts });
+    const returned = await insertBatch(batch, fields, task);
     batch.forEach((object, index) => {
       returning.forEach((field, column) => {
         const value = returned[index]?.[column];
@@ -290,6 +296,44 @@ async function insertMany(
       state.db = using;
     });
   }
+}
+
+/** Inserts objects; gives the values that the database made, row by row. */
+async function insertBatch(
+  batch: readonly object[],
+  fields: readonly Field[],
+  { database, meta, conflicts, returning }: ManyTask,
+): Promise<readonly (readonly unknown[])[]> {
+  const { dialect } = database;
+  const keyed = returning.length === 0 || (returning.length === 1 && returning[0] === meta.pk);
+  if (database.executeMany !== undefined && conflicts === undefined && keyed && batch.length > 1) {
+    const rows = plainRows(batch, fields, dialect);
+    if (rows !== undefined) {
+      const keys = await database.executeMany(insertStatement(meta, fields, dialect), rows);
+      return returning.length === 0 ? [] : keys.map((key) => [Number(key)]);
+    }
+  }
+  const rows = batch.map((object) => fields.map((field) => field.preSave(object, true)));
+  return insertRows(database, { meta, fields, rows, returning, conflicts });
+}
+
+/** The values of objects for the driver; undefined when one is an expression. */
+function plainRows(
+  batch: readonly object[],
+  fields: readonly Field[],
+  dialect: Dialect,
+): unknown[][] | undefined {
+  const rows: unknown[][] = [];
+  for (const object of batch) {
+    const row: unknown[] = [];
+    for (const field of fields) {
+      const value = field.preSave(object, true);
+      if (value instanceof Expression) return undefined;
+      row.push(field.getDbPrepSave(value, dialect));
+    }
+    rows.push(row);
+  }
+  return rows;
 }
 
 function conflictsOf(meta: ModelMeta, options: BulkCreateOptions): Conflicts | undefined {

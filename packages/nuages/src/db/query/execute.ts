@@ -120,6 +120,13 @@ export function rowsPlan(state: QueryState, database: Database): Plan {
   );
 }
 
+function readRows(plan: Plan, rows: readonly Row[]): unknown[] {
+  const { read } = plan;
+  const result: unknown[] = [];
+  for (let index = 0; index < rows.length; index += 1) result.push(read(rows[index] as Row));
+  return result;
+}
+
 /** Sends a statement and reads its rows. */
 export async function runPlan(
   plan: Plan,
@@ -127,17 +134,16 @@ export async function runPlan(
   database: Database,
 ): Promise<unknown[]> {
   if (plan.isEmpty) return [];
-  const rows = await database.query(plan.text, bindParams(plan.params, args));
-  const { read } = plan;
-  const result: unknown[] = [];
-  for (let index = 0; index < rows.length; index += 1) result.push(read(rows[index] as Row));
-  return result;
+  return readRows(plan, await database.query(plan.text, bindParams(plan.params, args)));
 }
 
 /** The rows of a queryset, with what is prefetched. */
 export async function fetchRows(state: QueryState): Promise<unknown[]> {
   const database = databaseOf(state);
-  const rows = await runPlan(rowsPlan(state, database), state.args, database);
+  const plan = rowsPlan(state, database);
+  const rows = plan.isEmpty
+    ? []
+    : readRows(plan, await database.query(plan.text, bindParams(plan.params, state.args)));
   if (state.mode === "instances" && rows.length > 0) {
     if (state.known.length > 0) attachKnown(rows as object[], state);
     if (state.prefetches.length > 0)

@@ -27,10 +27,10 @@ function isPromised(value: unknown): value is PromiseLike<unknown> {
 }
 
 function hasPromises(condition: Condition): boolean {
-  for (const leaf of condition.flatten()) {
-    if (!(leaf instanceof Expression) && isPromised(leaf.value)) return true;
-  }
-  return false;
+  return condition.children.some((child) => {
+    if (child instanceof Condition) return hasPromises(child);
+    return !(child instanceof Expression) && isPromised(child.value);
+  });
 }
 
 async function withValues(condition: Condition): Promise<Condition> {

@@ -27,6 +27,17 @@ export class BaseManager {
     return copy;
   }
 
+  /** @internal The object whose rows the manager is for. */
+  instance: object = this;
+
+  /** @internal */
+  bindTo(meta: ModelMeta, name: string, instance: object): this {
+    this.#meta = meta;
+    this.name = name;
+    this.instance = instance;
+    return this;
+  }
+
   get isBound(): boolean {
     return this.#meta !== undefined;
   }

@@ -20,7 +20,8 @@ export async function getOne<Q extends QuerySetLike>(
     );
   }
   const narrowed = conditions.length === 0 ? queryset : filtered(queryset, conditions, false);
-  let state = await narrowed.ready();
+  let state = narrowed[INTERNAL];
+  if (state.pending.length > 0) state = await narrowed.ready();
   const isSliced = state.shape.query.isSliced;
   state = plainStep(state, "one", (query) => {
     if (!isSliced && query.distinctFields.length === 0)

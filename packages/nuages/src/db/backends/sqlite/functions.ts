@@ -55,10 +55,10 @@ function pad(left: boolean): SqlFunction {
       fill === undefined
     )
       return null;
-    const points = [...String(text)];
+    const points = Array.from(String(text));
     const size = limited(Number(length));
     if (points.length >= size) return points.slice(0, size).join("");
-    const filler = [...String(fill)];
+    const filler = Array.from(String(fill));
     if (filler.length === 0) return left ? "" : points.join("");
     const missing = Array.from(
       { length: size - points.length },
@@ -114,7 +114,7 @@ const TEXT: Readonly<Record<string, SqlFunction>> = {
       : String(text).repeat(
           limited(String(text).length * Number(count)) === 0 ? 0 : Math.trunc(Number(count)),
         ),
-  REVERSE: texts((text = "") => [...text].reverse().join("")),
+  REVERSE: texts((text = "") => Array.from(text).reverse().join("")),
   MD5: hash("md5"),
   SHA1: hash("sha1"),
   SHA224: hash("sha224"),

@@ -102,6 +102,18 @@ export class SqliteHandle {
     }
   }
 
+  /** Runs a statement once for each row of values; gives the keys of the inserted rows. */
+  runMany(text: string, rows: readonly (readonly unknown[])[]): (number | bigint)[] {
+    try {
+      const { statement } = this.#prepare(text);
+      const keys: (number | bigint)[] = [];
+      for (const row of rows) keys.push(statement.run(...(row as SQLInputValue[])).lastInsertRowid);
+      return keys;
+    } catch (error) {
+      throw translateError(error, text);
+    }
+  }
+
   /** Runs a statement with RETURNING. It must not be repeated, so it reads big integers from the start. */
   runReturning(text: string, params: readonly unknown[]): Changed {
     try {

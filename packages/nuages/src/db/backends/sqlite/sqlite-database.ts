@@ -109,6 +109,17 @@ export class SqliteDatabase implements Database {
     return this.#alone(() => observed(this.alias, text, params, () => this.#patiently(run)));
   }
 
+  async executeMany(
+    text: string,
+    rows: readonly (readonly unknown[])[],
+  ): Promise<readonly (number | bigint)[]> {
+    const run = (): (number | bigint)[] => this.#writer.runMany(text, rows);
+    const scope = currentScope(this.alias);
+    const seen = (): Promise<(number | bigint)[]> => observed(this.alias, text, rows[0] ?? [], run);
+    if (scope !== undefined) return scope.isFree ? seen() : scope.run(seen);
+    return this.#alone(() => this.#patiently(seen));
+  }
+
   async script(statements: readonly string[]): Promise<void> {
     for (const statement of statements) await this.execute(statement, []);
   }
