@@ -24,6 +24,8 @@ interface Compiled {
 }
 
 const PARAMETER = /<(?:([^>:]+):)?([^>]+)>/g;
+const ASCII_IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
+// Compiling it takes milliseconds, so most names should not come here.
 const IDENTIFIER = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u;
 
 function escapeRegex(text: string): string {
@@ -31,7 +33,8 @@ function escapeRegex(text: string): string {
 }
 
 function checkParameter(route: string, name: string, seen: readonly Parameter[]): void {
-  if (!IDENTIFIER.test(name) || name === "__proto__") {
+  const isIdentifier = ASCII_IDENTIFIER.test(name) || IDENTIFIER.test(name);
+  if (!isIdentifier || name === "__proto__") {
     throw new BadUrlPattern(
       `URL route ${JSON.stringify(route)} uses parameter name ${JSON.stringify(name)} which isn't a valid identifier.`,
     );
