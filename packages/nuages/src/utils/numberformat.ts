@@ -78,10 +78,10 @@ function grouped(whole: string, grouping: number | readonly number[], separator:
   let size = sizes.shift() ?? 0;
   let end = whole.length;
   while (end > 0 && size > 0 && end > size) {
-    groups.unshift(whole.slice(end - size, end));
+    groups.push(whole.slice(end - size, end));
     end -= size;
     size = sizes.shift() || size;
   }
-  groups.unshift(whole.slice(0, end));
-  return groups.join(separator);
+  groups.push(whole.slice(0, end));
+  return groups.reverse().join(separator);
 }

@@ -56,8 +56,8 @@ function withCommas(digits: string): string {
   const whole = digits.slice(sign.length);
   const groups: string[] = [];
   for (let end = whole.length; end > 0; end -= 3)
-    groups.unshift(whole.slice(Math.max(0, end - 3), end));
-  return sign + groups.join(",");
+    groups.push(whole.slice(Math.max(0, end - 3), end));
+  return sign + groups.reverse().join(",");
 }
 
 function isDecimal(value: unknown): value is Decimal {

@@ -29,10 +29,7 @@ function sequence(value: unknown): readonly unknown[] | undefined {
 function length(value: unknown): number {
   if (isText(value)) return codePointLength(value.toString());
   if (typeof value !== "object" || value === null) return 0;
-  const size = sizeOf(value);
-  if (size !== undefined) return size;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype ? Object.keys(value).length : 0;
+  return sizeOf(value) ?? 0;
 }
 
 function escapedItem(value: unknown): string {

@@ -197,16 +197,9 @@ function pluralize(value: unknown, argument: unknown): string {
   const number = toFloat(value);
   if (number !== undefined) return number === 1 ? singular : plural;
   if (isText(value) || typeof value !== "object" || value === null) return "";
-  const size = sizeOf(value) ?? (isIterable(value) ? [...value].length : recordSize(value));
+  const size = sizeOf(value) ?? (isIterable(value) ? [...value].length : undefined);
   if (size === undefined) return "";
   return size === 1 ? singular : plural;
-}
-
-function recordSize(value: object): number | undefined {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype
-    ? Object.keys(value).length
-    : undefined;
 }
 
 /** Registers the filters for numbers. */

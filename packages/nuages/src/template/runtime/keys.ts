@@ -17,10 +17,10 @@ export function alternativeKey(key: string): string {
  * judged before it is called.
  */
 export function isPlainKey(key: string): boolean {
-  return !(key in Object.prototype) && !leadsToCode(key);
+  return !(key in Object.prototype) && !leadsToCode(key) && key !== "stack";
 }
 
-/** Keys that lead from data to code; only own data is read under them. */
+/** Keys that lead from data to code, or show it; only own data is read under them. */
 export function leadsToCode(key: string): boolean {
   return key === "constructor" || key === "prototype" || key.startsWith("__");
 }

@@ -140,6 +140,8 @@ function objectMember(base: object, key: string): unknown {
     return typeof own === "function" ? undefined : own;
   }
   if (isRecord(base)) return recordMember(base, key);
+  // An error's stack shows the program's files.
+  if (key === "stack" && base instanceof Error) return undefined;
   const value = read(base, key);
   return value === undefined && base instanceof Set && key === "length" ? base.size : value;
 }

@@ -58,8 +58,15 @@ function quotedText(content: string): string {
   return quote + (quote === "'" ? escaped.replaceAll("'", "\\'") : escaped) + quote;
 }
 
+function classNameOf(value: object): string {
+  const { constructor: made } = value as { constructor?: unknown };
+  return typeof made === "function" && made.name !== "" ? made.name : "Nameless";
+}
+
 /** The text of a class's instance; data cannot stand in for its methods. */
 function ownText(value: object): string {
   const written: unknown = value.toString;
-  return typeof written === "function" ? valueText(value) : "";
+  if (typeof written !== "function") return "";
+  // Nothing of the content of an object that has no text of its own is shown.
+  return written === Object.prototype.toString ? `${classNameOf(value)} object` : valueText(value);
 }

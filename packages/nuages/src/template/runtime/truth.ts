@@ -33,6 +33,8 @@ function isEmptyRecord(value: object): boolean {
 
 /** How many items a value says it has; `undefined` when it has no number of items. */
 export function sizeOf(value: object): number | undefined {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === null || prototype === Object.prototype) return Object.keys(value).length;
   const { length, size } = value as { length?: unknown; size?: unknown };
   if (typeof length === "number") return length;
   return typeof size === "number" ? size : undefined;
