@@ -1,7 +1,7 @@
 // Plain JavaScript: it runs before anything is installed, on whatever Node the machine has.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 export const root = path.resolve(
@@ -19,10 +19,41 @@ function lockHash() {
     .digest("hex");
 }
 
+function isInstalled(hash) {
+  return existsSync(node) && existsSync(marker) && readFileSync(marker, "utf8") === hash;
+}
+
 /** Runs `npm ci` unless what is installed is what the lock file says. Ends the process when that fails. */
 export function ensureInstalled() {
-  const hash = lockHash();
-  if (existsSync(node) && existsSync(marker) && readFileSync(marker, "utf8") === hash) return;
+  if (isInstalled(lockHash())) return;
+  // Two installations at once delete each other's files.
+  const release = lockInstallation();
+  try {
+    const hash = lockHash();
+    if (!isInstalled(hash)) install(hash);
+  } finally {
+    release();
+  }
+}
+
+const guard = path.join(root, ".installing");
+const STALE = 10 * 60_000;
+
+function lockInstallation() {
+  for (;;) {
+    try {
+      mkdirSync(guard);
+      return () => rmSync(guard, { recursive: true, force: true });
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+      const age = existsSync(guard) ? Date.now() - statSync(guard).mtimeMs : 0;
+      if (age > STALE) rmSync(guard, { recursive: true, force: true });
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+    }
+  }
+}
+
+function install(hash) {
   console.log("Installing what the lock file names (npm ci) …");
   const { status } = spawnSync("npm", ["ci", "--loglevel=error"], {
     cwd: root,
@@ -31,6 +62,7 @@ export function ensureInstalled() {
   });
   if (status !== 0) {
     console.error("npm ci failed; its message stands above. Mend that and run the command again.");
+    rmSync(guard, { recursive: true, force: true });
     process.exit(status ?? 1);
   }
   writeFileSync(marker, hash);
