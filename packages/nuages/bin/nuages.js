@@ -9,6 +9,6 @@ if (Number.parseInt(node, 10) < 24) {
   process.exitCode = 1;
 } else {
   module.enableCompileCache();
-  const { main } = await import("#main");
+  const { main } = await import("nuages/cli");
   await main();
 }

@@ -24,5 +24,6 @@ export {
   SystemCheckError,
 } from "./errors.ts";
 export { execute, type ExecuteOptions } from "./execute.ts";
+export { main } from "./main.ts";
 export { Output, type TextSink, type WriteOptions } from "./output.ts";
 export { getVersion } from "./version.ts";

@@ -2,25 +2,20 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { resolveOwnModulesDirectly } from "./own-modules.ts";
+import { execute } from "./execute.ts";
 
 /**
  * What the command `nuages` does: inside a project it runs the project's `manage.ts`; elsewhere, or with
  * `--settings` or `NUAGES_SETTINGS_MODULE`, it runs the command by itself.
  */
 export async function main(): Promise<void> {
-  resolveOwnModulesDirectly();
   const argv = process.argv.slice(2);
   const isNamed =
     Boolean(process.env["NUAGES_SETTINGS_MODULE"]) ||
     argv.some((text) => text === "--settings" || text.startsWith("--settings="));
   const manage = isNamed || argv[0] === "startproject" ? undefined : findManage(process.cwd());
-  if (manage !== undefined) {
-    await import(/* @vite-ignore */ pathToFileURL(manage).href);
-    return;
-  }
-  const { execute } = await import("./execute.ts");
-  await execute();
+  if (manage === undefined) await execute();
+  else await import(/* @vite-ignore */ pathToFileURL(manage).href);
 }
 
 /** The nearest `manage.ts` (or `.js`) in this folder or one above it. */
