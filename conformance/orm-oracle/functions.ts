@@ -49,8 +49,10 @@ export function buildFunction(node: Json, build: Build, output: Json | undefined
     kw["default"] = node["default"];
     delete all["default"];
   }
-  for (const key of POSITIONAL[name] ?? []) {
-    if (key in kw) args.push(keyword(key, kw[key], build));
+  const byPlace = POSITIONAL[name] ?? [];
+  const last = byPlace.findLastIndex((key) => key in kw);
+  for (const [place, key] of byPlace.entries()) {
+    if (place <= last) args.push(key in kw ? keyword(key, kw[key], build) : undefined);
     delete kw[key];
   }
   for (const [key, form] of Object.entries(kw))
