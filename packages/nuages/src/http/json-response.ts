@@ -8,7 +8,7 @@ export type JsonEncoder = (this: unknown, key: string, value: unknown) => unknow
 export interface JsonResponseOptions extends ResponseOptions {
   /** Default: dates, decimals, `Temporal` values by their `toJSON`, `bigint` as a number of any size. */
   readonly encoder?: JsonEncoder;
-  /** Whether only objects and arrays of the usual kind are taken. Default: true. */
+  /** Whether only objects are taken, no arrays or single values. Default: true. */
   readonly safe?: boolean;
   /** Spaces to indent by. Default: none. */
   readonly indent?: number;

@@ -30,10 +30,19 @@ export class Resolver404 extends Http404 {
 export class NoReverseMatch extends NuagesError {
   readonly code = "urls.no_reverse_match";
 
-  static unknownName(name: string, known: Iterable<string>): NoReverseMatch {
+  /** @param elsewhere Names of other namespaces that end in the same way. */
+  static unknownName(
+    name: string,
+    known: Iterable<string>,
+    elsewhere: readonly string[],
+  ): NoReverseMatch {
+    const hint =
+      elsewhere.length > 0
+        ? `Did you mean ${elsewhere.map((full) => JSON.stringify(full)).join(" or ")}?`
+        : didYouMean(name, known, { label: "Known names" });
     return new NoReverseMatch(
       `Reverse for ${quoted(name)} not found. ${quoted(name)} is not a valid view function or pattern name.`,
-      { hint: didYouMean(name, known, { label: "Known names" }), details: { name } },
+      { hint, details: { name } },
     );
   }
 
@@ -49,10 +58,14 @@ export class NoReverseMatch extends NuagesError {
     });
   }
 
-  static noFit(name: string, given: string, tried: readonly string[]): NoReverseMatch {
+  static noFit(
+    name: string,
+    given: string,
+    { tried, hint }: { readonly tried: readonly string[]; readonly hint: string },
+  ): NoReverseMatch {
     return new NoReverseMatch(
       `Reverse for ${quoted(name)} with ${given} not found. ${tried.length} pattern(s) tried: ${tried.join(", ")}`,
-      { details: { name, tried } },
+      { hint, details: { name, tried } },
     );
   }
 }

@@ -128,6 +128,20 @@ describe("reverse()", () => {
     expect(() => reverseName("book")).toThrow("with no arguments not found");
   });
 
+  it("says which values are wanted, or that one does not fit [URL-15]", () => {
+    expect(() => reverseName("book")).toThrow("\n  It takes { id }.");
+    expect(() => reverseName("book", { id: 3, page: 1 })).toThrow("\n  It takes { id }.");
+    expect(() => reverseName("book", { id: "x" })).toThrow(
+      "\n  A value is not what its place in the route takes.",
+    );
+  });
+
+  it("finds the name in other namespaces [URL-15]", () => {
+    expect(() => reverseName("tag", { tag: "jazz" })).toThrow(
+      '\n  Did you mean "blog:tag" or "diary:tag" or "news:tag" or "outer:inner:tag"?',
+    );
+  });
+
   it.each([{ id: "x" }, { id: -1 }, { id: null }, { id: undefined }])(
     "refuses %j, which would not lead back",
     (params) => {

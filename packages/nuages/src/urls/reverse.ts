@@ -154,32 +154,63 @@ export function reverseName(
       if (candidate !== undefined) return finish(candidate, options);
     }
   }
-  throw failure(name, values, ways, table);
+  const label = typeof name === "string" ? name : viewLabelOf(name);
+  throw ways.length === 0 ? unknown(label, table, urlconf) : misfit(label, values, ways);
 }
 
-function failure(
-  name: string | RequestMatchFunction,
+function namesIn(table: ReverseTable, before: string): string[] {
+  const names = [...table.possibilities.keys()].filter((key) => typeof key === "string");
+  return names.map((known) => before + known);
+}
+
+function namesBelow(table: ReverseTable, before: string): string[] {
+  const below = [...table.namespaces].flatMap(([namespace, { resolver }]) =>
+    namesBelow(resolver.reverseTable, `${before}${namespace}:`),
+  );
+  return [...namesIn(table, before), ...below];
+}
+
+function unknown(label: string, table: ReverseTable, urlconf: Urlconf): NoReverseMatch {
+  const at = label.lastIndexOf(":") + 1;
+  const last = `:${label.slice(at)}`;
+  // `redirect()` also tries addresses as names: those need no search.
+  const all = label.includes("/") ? [] : namesBelow(getResolver(urlconf).reverseTable, "");
+  return NoReverseMatch.unknownName(
+    label,
+    namesIn(table, label.slice(0, at)),
+    all.filter((full) => full.endsWith(last)).toSorted(),
+  );
+}
+
+function misfit(
+  label: string,
   params: ReverseParams,
   ways: readonly Possibility[],
-  table: ReverseTable,
 ): NoReverseMatch {
-  const label = typeof name === "string" ? name : viewLabelOf(name);
-  if (ways.length === 0) {
-    const names = [...table.possibilities.keys()].filter((key) => typeof key === "string");
-    const before = label.slice(0, label.lastIndexOf(":") + 1);
-    return NoReverseMatch.unknownName(
-      label,
-      names.map((known) => before + known),
-    );
-  }
   const isEmpty = Object.keys(params).length === 0;
   const kind = Array.isArray(params) ? "arguments" : "keyword arguments";
   const given = isEmpty ? "no arguments" : `${kind} '${describe(params)}'`;
-  return NoReverseMatch.noFit(
-    label,
-    given,
-    ways.map(({ written }) => JSON.stringify(written)),
+  return NoReverseMatch.noFit(label, given, {
+    tried: ways.map(({ written }) => JSON.stringify(written)),
+    hint: wantedOf(params, ways),
+  });
+}
+
+/** What the patterns take, or why it is not what was given. */
+function wantedOf(params: ReverseParams, ways: readonly Possibility[]): string {
+  const groups = ways.flatMap(({ forms }) => forms.map((form) => form.groups));
+  if (groups.length === 0) return "No address can be made of its regular expression.";
+  const keys = Object.keys(params);
+  const isRightKind = groups.some(
+    (names) =>
+      names.length === keys.length &&
+      (Array.isArray(params) || names.every((name) => keys.includes(name))),
   );
+  if (isRightKind) return "A value is not what its place in the route takes.";
+  const shown = groups.map((names) =>
+    names.length === 0 ? "no values" : `{ ${names.join(", ")} }`,
+  );
+  return `It takes ${[...new Set(shown)].join(" or ")}.`;
 }
 
 function describe(params: ReverseParams): string {

@@ -7,7 +7,7 @@ import {
   type ResponseOptions,
 } from "../http/index.ts";
 import { renderToString } from "../template/index.ts";
-import { type LazyUrl, NoReverseMatch, reverseName, type ReverseParams } from "../urls/index.ts";
+import { LazyUrl, NoReverseMatch, reverseName, type ReverseParams } from "../urls/index.ts";
 
 /** Options of {@link render}. */
 export interface RenderOptions extends ResponseOptions {
@@ -46,6 +46,14 @@ function hasAbsoluteUrl(target: object): target is { getAbsoluteUrl(): string } 
   return "getAbsoluteUrl" in target && typeof target.getAbsoluteUrl === "function";
 }
 
+function addressOf(target: LazyUrl | URL | { getAbsoluteUrl(): string }): string {
+  if (hasAbsoluteUrl(target)) return target.getAbsoluteUrl();
+  if (target instanceof LazyUrl || target instanceof URL) return String(target);
+  throw new TypeError(
+    `${(target as object).constructor.name} has no address to redirect to. Give the class a method getAbsoluteUrl().`,
+  );
+}
+
 /**
  * The address of an object (by its `getAbsoluteUrl()`), of a view or a name, or the address itself.
  * Addresses that begin with `./` or `../` stay as they are. Django: `resolve_url`.
@@ -54,9 +62,7 @@ function hasAbsoluteUrl(target: object): target is { getAbsoluteUrl(): string } 
  */
 export function resolveUrl(target: RedirectTarget, params?: ReverseParams): string {
   if (typeof target === "function") return reverseName(target, params);
-  if (typeof target !== "string") {
-    return hasAbsoluteUrl(target) ? target.getAbsoluteUrl() : String(target);
-  }
+  if (typeof target !== "string") return addressOf(target);
   if (target.startsWith("./") || target.startsWith("../")) return target;
   try {
     return reverseName(target, params);

@@ -249,6 +249,14 @@ describe("shortcuts", () => {
     expect(redirect("home", { preserveRequest: true }).statusCode).toBe(307);
   });
 
+  it("redirect() refuses an object that has no address [VIEW-03]", () => {
+    class Shelf {}
+
+    expect(() => redirect(new Shelf() as URL)).toThrow(
+      "Shelf has no address to redirect to. Give the class a method getAbsoluteUrl().",
+    );
+  });
+
   it("resolveUrl() keeps relative addresses and reports misspelt names [VIEW-02]", () => {
     expect(resolveUrl("../up/")).toBe("../up/");
     expect(resolveUrl("./here/")).toBe("./here/");
