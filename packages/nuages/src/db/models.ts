@@ -7,8 +7,10 @@ export { FuncExpression as Func } from "./expressions/func.ts";
 export { and, not, or, Q } from "./expressions/q.ts";
 export { BooleanField } from "./fields/boolean-field.ts";
 export { choices, type Enumeration } from "./fields/choices.ts";
+export { CompositePrimaryKey } from "./fields/composite-primary-key.ts";
 export { DateField, DateTimeField, DurationField, TimeField } from "./fields/date-fields.ts";
 export { DecimalField, FloatField } from "./fields/decimal-fields.ts";
+export { GeneratedField } from "./fields/generated-field.ts";
 export { Field, type FieldOptions } from "./fields/field.ts";
 export {
   AutoField,

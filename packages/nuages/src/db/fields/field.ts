@@ -179,9 +179,6 @@ export class Field<V = unknown, Null extends boolean = boolean, Opt extends bool
     return this.options.dbDefault !== undefined;
   }
 
-  /** What follows the type of a computed column. */
-  generatedSql?(meta: ModelMeta, dialect: Dialect): string;
-
   /** The column is computed by the database and never written. */
   get generated(): boolean {
     return false;

@@ -14,7 +14,11 @@ import {
   LessThan,
   LessThanOrEqual,
 } from "./builtin.ts";
-import { isQuery } from "./lookup.ts";
+import { fieldOfKind } from "../expressions/field-of-value.ts";
+import { Expression } from "../expressions/expression.ts";
+import type { Compiler } from "../sql/compiler-context.ts";
+import { joinSql, sql, type Sql } from "../sql/fragment.ts";
+import { isQuery, subquerySql, type QueryOperand } from "./lookup.ts";
 import type { Operand } from "./operand.ts";
 
 const COMPARISONS = new Map([
@@ -23,6 +27,39 @@ const COMPARISONS = new Map([
   ["lt", [LessThan, LessThan]],
   ["lte", [LessThan, LessThanOrEqual]],
 ] as const);
+
+/** `(a, b) IN (SELECT c, d …)`. */
+class TupleInQuery extends Expression<boolean, never> {
+  readonly columns: readonly Expression[];
+  readonly operand: QueryOperand;
+
+  constructor(columns: readonly Expression[], operand: QueryOperand) {
+    super(fieldOfKind("boolean"));
+    this.columns = columns;
+    this.operand = operand;
+  }
+
+  override sources(): readonly Expression[] {
+    return this.columns;
+  }
+
+  override withSources(columns: readonly Expression[]): Expression {
+    return new TupleInQuery(columns, this.operand);
+  }
+
+  override get conditional(): boolean {
+    return true;
+  }
+
+  override sql(compiler: Compiler): Sql {
+    const { text, params } = joinSql(
+      this.columns.map((column) => compiler.compile(column)),
+      ", ",
+    );
+    const inner = subquerySql(this.operand, compiler);
+    return sql(`(${text}) IN ${inner.text}`, [...params, ...inner.params]);
+  }
+}
 
 /** The values of a key of several columns. */
 function partsOf(
@@ -53,6 +90,8 @@ export function tupleLookup(
     throw new FieldError(`A key of several columns has no lookup "${names.join("__")}".`);
   const columns = path.targets.map((field) => new Col(path.alias, field));
   const { value } = operand;
+  if (name === "exact" && isQuery(value))
+    return new Where([new TupleInQuery(columns, value.query.asSingleValue(value))]);
   const equal = (given: unknown): Where => {
     const parts = partsOf(given, path.targets, relation);
     return new Where(columns.map((column, index) => new Exact(column, parts[index])));
@@ -60,9 +99,7 @@ export function tupleLookup(
   if (name === "exact") return equal(value);
   if (name === "in") {
     if (isQuery(value)) {
-      const [first] = columns;
-      if (first === undefined) throw new FieldError("A key without columns.");
-      return new Where([new In(first, value)]);
+      return new Where([new TupleInQuery(columns, value.query.asValueList(value))]);
     }
     const list = [...(value as Iterable<unknown>)].filter((item) => item !== null);
     return list.length === 0

@@ -76,8 +76,10 @@ function rowReader(compiler: SelectCompiler, state: QueryState, alias: string): 
       })),
     );
   }
-  const read = arrayReader(compiler);
-  const names = items.map(({ name }) => name ?? "");
+  const { names, read } = joinedParts(
+    items.map(({ name }) => name ?? ""),
+    arrayReader(compiler),
+  );
   switch (state.mode) {
     case "flat":
       return (row) => read(row)[0];
@@ -95,6 +97,27 @@ function rowReader(compiler: SelectCompiler, state: QueryState, alias: string): 
       return read;
   }
 }
+
+/** The columns of a key of several become one array. */
+function joinedParts(
+  names: readonly string[],
+  read: (row: Row) => unknown[],
+): { readonly names: readonly string[]; readonly read: (row: Row) => unknown[] } {
+  if (!names.some((name) => PART.test(name))) return { names, read };
+  const starts = names.flatMap((name, index) => (PART.test(name) ? [] : [index]));
+  return {
+    names: starts.map((index) => names[index] ?? ""),
+    read: (row) => {
+      const values = read(row);
+      return starts.map((start, position) => {
+        const end = starts[position + 1] ?? values.length;
+        return end - start === 1 ? values[start] : values.slice(start, end);
+      });
+    },
+  };
+}
+
+const PART = /:\d+$/;
 
 /** Sets a property that may be called `__proto__`. */
 function setOwn(object: Record<string, unknown>, name: string, value: unknown): void {

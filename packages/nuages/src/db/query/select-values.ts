@@ -20,6 +20,11 @@ function columnsAt(query: Query, path: string, allowMany: boolean): Expression[]
   );
 }
 
+/** Names of the columns of one value: `pk`, `pk:1` for a key of two columns. */
+function partNames(name: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => (index === 0 ? name : `${name}:${index}`));
+}
+
 /** Selects columns by name: fields, across relations too, and annotations. No names: all fields. */
 export function selectValues(query: Query, names: readonly string[]): void {
   query.selectRelated = false;
@@ -64,9 +69,8 @@ export function selectValues(query: Query, names: readonly string[]): void {
   query.valuesSelect = fields;
   query.selected = selected;
   const columns = fields.map((name) => ({ name, found: columnsAt(query, name, true) }));
-  query.valuesSelect = columns.flatMap(({ name, found }) =>
-    found.map((_, index) => (index === 0 ? name : `${name}:${index}`)),
-  );
+  query.valuesSelect = columns.flatMap(({ name, found }) => partNames(name, found.length));
   query.setSelect(columns.flatMap(({ found }) => found));
-  query.selected = selected;
+  const widths = new Map(columns.map(({ name, found }) => [name, found.length]));
+  query.selected = selected.flatMap((name) => partNames(name, widths.get(name) ?? 1));
 }

@@ -1,0 +1,43 @@
+import { callable } from "../callable.ts";
+import { InvalidValue } from "../errors.ts";
+import { Field } from "./field.ts";
+import type { CompositeKeyType } from "./field-types.ts";
+
+class CompositePrimaryKeyBase extends Field {
+  readonly parts: readonly string[];
+
+  constructor(...parts: readonly string[]) {
+    if (parts.length < 2)
+      throw new InvalidValue("CompositePrimaryKey must include at least two fields.");
+    if (new Set(parts).size !== parts.length)
+      throw new InvalidValue("CompositePrimaryKey names a field twice.");
+    super({ primaryKey: true, editable: false, blank: true });
+    this.parts = parts;
+  }
+
+  override get keyParts(): readonly Field[] {
+    return this.parts.map((name) => this.model.declaredField(name));
+  }
+
+  override getColumn(): undefined {
+    return undefined;
+  }
+
+  override dbType(): undefined {
+    return undefined;
+  }
+
+  override get emptyStringsAllowed(): boolean {
+    return false;
+  }
+}
+
+type CompositeFactory = <const Names extends readonly string[]>(
+  ...names: Names
+) => CompositeKeyType<Names>;
+
+/** The primary key of several columns: `pk: models.CompositePrimaryKey("tenantId", "number")`. Its value is an array. */
+export const CompositePrimaryKey = callable<CompositeFactory, typeof CompositePrimaryKeyBase>(
+  CompositePrimaryKeyBase,
+  "CompositePrimaryKey",
+);
