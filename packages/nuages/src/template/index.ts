@@ -1,3 +1,5 @@
+import "./checks.ts";
+
 export {
   type EngineChoice,
   engines,

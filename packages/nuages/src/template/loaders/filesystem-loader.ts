@@ -13,6 +13,8 @@ export interface FilesystemLoaderOptions {
 
 const MISSING = new Set(["ENOENT", "ENOTDIR", "EISDIR", "ENAMETOOLONG"]);
 const MAX_NAMES = 2_000;
+/** Files that are listed as templates; others are found by their name alone. */
+const TEMPLATE_FILE = /\.(?:html?|txt|xml|json|js|css|svg|md|email|eml|tpl|tmpl)$/i;
 
 /** Loads templates from files below folders; never from outside of them. */
 export class FilesystemLoader extends SourceLoader {
@@ -56,6 +58,7 @@ export class FilesystemLoader extends SourceLoader {
     for (const folder of this.#folders()) {
       for (const file of filesBelow(folder)) {
         if (left <= 0) return;
+        if (!TEMPLATE_FILE.test(file)) continue;
         left -= 1;
         yield relative(folder, file).replaceAll(sep, "/");
       }
