@@ -376,9 +376,12 @@ describe("check --deploy", () => {
     ["security.W025", { secretKeyFallbacks: ["short"] }],
     ["security.E023", { secureReferrerPolicy: "origin,nonsense" }],
     ["security.E024", { secureCrossOriginOpenerPolicy: "nonsense" }],
-  ])("says %s [SEC-28] [SEC-29] [SEC-30] [SEC-31] [SEC-33] [SEC-34]", async (id, wrong) => {
-    expect(await ids({ ...safe, ...wrong })).toEqual([id]);
-  });
+  ])(
+    "says %s [SET-46] [SEC-28] [SEC-29] [SEC-30] [SEC-31] [SEC-33] [SEC-34]",
+    async (id, wrong) => {
+      expect(await ids({ ...safe, ...wrong })).toEqual([id]);
+    },
+  );
 
   it("says only what is first when SecurityMiddleware is missing [SEC-28]", async () => {
     expect(

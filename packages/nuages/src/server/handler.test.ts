@@ -130,7 +130,7 @@ describe("getHandler()", () => {
     expect(text(await get("/"))).toBe("/");
   });
 
-  it("tells that a request begins", async () => {
+  it("tells that a request begins [SIG-11]", async () => {
     const seen: string[] = [];
     const receiver = requestStarted.connect(({ request }) => seen.push(request.path));
 
@@ -210,7 +210,7 @@ describe("errors as responses", () => {
     await expect(get("/")).rejects.toThrow("through");
   });
 
-  it("tells of an error before it is answered [LOG-15]", async () => {
+  it("tells of an error before it is answered [LOG-15] [SIG-11]", async () => {
     const errors: unknown[] = [];
     const receiver = gotRequestException.connect(({ error }) => errors.push(error));
     const error = new Error("x");
