@@ -4,6 +4,7 @@ import { onShutdown } from "../../apps/index.ts";
 import { settings, type DatabaseSettings } from "../../conf/index.ts";
 import { ImproperlyConfigured, didYouMean } from "../../errors/index.ts";
 import type { Database } from "./database.ts";
+import { postgresqlDatabase } from "./postgresql/postgresql-database.ts";
 import { SqliteDatabase } from "./sqlite/sqlite-database.ts";
 
 /** Alias of the database that is used where none is named. */
@@ -22,7 +23,10 @@ function sqliteEngine(alias: string, config: DatabaseSettings): Database {
   return new SqliteDatabase(alias, { name: file, options: config.options ?? {} });
 }
 
-const ENGINES: ReadonlyMap<unknown, Engine> = new Map<unknown, Engine>([["sqlite", sqliteEngine]]);
+const ENGINES: ReadonlyMap<unknown, Engine> = new Map<unknown, Engine>([
+  ["sqlite", sqliteEngine],
+  ["postgresql", postgresqlDatabase],
+]);
 
 /** The databases of the settings, by alias; each is opened when it is first used. */
 class Connections {
@@ -46,7 +50,7 @@ class Connections {
       throw new ImproperlyConfigured(
         `databases.${alias}.engine is "${String(config.engine)}", which is not available.`,
         {
-          hint: didYouMean(String(config.engine), ["sqlite"]),
+          hint: didYouMean(String(config.engine), ENGINES.keys() as Iterable<string>),
         },
       );
     }

@@ -7,13 +7,17 @@ export function namesDigest(parts: readonly string[], length = 8): string {
   return hash.digest("hex").slice(0, length);
 }
 
+/** Limit of Django where the database has none. */
+const MAX_NAME = 200;
+
 /** Name of an index or constraint made of table, columns and a hash, as Django makes it. */
 export function indexName(
   table: string,
   columns: readonly string[],
   suffix = "",
-  maxLength = 200,
+  longest = MAX_NAME,
 ): string {
+  const maxLength = Math.min(longest, MAX_NAME);
   const hash = `${namesDigest([table, ...columns])}${suffix}`;
   const full = `${table}_${columns.join("_")}_${hash}`;
   if (full.length <= maxLength) return full;

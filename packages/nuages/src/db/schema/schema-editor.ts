@@ -8,7 +8,7 @@ import type { Index } from "../models/indexes.ts";
 import type { ModelMeta } from "../models/meta.ts";
 import { Query } from "../query/query.ts";
 import { indexName } from "./names.ts";
-import { literal, schemaSql } from "./literals.ts";
+import { schemaSql } from "./literals.ts";
 
 /** Makes and changes tables. Names of columns, indexes and constraints are Django's. */
 export class SchemaEditor {
@@ -48,7 +48,7 @@ export class SchemaEditor {
     const constraints = this.#constraints(meta).flatMap(
       (constraint) => constraint.sql(meta, this.#dialect).inTable ?? [],
     );
-    return `CREATE TABLE ${this.#dialect.quote(meta.dbTable)} (${[...columns, ...constraints].join(", ")})`;
+    return `CREATE TABLE ${this.#dialect.quote(meta.dbTable)} (${[...columns, ...constraints].join(", ")})${this.#dialect.tableSuffix}`;
   }
 
   #constraints(meta: ModelMeta): readonly BaseConstraint[] {
@@ -76,17 +76,40 @@ export class SchemaEditor {
       foreignKey.dbConstraint === true &&
       foreignKey.target !== undefined
     ) {
-      const target = `${dialect.quote(foreignKey.target.concrete.dbTable)} (${dialect.quote(foreignKey.toField.column ?? "")})`;
-      parts.push(`REFERENCES ${target} DEFERRABLE INITIALLY DEFERRED`);
+      const table = foreignKey.target.concrete.dbTable;
+      const column = foreignKey.toField.column ?? "";
+      const target = `REFERENCES ${dialect.quote(table)} (${dialect.quote(column)})`;
+      if (dialect.features.foreignKeysInTable)
+        parts.push(`${target} DEFERRABLE INITIALLY DEFERRED`);
+      else this.#addLater(meta, field, { table, column, target });
     }
     const check = dialect.columnCheck(field);
     if (check !== undefined) parts.push(`CHECK (${check.replaceAll("%%", "%")})`);
     return parts.join(" ");
   }
 
+  /** The foreign key is made when all tables are there: they may point at each other. */
+  #addLater(
+    meta: ModelMeta,
+    field: Field,
+    to: { readonly table: string; readonly column: string; readonly target: string },
+  ): void {
+    const dialect = this.#dialect;
+    const own = field.column ?? "";
+    const suffix = `_fk_${to.table}_${to.column}`;
+    const name = indexName(meta.dbTable, [own], suffix, dialect.maxNameLength);
+    const deferrable = dialect.features.deferrableConstraints
+      ? " DEFERRABLE INITIALLY DEFERRED"
+      : "";
+    this.#deferred.push(
+      `ALTER TABLE ${dialect.quote(meta.dbTable)} ADD CONSTRAINT ${dialect.quote(name)} FOREIGN KEY (${dialect.quote(own)}) ${to.target}${deferrable}`,
+    );
+  }
+
   #defaultSql(meta: ModelMeta, field: Field): string {
     const given = field.options.dbDefault;
-    if (!(given instanceof Expression)) return literal(field.getDbPrepSave(given, this.#dialect));
+    if (!(given instanceof Expression))
+      return this.#dialect.literal(field.getDbPrepSave(given, this.#dialect));
     const query = new Query(meta);
     const text = schemaSql(
       query,
@@ -107,20 +130,42 @@ export class SchemaEditor {
     }
     for (const names of togetherOf(meta)) {
       const columns = names.map((name) => meta.getField(name).column ?? "");
-      const name = indexName(meta.dbTable, columns, "_uniq");
+      const name = indexName(meta.dbTable, columns, "_uniq", dialect.maxNameLength);
       statements.push(
         `CREATE UNIQUE INDEX ${dialect.quote(name)} ON ${table} (${columns.map((column) => dialect.quote(column)).join(", ")})`,
       );
     }
     for (const field of meta.localConcreteFields) {
-      if (!field.dbIndex || field.unique) continue;
-      const column = field.column ?? "";
+      if (field.dbIndex || field.unique) statements.push(...this.#fieldIndexes(meta, field));
+    }
+    for (const index of (meta.options.indexes ?? []) as readonly Index[]) {
+      const { partialIndexes, expressionIndexes } = dialect.features;
+      if (index.condition !== undefined && !partialIndexes) continue;
+      if (index.expressions.length > 0 && !expressionIndexes) continue;
+      statements.push(index.sql(meta, dialect));
+    }
+    return statements;
+  }
+
+  /** The index of one column, and the one for LIKE where the database needs it. */
+  #fieldIndexes(meta: ModelMeta, field: Field): string[] {
+    const dialect = this.#dialect;
+    const table = dialect.quote(meta.dbTable);
+    const column = field.column ?? "";
+    const limit = dialect.maxNameLength;
+    const statements: string[] = [];
+    const constrained = field.relation !== undefined && dialect.features.indexesForeignKeys;
+    if (!field.unique && !constrained) {
+      const name = indexName(meta.dbTable, [column], "", limit);
+      statements.push(`CREATE INDEX ${dialect.quote(name)} ON ${table} (${dialect.quote(column)})`);
+    }
+    const operators = dialect.patternIndex(field);
+    if (operators !== undefined) {
+      const name = indexName(meta.dbTable, [column], "_like", limit);
       statements.push(
-        `CREATE INDEX ${dialect.quote(indexName(meta.dbTable, [column]))} ON ${table} (${dialect.quote(column)})`,
+        `CREATE INDEX ${dialect.quote(name)} ON ${table} (${dialect.quote(column)} ${operators})`,
       );
     }
-    for (const index of (meta.options.indexes ?? []) as readonly Index[])
-      statements.push(index.sql(meta, dialect));
     return statements;
   }
 }

@@ -22,6 +22,29 @@ export interface Features {
   readonly orderedSubqueriesInUnion: boolean;
   readonly limitInExists: boolean;
   readonly updateCanSelfSelect: boolean;
+  /** `FOR NO KEY UPDATE`, and `OF` with the tables whose rows are locked. */
+  readonly selectForNoKeyUpdate: boolean;
+  readonly selectForUpdateOf: boolean;
+  /** `FILTER (WHERE …)` behind aggregates; else a CASE inside them does it. */
+  readonly supportsAggregateFilter: boolean;
+  /** LIMIT in the subquery of IN. */
+  readonly limitInSubqueries: boolean;
+  /** Foreign keys are part of CREATE TABLE; else they are added when all tables are there. */
+  readonly foreignKeysInTable: boolean;
+  readonly deferrableConstraints: boolean;
+  /** A foreign key brings its index along. */
+  readonly indexesForeignKeys: boolean;
+  readonly partialIndexes: boolean;
+  readonly expressionIndexes: boolean;
+  /** Placeholders have numbers: one can stand at several places. */
+  readonly numberedParams: boolean;
+}
+
+/** What is left out or changed when a row that is inserted is there already; names are quoted. */
+export interface ConflictColumns {
+  readonly kind: "ignore" | "update";
+  readonly update: readonly string[];
+  readonly unique: readonly string[];
 }
 
 /** One kind of database as data and small functions: everything the one compiler needs to know of it. */
@@ -40,12 +63,12 @@ export interface Dialect {
   /** Value of LIMIT that means "all", for an OFFSET alone; undefined when none is needed. */
   readonly noLimit: string | undefined;
   readonly maxNameLength: number;
-  /** An insert that leaves out rows which break a constraint. */
-  readonly insertIgnore: { readonly verb: string; readonly after: string };
 
   quote(name: string): string;
   /** The n-th placeholder of a statement, from 1. */
   placeholder(index: number): string;
+  /** A value as text of a schema, where placeholders are not allowed. */
+  literal(value: unknown): string;
   columnType(field: Field): string | undefined;
   columnTypeOf(internalType: string, field: Field): string | undefined;
   castType(field: Field): string | undefined;
@@ -53,6 +76,14 @@ export interface Dialect {
   columnSuffix(field: Field): string | undefined;
   /** Condition that the column type brings along. */
   columnCheck(field: Field): string | undefined;
+  /** Text behind CREATE TABLE (…). */
+  readonly tableSuffix: string;
+  /** Operator class of a second index that serves LIKE 'text%'; undefined when none is needed. */
+  patternIndex(field: Field): string | undefined;
+  /** The words in place of INSERT, and the clause behind the values. */
+  conflict(columns: ConflictColumns): { readonly verb: string; readonly tail: string };
+  /** Columns and values of an INSERT that leaves all to the defaults. */
+  readonly emptyInsert: string;
   /** A value as the field holds it → what the driver takes. */
   adapt(field: Field, value: unknown): unknown;
   /** What the driver gives for a column of the field → its value; undefined when they are the same. */

@@ -32,17 +32,11 @@ const STATEMENTS = new WeakMap<ModelMeta, Map<string, Prepared>>();
 const MAX_STATEMENTS = 200;
 
 function columns(fields: readonly Field[], dialect: Dialect): string {
-  return fields.map((field) => dialect.quote(field.column ?? "")).join(", ");
+  return quoted(fields, dialect).join(", ");
 }
 
-function conflictText(dialect: Dialect, { kind, update, unique }: Conflicts): string {
-  const target = unique.length === 0 ? "" : `(${columns(unique, dialect)})`;
-  if (kind === "ignore") return dialect.insertIgnore.after;
-  const sets = update.map(
-    (field) =>
-      `${dialect.quote(field.column ?? "")} = EXCLUDED.${dialect.quote(field.column ?? "")}`,
-  );
-  return ` ON CONFLICT${target} DO UPDATE SET ${sets.join(", ")}`;
+function quoted(fields: readonly Field[], dialect: Dialect): string[] {
+  return fields.map((field) => dialect.quote(field.column ?? ""));
 }
 
 function build(
@@ -51,17 +45,34 @@ function build(
   places: string,
 ): Prepared {
   const table = dialect.quote(meta.dbTable);
-  const verb = conflicts?.kind === "ignore" ? dialect.insertIgnore.verb : "INSERT INTO";
+  const { verb, tail } =
+    conflicts === undefined
+      ? { verb: "INSERT INTO", tail: "" }
+      : dialect.conflict({
+          kind: conflicts.kind,
+          update: quoted(conflicts.update, dialect),
+          unique: quoted(conflicts.unique, dialect),
+        });
   const head =
     fields.length === 0
-      ? `${verb} ${table} DEFAULT VALUES`
+      ? `${verb} ${table} ${dialect.emptyInsert}`
       : `${verb} ${table} (${columns(fields, dialect)}) VALUES ${places}`;
-  const tail = conflicts === undefined ? "" : conflictText(dialect, conflicts);
-  const back = returning.length === 0 ? "" : ` RETURNING ${columns(returning, dialect)}`;
+  const asks = returning.length > 0 && dialect.features.supportsReturning;
+  const back = asks ? ` RETURNING ${columns(returning, dialect)}` : "";
   return {
     text: finishText(`${head}${tail}${back}`, dialect),
     readers: returning.map((field) => field.getReader(dialect)),
   };
+}
+
+/** INSERT of one row with a place for each field. */
+export function insertStatement(
+  meta: ModelMeta,
+  fields: readonly Field[],
+  dialect: Dialect,
+): string {
+  const places = `(${fields.map(() => "%s").join(", ")})`;
+  return build(dialect, { meta, fields, rows: [], returning: [] }, places).text;
 }
 
 /** Inserts rows with one statement; gives the values of `returning` for each. */
@@ -96,7 +107,10 @@ export async function insertRows(database: Database, task: InsertTask): Promise<
       : remembered(meta, key, () => build(dialect, task, places.join(", ")));
   const result = await database.execute(prepared.text, params, { returning: returning.length > 0 });
   const { readers } = prepared;
-  return result.rows.map((row) =>
+  // Without RETURNING a server tells the key of the first row.
+  const told =
+    returning.length > 0 && !dialect.features.supportsReturning ? [[result.lastId]] : result.rows;
+  return told.map((row) =>
     row.map((value, index) => (value === null ? null : (readers[index]?.(value) ?? value))),
   );
 }

@@ -55,7 +55,9 @@ async function outermost<T>(
   work: () => Promise<T> | T,
   { using, durable, place }: { using: string; durable: boolean; place: string },
 ): Promise<T> {
-  const { driver, release } = await connections.get(using).acquire();
+  const { driver, release } = await connections
+    .get(using)
+    .acquire(`the atomic block at ${place}`);
   const transaction = new Transaction(using, driver);
   const scope = new Scope(transaction, undefined, { durable, place });
   let result: T;

@@ -81,6 +81,7 @@ function columnsOf({ detail, column }: PgError): readonly string[] | undefined {
 
 /** Does the server end the connection after this error? */
 export function isFatal(error: unknown): boolean {
+  if (error instanceof NuagesError || error instanceof TypeError) return false;
   const { code, severity } = error as PgError;
   if (typeof code !== "string" || !SQLSTATE.test(code)) return true;
   return severity === "FATAL" || severity === "PANIC" || code.startsWith("57P");

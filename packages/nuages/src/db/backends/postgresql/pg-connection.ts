@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 
-import type { ClientConfig, QueryArrayResult } from "pg";
+import type { Client as PgClient, ClientConfig, Query as PgQuery, QueryArrayResult } from "pg";
 
 import { ImproperlyConfigured } from "../../../errors/index.ts";
 import type { Changed, Row } from "../database.ts";
@@ -10,8 +10,10 @@ import { parserOf } from "./parsers.ts";
 import { PgValue, oidOf } from "./pg-value.ts";
 
 /** The driver, as far as it is used. */
-type Driver = Pick<typeof import("pg"), "Client" | "Query">;
-type Client = InstanceType<Driver["Client"]>;
+interface Driver {
+  readonly Client: typeof PgClient;
+  readonly Query: typeof PgQuery;
+}
 
 /** Prepared statements that a connection keeps. */
 const MAX_STATEMENTS = 300;
@@ -84,7 +86,7 @@ let cursors = 0;
 /** One connection of the driver `pg`. */
 export class PgConnection implements ServerConnection {
   readonly canPipeline = true;
-  readonly #client: Client;
+  readonly #client: PgClient;
   readonly #driver: Driver;
   readonly #options: PgConnectionOptions;
   /** Names of the prepared statements; the order is that of their use. */
@@ -92,7 +94,7 @@ export class PgConnection implements ServerConnection {
   #count = 0;
   #usable = true;
 
-  private constructor(client: Client, driverModule: Driver, options: PgConnectionOptions) {
+  private constructor(client: PgClient, driverModule: Driver, options: PgConnectionOptions) {
     this.#client = client;
     this.#driver = driverModule;
     this.#options = options;
@@ -106,7 +108,7 @@ export class PgConnection implements ServerConnection {
   /** @throws OperationalError when the server cannot be reached or refuses */
   static async open(options: PgConnectionOptions): Promise<PgConnection> {
     const loaded = await loadDriver(options.alias);
-    const client = new loaded.Client({ ...options.client, pipeline: true } as ClientConfig);
+    const client = new loaded.Client({ ...options.client, pipeline: true });
     const connection = new PgConnection(client, loaded, options);
     try {
       await client.connect();
@@ -215,7 +217,7 @@ export class PgConnection implements ServerConnection {
   #submit({ text, values, types }: Message, name: string | undefined): Promise<QueryArrayResult> {
     return new Promise((resolve, reject) => {
       const query = new this.#driver.Query(
-        { text, values, name, ...ROW_MODE } as ConstructorParameters<Driver["Query"]>[0],
+        { text, values, name, ...ROW_MODE } as unknown as ConstructorParameters<Driver["Query"]>[0],
         undefined,
         ((error: Error | null, result: QueryArrayResult) => {
           if (error === null) resolve(result);
@@ -261,8 +263,7 @@ export class PgConnection implements ServerConnection {
   }
 
   #failed(error: unknown, text: string): Error {
-    if (error instanceof Error && !(error instanceof TypeError) && isFatal(error))
-      this.#usable = false;
+    if (isFatal(error)) this.#usable = false;
     return translateError(error, text);
   }
 }

@@ -2,6 +2,7 @@ import { NotSupportedError } from "../../errors.ts";
 import type { Field } from "../../fields/field.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import { constant, sql, type Sql } from "../../sql/fragment.ts";
+import { onConflict, plainLiteral } from "../../sql/standard-sql.ts";
 import { integerRange64 } from "../../sql/integer-range.ts";
 import { adaptValue, valueReader } from "./values.ts";
 
@@ -78,6 +79,16 @@ export const sqliteDialect: Dialect = {
     orderedSubqueriesInUnion: false,
     limitInExists: true,
     updateCanSelfSelect: true,
+    selectForNoKeyUpdate: false,
+    selectForUpdateOf: false,
+    supportsAggregateFilter: true,
+    limitInSubqueries: true,
+    foreignKeysInTable: true,
+    deferrableConstraints: false,
+    indexesForeignKeys: false,
+    partialIndexes: true,
+    expressionIndexes: true,
+    numberedParams: false,
   },
   operators: new Map([
     ["exact", "= %s"],
@@ -111,10 +122,10 @@ export const sqliteDialect: Dialect = {
   ]),
   noLimit: "-1",
   maxNameLength: Infinity,
-  insertIgnore: { verb: "INSERT OR IGNORE INTO", after: "" },
 
   quote: (name) => `"${name.replaceAll('"', '""').replaceAll("%", "%%")}"`,
   placeholder: () => "?",
+  literal: plainLiteral,
   columnType: (field) => sqliteDialect.columnTypeOf(field.getInternalType(), field),
   columnTypeOf(internalType, field) {
     const type = COLUMN_TYPES.get(internalType);
@@ -129,6 +140,11 @@ export const sqliteDialect: Dialect = {
     if (type === "JSONField") return `(JSON_VALID(${column}) OR ${column} IS NULL)`;
     return type.startsWith("Positive") ? `${column} >= 0` : undefined;
   },
+  tableSuffix: "",
+  patternIndex: () => undefined,
+  conflict: (columns) =>
+    columns.kind === "ignore" ? { verb: "INSERT OR IGNORE INTO", tail: "" } : onConflict(columns),
+  emptyInsert: "DEFAULT VALUES",
   adapt: adaptValue,
   reader: valueReader,
   integerRange: (field) => integerRange64(field.getInternalType()),
