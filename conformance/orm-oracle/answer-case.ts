@@ -22,6 +22,8 @@ export interface World {
   readonly models: Models;
   readonly tables: readonly TableForm[];
   readonly before: Snapshot;
+  /** Sets the counters of keys back. */
+  beforeChange(): Promise<void>;
   /** Brings the rows back after a case that committed. */
   restore(): Promise<void>;
 }
@@ -110,6 +112,7 @@ async function runAndCommit(attempt: Attempt): Promise<Ran> {
 export async function answerCase(form: Case, world: World): Promise<Outcome> {
   if (!world.api.has("GenericRelation") && needsGenericRelations(form))
     throw new MissingApi("GenericRelation");
+  if (form.after !== undefined || form.commits === true) await world.beforeChange();
   using counter = new QueryCounter(world.api);
   const builder = new Builder(world.api, world.names, world.models);
   const script = new Script(builder, counter);

@@ -2,7 +2,10 @@ import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { MissingApi } from "./missing-api.ts";
+import { type DatabaseSettings } from "nuages/conf";
+
+import { type Api } from "./api.ts";
+import { serverDatabase } from "./server-database.ts";
 
 export const ENGINES = ["sqlite", "postgresql", "mysql"] as const;
 export type Engine = (typeof ENGINES)[number];
@@ -16,7 +19,13 @@ export const SUFFIXES: Readonly<Record<Engine, string>> = {
 
 /** A database with the oracle's rows, and the folder that it lies in. */
 export interface OracleDatabase extends AsyncDisposable {
-  readonly settings: { readonly engine: Engine; readonly name: string };
+  readonly settings: DatabaseSettings;
+  /** Other databases that the runner works with. */
+  readonly others?: Readonly<Record<string, DatabaseSettings>>;
+  /** Makes tables and rows, when they are not there already. */
+  prepare?(api: Api): Promise<void>;
+  /** Sets the counters of keys back before a case that changes rows. */
+  beforeChange?(): Promise<void>;
   /** Brings back the oracle's rows after a case that committed. */
   restore(): Promise<void>;
 }
@@ -36,8 +45,7 @@ async function sqlite(directory: string): Promise<OracleDatabase> {
   };
 }
 
-/** A fresh copy of the oracle's database. @throws MissingApi for an engine that we have no backend of */
+/** A fresh copy of the oracle's database. */
 export async function openDatabase(engine: Engine, directory: string): Promise<OracleDatabase> {
-  if (engine === "sqlite") return await sqlite(directory);
-  throw new MissingApi(`the database engine ${engine}`);
+  return engine === "sqlite" ? await sqlite(directory) : await serverDatabase(engine, directory);
 }

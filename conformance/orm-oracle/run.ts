@@ -70,12 +70,18 @@ async function openWorld(
   resources: AsyncDisposableStack,
 ): Promise<World> {
   const database = resources.use(await openDatabase(engine, directory));
-  configure({ databases: { default: database.settings }, useTz: true, timeZone: "UTC" });
+  configure({
+    databases: { default: database.settings, ...database.others },
+    useTz: true,
+    timeZone: "UTC",
+  });
   const api = await loadApi();
   const schema = await readSchema(directory);
   const names = new Names(schema);
   const models = new Models(schema);
   models.build(new Builder(api, names, models));
+  resources.defer(async () => await closeConnections(api));
+  await database.prepare?.(api);
   const tables = tablesOf({ models, names });
   const before = await takeSnapshot(tables, { models, names }).catch((error: unknown): Snapshot => {
     console.error("The tables cannot be read through the models:", error);
@@ -85,8 +91,8 @@ async function openWorld(
     await closeConnections(api);
     await database.restore();
   };
-  resources.defer(async () => await closeConnections(api));
-  return { api, names, models, tables, before, restore };
+  const beforeChange = async (): Promise<void> => await database.beforeChange?.();
+  return { api, names, models, tables, before, beforeChange, restore };
 }
 
 interface Run {
