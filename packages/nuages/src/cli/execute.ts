@@ -10,7 +10,6 @@ import { describeCommand } from "./describe-command.ts";
 import { CommandError, CommandUsageError } from "./errors.ts";
 import { asApps, findBuiltin, findCommand } from "./find-command.ts";
 import { makeOutput, type Output } from "./output.ts";
-import { resolveOwnModulesDirectly } from "./own-modules.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import { programName, projectRoot, projectSource, setProject } from "./project.ts";
 import { allArguments, runCommand, usageError } from "./run-command.ts";
@@ -33,7 +32,6 @@ export interface ExecuteOptions {
  * await execute({ root: import.meta.dirname, settings: () => import("./settings.ts") });
  */
 export async function execute(options: ExecuteOptions = {}): Promise<void> {
-  resolveOwnModulesDirectly();
   const argv = options.argv ?? process.argv.slice(2);
   const early = earlyOptions(argv);
   const stderr = makeOutput(process.stderr, early);
