@@ -1,10 +1,10 @@
 import { InvalidUse } from "../errors.ts";
 import type { Field } from "../fields/field.ts";
 import type { Compiler } from "../sql/compiler-context.ts";
-import { joinSql, sql, type Sql } from "../sql/fragment.ts";
-import { Combinable, asExpression, type Operand } from "./combinable.ts";
+import { EmptyResultSet, FullResultSet, joinSql, sql, type Sql } from "../sql/fragment.ts";
+import { Combinable, ValueExpression, asExpression, type Operand } from "./combinable.ts";
 import { FieldReference } from "./columns.ts";
-import type { Expression } from "./expression.ts";
+import { NO_EMPTY_VALUE, type Expression } from "./expression.ts";
 
 /** What every function takes besides its arguments. */
 export interface FuncOptions {
@@ -22,6 +22,17 @@ export type Argument = Operand;
 /** The argument as an expression: texts are paths of fields, everything else but expressions a value. */
 export function argument(value: Argument): Expression {
   return typeof value === "string" ? new FieldReference(value) : asExpression(value);
+}
+
+/** An argument; what cannot have rows is the value that it has without. */
+function argumentSql(compiler: Compiler, arg: Expression): Sql {
+  try {
+    return compiler.compile(arg);
+  } catch (error) {
+    if (error instanceof FullResultSet) return compiler.compile(new ValueExpression(true));
+    if (!(error instanceof EmptyResultSet) || arg.emptyResultValue === NO_EMPTY_VALUE) throw error;
+    return compiler.compile(new ValueExpression(arg.emptyResultValue));
+  }
 }
 
 /** Fills `%(name)s` in a template. */
@@ -69,7 +80,7 @@ export class FuncExpression<V = unknown, Path extends string = string> extends C
     args: readonly Expression[] = this.args,
   ): Sql {
     const type = this.constructor as typeof FuncExpression;
-    const pieces = args.map((arg) => compiler.compile(arg));
+    const pieces = args.map((arg) => argumentSql(compiler, arg));
     const joiner = overrides.argJoiner ?? this.options.argJoiner ?? type.argJoiner;
     const { text, params } = joinSql(pieces, joiner);
     const template = overrides.template ?? this.options.template ?? type.template;

@@ -73,7 +73,7 @@ export class SubqueryExpression<V = unknown> extends Combinable<V, never> {
   }
 
   override get emptyResultValue(): unknown {
-    return NO_EMPTY_VALUE;
+    return null;
   }
 
   override sql(compiler: Compiler): Sql {

@@ -67,6 +67,7 @@ class DecimalFieldBase extends Field<Decimal> {
   override getDbPrepSave(value: unknown, dialect: Dialect): unknown {
     const decimal = this.toPython(value);
     if (decimal === null) return null;
+    if (this.options["decimalPlaces"] === undefined) return this.getDbPrepValue(decimal, dialect);
     const rounded = quantize(decimal, this.decimalPlaces);
     if (this.maxDigits > 0 && !fitsDigits(rounded, this.maxDigits)) {
       throw new DataError(

@@ -4,7 +4,7 @@ import { ValueExpression } from "../expressions/combinable.ts";
 import type { Condition } from "../expressions/q.ts";
 import { bindParams, finishText } from "../query/plan.ts";
 import { Query } from "../query/query.ts";
-import { EmptyResultSet, FullResultSet } from "../sql/fragment.ts";
+import { EmptyResultSet, FullResultSet, sql, type Sql } from "../sql/fragment.ts";
 import { SelectCompiler } from "../sql/select-compiler.ts";
 import { stateOf, type Instance } from "./instance-state.ts";
 import type { ModelMeta } from "./meta.ts";
@@ -32,7 +32,7 @@ export async function checkCondition(
   try {
     const where = query.resolveCondition(condition, { allowJoins: false });
     const compiler = new SelectCompiler(query, database.dialect);
-    const { text, params } = compiler.compile(where);
+    const { text, params } = alwaysTrue(() => compiler.compile(where));
     const rows = await database.query(
       finishText(`SELECT COALESCE((${text}), 1)`, database.dialect),
       bindParams(params, []),
@@ -40,8 +40,17 @@ export async function checkCondition(
     const answer = rows[0]?.[0];
     return answer !== 0 && answer !== false && answer !== 0n;
   } catch (error) {
-    if (error instanceof FullResultSet) return true;
     if (error instanceof EmptyResultSet) return false;
+    throw error;
+  }
+}
+
+/** SQL of a condition; of one that always holds the number 1. */
+function alwaysTrue(compile: () => Sql): Sql {
+  try {
+    return compile();
+  } catch (error) {
+    if (error instanceof FullResultSet) return sql("1");
     throw error;
   }
 }

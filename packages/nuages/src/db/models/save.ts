@@ -300,16 +300,19 @@ async function insertTable(
   const row = fields.map((field) =>
     raw ? attributes[field.attname] : field.preSave(instance, true),
   );
+  const computed = fields.filter((_, index) => row[index] instanceof Expression);
   const returning = meta.localConcreteFields.filter(
-    (field) => (field.dbReturning && !fields.includes(field)) || field.generated,
+    (field) =>
+      (field.dbReturning && !fields.includes(field)) || field.generated || computed.includes(field),
   );
   const [returned] = await insertRows(database, { meta, fields, rows: [row], returning });
   if (returned !== undefined)
     returning.forEach((field, index) => setReturned(instance, field, returned[index]));
-  await forgetExpressions(
-    instance,
-    fields.map((field, index) => ({ field, value: row[index] })),
-  );
+  if (returned === undefined)
+    await forgetExpressions(
+      instance,
+      fields.map((field, index) => ({ field, value: row[index] })),
+    );
 }
 
 function setReturned(instance: object, field: Field, value: unknown): void {

@@ -20,6 +20,14 @@ export function resolveReference(query: Query, path: string, options: ResolveOpt
   if (annotation !== undefined) {
     if (!allowJoins && readsJoins(query, annotation)) throw joinsForbidden();
     const rest = query.annotations.has(path) ? [] : names.slice(1);
+    if (
+      summarize &&
+      !query.selectedAnnotations().some(([name]) => name === names[0] || name === path)
+    ) {
+      throw new FieldError(`Cannot aggregate over the "${names[0] ?? path}" alias.`, {
+        hint: "Use annotate() in place of alias() to promote it.",
+      });
+    }
     if (summarize && rest.length === 0) return new Ref(path, annotation);
     return transformed(annotation, rest, path);
   }
