@@ -1,6 +1,7 @@
 import { type CheckMessage, error, registerCheck, warning } from "../checks/index.ts";
 import { settings } from "../conf/index.ts";
 import type { MiddlewareClass } from "../http/index.ts";
+import { CsrfViewMiddleware } from "./csrf/csrf-view-middleware.ts";
 import { SecurityMiddleware } from "./security-middleware.ts";
 import { XFrameOptionsMiddleware } from "./x-frame-options-middleware.ts";
 
@@ -50,6 +51,21 @@ const ADVICE: readonly Advice[] = [
     msg: "XFrameOptionsMiddleware is not in your middleware, so pages can be shown in frames of other sites (clickjacking).",
     hint: "Add XFrameOptionsMiddleware to the setting middleware.",
     applies: () => !isInstalled(XFrameOptionsMiddleware),
+  },
+  {
+    id: "security.W003",
+    setting: "middleware",
+    msg: "CsrfViewMiddleware is not in your middleware, so forms are not protected against requests that other sites forge.",
+    hint: "Add CsrfViewMiddleware to the setting middleware.",
+    applies: () => !isInstalled(CsrfViewMiddleware),
+  },
+  {
+    id: "security.W016",
+    setting: "csrfCookieSecure",
+    msg: "You have CsrfViewMiddleware in your middleware, but csrfCookieSecure is not set to true.",
+    hint: "Set it, so that the cookie is sent over HTTPS only and cannot be read on the way.",
+    applies: () =>
+      isInstalled(CsrfViewMiddleware) && !settings.csrfUseSessions && !settings.csrfCookieSecure,
   },
   {
     id: "security.W004",
@@ -189,6 +205,21 @@ function checkPolicies(): CheckMessage[] {
   }
   return found;
 }
+
+/** Origins have a scheme: the host alone would allow plain HTTP. */
+function checkTrustedOrigins(): CheckMessage[] {
+  return settings.csrfTrustedOrigins
+    .filter((origin) => !origin.includes("://"))
+    .map((origin) =>
+      error({
+        id: "4_0.E001",
+        obj: "settings.csrfTrustedOrigins",
+        msg: `The values in the csrfTrustedOrigins setting must start with a scheme (usually http:// or https://) but found ${origin}.`,
+      }),
+    );
+}
+
+registerCheck(checkTrustedOrigins, { tags: ["security"] });
 
 const options = { tags: ["security"], deploy: true };
 registerCheck(checkAdvice, options);

@@ -11,6 +11,16 @@ export type {
 } from "../http/index.ts";
 export { CommonMiddleware, LostFormData } from "./common-middleware.ts";
 export { ConditionalGetMiddleware } from "./conditional-get-middleware.ts";
+export { csrfExempt, csrfProtect, ensureCsrfCookie, requiresCsrfToken } from "./csrf/decorators.ts";
+export { type CsrfFailureView, CsrfViewMiddleware } from "./csrf/csrf-view-middleware.ts";
+export { getToken, rotateToken } from "./csrf/state.ts";
+export {
+  checkTokenFormat,
+  InvalidTokenFormat,
+  maskSecret,
+  tokenMatches,
+  unmaskToken,
+} from "./csrf/token.ts";
 export { GZipMiddleware } from "./gzip-middleware.ts";
 export { LocaleMiddleware } from "./locale-middleware.ts";
 export { SecurityMiddleware } from "./security-middleware.ts";

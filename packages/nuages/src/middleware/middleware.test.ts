@@ -12,6 +12,7 @@ import { i18nPatterns, path, rePath } from "../urls/index.ts";
 import {
   CommonMiddleware,
   ConditionalGetMiddleware,
+  CsrfViewMiddleware,
   GZipMiddleware,
   LocaleMiddleware,
   type Middleware,
@@ -348,7 +349,8 @@ describe("check --deploy", () => {
   const secretKey = "aB3$".repeat(15) + "xyz";
   const safe: Partial<ProjectSettings> = {
     secretKey,
-    middleware: [SecurityMiddleware, XFrameOptionsMiddleware],
+    middleware: [SecurityMiddleware, CsrfViewMiddleware, XFrameOptionsMiddleware],
+    csrfCookieSecure: true,
     secureHstsSeconds: 3600,
     secureHstsIncludeSubdomains: true,
     secureHstsPreload: true,
@@ -361,7 +363,10 @@ describe("check --deploy", () => {
   });
 
   it.each<[string, Partial<ProjectSettings>]>([
-    ["security.W002", { middleware: [SecurityMiddleware] }],
+    ["security.W002", { middleware: [SecurityMiddleware, CsrfViewMiddleware] }],
+    ["security.W003", { middleware: [SecurityMiddleware, XFrameOptionsMiddleware] }],
+    ["security.W016", { csrfCookieSecure: false }],
+    ["4_0.E001", { csrfTrustedOrigins: ["shop.example"] }],
     ["security.W005", { secureHstsIncludeSubdomains: false }],
     ["security.W006", { secureContentTypeNosniff: false }],
     ["security.W008", { secureSslRedirect: false }],
@@ -385,7 +390,11 @@ describe("check --deploy", () => {
 
   it("says only what is first when SecurityMiddleware is missing [SEC-28]", async () => {
     expect(
-      await ids({ ...safe, middleware: [XFrameOptionsMiddleware], secureHstsSeconds: 0 }),
+      await ids({
+        ...safe,
+        middleware: [CsrfViewMiddleware, XFrameOptionsMiddleware],
+        secureHstsSeconds: 0,
+      }),
     ).toEqual(["security.W001"]);
   });
 });

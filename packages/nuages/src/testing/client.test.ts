@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { configure, settings } from "../conf/index.ts";
+import { configure, overrideSettings, settings } from "../conf/index.ts";
 import { HttpResponse, HttpResponseRedirect, JsonResponse } from "../http/index.ts";
+import { CsrfViewMiddleware } from "../middleware/index.ts";
 import { path } from "../urls/index.ts";
 import { Client, RedirectCycleError, RequestFactory, setupTestEnvironment } from "./index.ts";
 
@@ -100,6 +101,15 @@ describe("Client", () => {
 
     expect(response.request.path).toBe("/echo/");
     expect(response.resolverMatch?.route).toBe("echo/");
+  });
+});
+
+describe("Client with CSRF", () => {
+  it("needs no token, unless it is told to [TEST-12]", async () => {
+    using _settings = overrideSettings({ middleware: [CsrfViewMiddleware] });
+
+    expect((await new Client().post("/echo/")).statusCode).toBe(200);
+    expect((await new Client({ enforceCsrfChecks: true }).post("/echo/")).statusCode).toBe(403);
   });
 });
 

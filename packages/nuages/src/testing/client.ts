@@ -12,6 +12,8 @@ import { type RedirectStep, TestResponse } from "./test-response.ts";
 
 /** Options of {@link Client}. */
 export interface ClientOptions extends RequestOptions {
+  /** Whether forms need their CSRF token. Default: false. */
+  readonly enforceCsrfChecks?: boolean;
   /** Whether what a view throws reaches the test, instead of the page for 500. Default: true. */
   readonly raiseRequestException?: boolean;
   /** Default: the site. */
@@ -49,11 +51,18 @@ export class Client {
   readonly #factory: RequestFactory;
   readonly #handler: Handler;
   readonly #raise: boolean;
+  readonly #enforceCsrf: boolean;
 
-  constructor({ raiseRequestException = true, handler, ...defaults }: ClientOptions = {}) {
+  constructor({
+    raiseRequestException = true,
+    enforceCsrfChecks = false,
+    handler,
+    ...defaults
+  }: ClientOptions = {}) {
     this.#factory = new RequestFactory(defaults);
     this.#handler = handler ?? getHandler();
     this.#raise = raiseRequestException;
+    this.#enforceCsrf = enforceCsrfChecks;
   }
 
   /** Sends a request of any method. */
@@ -83,6 +92,7 @@ export class Client {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const rawHeaders = [...(source.rawHeaders ?? []), ...(cookie === "" ? [] : ["Cookie", cookie])];
     const request = new HttpRequest({ ...source, rawHeaders });
+    request.dontEnforceCsrfChecks = !this.#enforceCsrf;
     const { response, error } = await this.#answer(request);
     const content = await bodyOf(response, method === "HEAD");
     await response.close();

@@ -1,3 +1,4 @@
+export { csrfFailure } from "./csrf.ts";
 export { ExceptionReporter, getReporter, type ReporterClass } from "./debug/exception-reporter.ts";
 export { SafeExceptionReporterFilter } from "./debug/exception-reporter-filter.ts";
 export type {
