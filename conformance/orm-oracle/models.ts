@@ -75,7 +75,7 @@ export class Models {
   build(build: Build): void {
     for (const form of this.#forms.values())
       if (form.auto_created_by === undefined)
-        this.#orLose(form.label, () => this.#define(form, build));
+        this.#orLose(form.label, () => this.#make(form, build));
     for (let lost = this.#withLostTarget(); lost !== undefined; lost = this.#withLostTarget()) {
       this.#classes.delete(lost.label);
       this.#lost.set(lost.label, lost.why);
@@ -139,6 +139,13 @@ export class Models {
         fields[build.names.segment(String(generic["name"]))] = buildGeneric(generic, build);
       });
     return fields;
+  }
+
+  /** The framework's own model where it has one, else one made from its form. */
+  #make(form: ModelForm, build: Build): void {
+    if (form.app_label === "contenttypes" && build.api.has(form.name))
+      this.add(form.label, build.api.get(form.name) as ModelClass);
+    else this.#define(form, build);
   }
 
   #define(form: ModelForm, build: Build): void {
