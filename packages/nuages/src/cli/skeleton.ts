@@ -71,6 +71,11 @@ export function requireName(name: string, kind: "project" | "app"): void {
       hint: "Please make sure the name is a valid identifier: letters, digits and underscores, no digit first.",
     });
   }
+  if (keywords.has(name)) {
+    throw new CommandError(`'${name}' is not a valid ${kind} name: it is a word of the language.`, {
+      hint: "Please try another name.",
+    });
+  }
   if (reserved.has(name) || builtinModules.includes(name)) {
     throw new CommandError(
       `'${name}' conflicts with the name of an existing module and cannot be used as ${article(kind)} name.`,
@@ -79,7 +84,16 @@ export function requireName(name: string, kind: "project" | "app"): void {
   }
 }
 
-const reserved = new Set(["nuages", "node_modules", "default", "package"]);
+/** Words that no variable can be named: the settings import an app under its name. */
+const keywords = new Set(
+  (
+    "await break case catch class const continue debugger default delete do else enum export extends " +
+    "false finally for function if implements import in instanceof interface let new null package " +
+    "private protected public return static super switch this throw true try typeof undefined var void " +
+    "while with yield arguments eval"
+  ).split(" "),
+);
+const reserved = new Set(["nuages", "node_modules"]);
 
 function article(kind: "project" | "app"): string {
   return kind === "app" ? "an app" : "a project";

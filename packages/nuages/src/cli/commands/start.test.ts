@@ -162,6 +162,12 @@ describe("startapp", () => {
     );
   });
 
+  it("refuses words of the language, which no import can bind [CLI-13]", async () => {
+    await expect(start("startapp", "class")).rejects.toThrow(
+      "'class' is not a valid app name: it is a word of the language.",
+    );
+  });
+
   it("refuses a folder that exists [CLI-13]", async () => {
     mkdirSync(join(folder, "blog"));
 
