@@ -27,9 +27,122 @@ export {
 } from "./errors.ts";
 export { Avg, Count, Max, Min, StdDev, Sum, Variance } from "./expressions/aggregates.ts";
 export { Case, Exists, F, OuterRef, Subquery, Value, When } from "./expressions/constructors.ts";
+export { Cast } from "./expressions/cast.ts";
+export { Collate } from "./expressions/collate.ts";
+export { ExpressionWrapper } from "./expressions/combinable.ts";
+export { FuncExpression as Func } from "./expressions/func.ts";
+export { Coalesce, Greatest, Least, NullIf } from "./expressions/functions/comparison.ts";
+export {
+  Extract,
+  ExtractDay,
+  ExtractHour,
+  ExtractIsoWeekDay,
+  ExtractIsoYear,
+  ExtractMinute,
+  ExtractMonth,
+  ExtractQuarter,
+  ExtractSecond,
+  ExtractWeek,
+  ExtractWeekDay,
+  ExtractYear,
+  Trunc,
+  TruncDate,
+  TruncDay,
+  TruncHour,
+  TruncMinute,
+  TruncMonth,
+  TruncQuarter,
+  TruncSecond,
+  TruncTime,
+  TruncWeek,
+  TruncYear,
+} from "./expressions/functions/date-parts.ts";
+export { MD5, SHA1, SHA224, SHA256, SHA384, SHA512 } from "./expressions/functions/hashes.ts";
+export { JSONArray, JSONObject } from "./expressions/functions/json.ts";
+export {
+  ACos,
+  ASin,
+  ATan,
+  ATan2,
+  Abs,
+  Ceil,
+  Cos,
+  Cot,
+  Degrees,
+  Exp,
+  Floor,
+  Ln,
+  Log,
+  Mod,
+  Pi,
+  Power,
+  Radians,
+  Random,
+  Round,
+  Sign,
+  Sin,
+  Sqrt,
+  Tan,
+} from "./expressions/functions/math.ts";
+export { Now } from "./expressions/functions/now.ts";
+export {
+  Chr,
+  Concat,
+  LPad,
+  LTrim,
+  Left,
+  Length,
+  Lower,
+  Ord,
+  RPad,
+  RTrim,
+  Repeat,
+  Replace,
+  Reverse,
+  Right,
+  StrIndex,
+  Substr,
+  Trim,
+  Upper,
+} from "./expressions/functions/text.ts";
+export {
+  CumeDist,
+  DenseRank,
+  FirstValue,
+  Lag,
+  LastValue,
+  Lead,
+  NthValue,
+  Ntile,
+  PercentRank,
+  Rank,
+  RowNumber,
+} from "./expressions/functions/window.ts";
 export { and, not, or, Q } from "./expressions/q.ts";
+export { RawSQL } from "./expressions/raw-sql.ts";
+export { RowRange, ValueRange, type WindowFrame } from "./expressions/window-frame.ts";
+export { Window, type WindowOptions } from "./expressions/window.ts";
 export { choices } from "./fields/choices.ts";
 export { Field } from "./fields/field.ts";
+export {
+  Contains,
+  EndsWith,
+  Exact,
+  GreaterThan,
+  GreaterThanOrEqual,
+  IContains,
+  IEndsWith,
+  IExact,
+  IRegex,
+  IStartsWith,
+  In,
+  IsNull,
+  LessThan,
+  LessThanOrEqual,
+  Range,
+  Regex,
+  StartsWith,
+} from "./lookups/comparisons.ts";
 export { type ModelClass } from "./models/model-class.ts";
 export { type ModelMeta } from "./models/meta.ts";
 export { registerModels } from "./models/model.ts";
