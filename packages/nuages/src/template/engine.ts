@@ -5,7 +5,7 @@ import { Context, type ContextData } from "./context.ts";
 import { type ContextProcessor, csrf } from "./context-processors.ts";
 import { defaultLibraries, builtinLibraries } from "./default-libraries.ts";
 import { TemplateDoesNotExist, type TriedOrigin } from "./errors.ts";
-import { type Library } from "./library.ts";
+import { Library } from "./library.ts";
 import { LibraryRegistry } from "./library-registry.ts";
 import { appTemplateFolders, installedLibraries } from "./installed-apps.ts";
 import { CachedLoader } from "./loaders/cached-loader.ts";
@@ -76,7 +76,10 @@ export class Engine {
     this.autoescape = options.autoescape ?? true;
     this.stringIfInvalid = options.stringIfInvalid ?? "";
     this.contextProcessors = [csrf, ...(options.contextProcessors ?? [])];
-    this.builtins = [...builtinLibraries, ...(options.builtins ?? [])];
+    this.builtins = [
+      ...builtinLibraries,
+      ...(options.builtins ?? []).map((library, index) => asLibrary(library, `builtins[${index}]`)),
+    ];
     this.#options = options;
     const folders = (): readonly string[] => (appDirs ? [...dirs, ...appTemplateFolders()] : dirs);
     this.loader = new CachedLoader(
@@ -97,7 +100,7 @@ export class Engine {
     const own = libraries instanceof Map ? libraries : Object.entries(libraries);
     for (const [name, library] of defaultLibraries) registry.add(name, library);
     if (appDirs) for (const [name, load] of installedLibraries()) registry.add(name, load);
-    for (const [name, library] of own) registry.add(name, library);
+    for (const [name, library] of own) registry.add(name, asLibrary(library, `libraries.${name}`));
     return registry;
   }
 
@@ -222,6 +225,15 @@ export class Engine {
     context.update(data);
     return context;
   }
+}
+
+/** @throws ImproperlyConfigured for anything but a library, such as the path of its module */
+function asLibrary(value: unknown, option: string): Library {
+  if (value instanceof Library) return value;
+  const got = typeof value === "string" ? JSON.stringify(value) : `a value of type ${typeof value}`;
+  throw new ImproperlyConfigured(`The option ${option} of the templates is no Library: ${got}.`, {
+    hint: "Import the library and give it itself; files in templatetags/ of apps are found by name.",
+  });
 }
 
 function splitFragment(name: string): [string, string | undefined] {

@@ -391,6 +391,15 @@ describe("partials", () => {
 });
 
 describe("custom tags and filters", () => {
+  it.each([{ builtins: ["catalog.tags"] }, { libraries: { shelf: "catalog.tags" } }])(
+    "refuses %j, which is no library",
+    (options) => {
+      expect(() => new Engine(options as object).libraries).toThrow(
+        /^The option (?:builtins\[0\]|libraries\.shelf) of the templates is no Library: "catalog\.tags"\./,
+      );
+    },
+  );
+
   const register = new Library()
     .filter("initial", (name: string) => name.charAt(0), { stringFilter: true })
     .filter("later", async (value: unknown) => await Promise.resolve(value))
