@@ -47,7 +47,9 @@ export class Builder implements Build {
   value(form: unknown): unknown {
     if (Array.isArray(form)) return form.map((item) => this.value(item));
     if (!isObject(form)) return form;
-    return isTagged(form) ? this.#tagged(form) : form;
+    if (isTagged(form)) return this.#tagged(form);
+    // A plain object is JSON.
+    return Object.fromEntries(Object.entries(form).map(([key, item]) => [key, this.value(item)]));
   }
 
   #tagged(form: Tagged): unknown {

@@ -1,6 +1,6 @@
 import { type Build } from "./build.ts";
 import { buildFunction } from "./functions.ts";
-import { isObject, isTagged, type Json, type QuerySetForm } from "./grammar.ts";
+import { isFloat, isObject, isTagged, type Json, type QuerySetForm } from "./grammar.ts";
 import { invoke } from "./missing-api.ts";
 import { buildWindow } from "./windows.ts";
 
@@ -38,6 +38,7 @@ function withOptions(options: Json | undefined): readonly Json[] {
 
 /** The second operand: a bare value stays one. */
 function operand(form: unknown, build: Build): unknown {
+  if (isFloat(form)) return build.expression(form);
   return isObject(form) && !isTagged(form)
     ? build.expression(form)
     : typeof form === "string"
@@ -77,6 +78,13 @@ function buildLookup(node: Json, build: Build): unknown {
   );
 }
 
+/** Python tells 1.0 from 1; JavaScript has to be told that a whole number is meant as a float. */
+function floatValue(form: unknown, build: Build): unknown {
+  return build.api.call("Value", build.value(form), {
+    outputField: build.outputField("FloatField"),
+  });
+}
+
 function isText(form: unknown): form is string {
   return typeof form === "string";
 }
@@ -85,7 +93,9 @@ const FORMS: Readonly<Record<string, Form>> = {
   F: (node, { api, names }) => api.call("F", names.path(String(node["F"]))),
   OuterRef: (node, { api, names }) => api.call("OuterRef", names.path(String(node["OuterRef"]))),
   Value: (node, build, options) =>
-    build.api.call("Value", build.value(node["Value"]), ...withOptions(options)),
+    isFloat(node["Value"]) && options === undefined
+      ? floatValue(node["Value"], build)
+      : build.api.call("Value", build.value(node["Value"]), ...withOptions(options)),
   ...Object.fromEntries(Object.keys(OPERATORS).map((operator) => [operator, combined(operator)])),
   neg: (node, build) => invoke(build.expression(node["neg"]), "negated", [], "Expression"),
   Case: buildCase,
@@ -112,6 +122,7 @@ const FORMS: Readonly<Record<string, Form>> = {
 export function buildExpression(form: unknown, build: Build): unknown {
   if (isText(form)) return build.api.call("F", build.names.path(form));
   if (isTagged(form) && form.$ === "expr") return buildExpression(form.v, build);
+  if (isFloat(form)) return floatValue(form, build);
   if (!isObject(form) || isTagged(form)) return build.api.call("Value", build.value(form));
   const kind = Object.keys(FORMS).find((key) => key in form);
   if (kind === undefined) throw new TypeError(`unknown expression ${JSON.stringify(form)}`);

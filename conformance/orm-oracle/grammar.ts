@@ -70,6 +70,11 @@ export function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** A whole number that was written as a float: `{"$": "double", "v": 1}` for `1.0`. */
+export function isFloat(value: unknown): boolean {
+  return isTagged(value) && value.$ === "double";
+}
+
 export function isTagged(value: unknown): value is Tagged {
   return isObject(value) && typeof value["$"] === "string";
 }

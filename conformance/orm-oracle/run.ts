@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 
@@ -15,6 +15,7 @@ import { differencesFrom, expectationOf } from "./judge.ts";
 import { invoke, MissingApi } from "./missing-api.ts";
 import { Models } from "./models.ts";
 import { Names } from "./names.ts";
+import { readCases, readLines } from "./read-cases.ts";
 import { readSchema } from "./schema.ts";
 import { type Snapshot, tablesOf, takeSnapshot } from "./snapshot.ts";
 
@@ -50,14 +51,6 @@ function readOptions(): Options {
   }
   const { area: prefix, case: id, json, verbose } = values;
   return { directory, engine, prefix, id, json, verbose };
-}
-
-async function readLines<T>(file: string): Promise<T[]> {
-  const text = await readFile(file, "utf8");
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as T);
 }
 
 async function closeConnections(api: Api): Promise<void> {
@@ -171,10 +164,11 @@ const world = await openWorld(options, resources).catch((error: unknown) => {
 });
 const run: Run = { world, engine: options.engine, report, missing };
 
-for (const form of await readLines<Case>(path.join(options.directory, "queries.jsonl")))
+for (const form of await readCases(path.join(options.directory, "queries.jsonl")))
   if (isWanted(form, options)) await runCase(form, run);
-for (const { kind } of await readLines<{ readonly kind: string }>(
+for (const { kind } of await readLines(
   path.join(options.directory, "migrations.jsonl"),
+  (line) => JSON.parse(line) as { readonly kind: string },
 )) {
   const area = `migrations_${kind}`;
   if (area.startsWith(options.prefix) && options.id === undefined)

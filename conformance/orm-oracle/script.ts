@@ -89,8 +89,11 @@ export class Script {
       try {
         entries.push(await this.#step(step));
       } catch (error) {
-        if (error instanceof MissingApi || error instanceof ScriptError) throw error;
-        throw new ScriptError(error, entries);
+        if (error instanceof MissingApi) throw error;
+        const inner = error instanceof ScriptError ? error : new ScriptError(error, []);
+        // A block leaves what it answered before it failed; any other step leaves nothing.
+        if (step.do === "atomic") entries.push({ steps: inner.steps });
+        throw new ScriptError(inner.cause, entries);
       }
     }
     return entries;
@@ -222,12 +225,10 @@ export class Script {
         ...(Object.keys(options).length === 0 ? [] : [options]),
       );
     } catch (error) {
-      if (step.catch !== true || error instanceof MissingApi) throw error;
-      const failed = error instanceof ScriptError;
-      return {
-        steps: failed ? error.steps : steps,
-        error: new Failure(failed ? error.cause : error),
-      };
+      if (error instanceof MissingApi) throw error;
+      const failed = error instanceof ScriptError ? error : new ScriptError(error, steps);
+      if (step.catch !== true) throw failed;
+      return { steps: failed.steps, error: new Failure(failed.cause) };
     }
     return { steps };
   }

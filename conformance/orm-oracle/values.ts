@@ -47,6 +47,7 @@ export function decodePlain(tagged: Tagged): { readonly value: unknown } | undef
       return { value: BigInt(text) };
     case "float":
       return { value: FLOATS[text] };
+    case "double":
     case "json":
       return { value: tagged.v };
     default:
