@@ -380,6 +380,11 @@ describe("wrong projects", () => {
         "its own that imports none of these files.\n",
     ],
     [
+      "broken-urls",
+      "A module could not be loaded: it has a syntax error: Expression expected (views.ts:1).\n" +
+        "  Mend the syntax at that place; `npx tsc --noEmit` finds all such places.\n",
+    ],
+    [
       "early-setting",
       "SettingsNotReady: The setting languageCode was read before the settings were loaded.\n" +
         "  Read it inside a function, not at the top of a module; in a script of your own, call " +

@@ -4,6 +4,7 @@ import { inspect } from "node:util";
 import { setup, shutdown } from "../apps/index.ts";
 import { isConfigured, loadSettings, settings, type SettingsSource } from "../conf/index.ts";
 import { ImproperlyConfigured } from "../errors/index.ts";
+import { explainImportError, isImportError } from "../utils/import-error.ts";
 import { type CommonOptions } from "./arguments.ts";
 import { type Command, type CommandContext } from "./define-command.ts";
 import { describeCommand } from "./describe-command.ts";
@@ -138,15 +139,18 @@ function wantsHelp(argv: readonly string[]): boolean {
 }
 
 function printError(error: unknown, stderr: Output, traceback: boolean): number {
-  const paint = stderr.style.ERROR;
-  if (error instanceof CommandUsageError) {
-    stderr.write(`${error.usage}\n${paint(error.message)}`);
-  } else if (traceback) {
-    stderr.write(inspect(error));
-  } else if (error instanceof CommandError || error instanceof ImproperlyConfigured) {
-    if (error.message !== "") stderr.write(paint(`${error.name}: ${error.message}`));
-  } else {
-    stderr.write(inspect(error));
-  }
+  const text = traceback ? inspect(error) : errorText(error, stderr);
+  if (text !== "") stderr.write(text);
   return error instanceof CommandError ? error.returncode : 1;
+}
+
+function errorText(error: unknown, { style }: Output): string {
+  if (error instanceof CommandUsageError) return `${error.usage}\n${style.ERROR(error.message)}`;
+  if (error instanceof CommandError || error instanceof ImproperlyConfigured) {
+    return error.message === "" ? "" : style.ERROR(`${error.name}: ${error.message}`);
+  }
+  if (!isImportError(error)) return inspect(error);
+  const { what, where, hint } = explainImportError(error);
+  const place = where === undefined ? "" : ` (${where})`;
+  return style.ERROR(`A module could not be loaded: ${what}${place}.\n  ${hint}`);
 }

@@ -5,7 +5,12 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import { explainImportError, findImportCircle, type ImportFailure } from "./import-error.ts";
+import {
+  explainImportError,
+  findImportCircle,
+  type ImportFailure,
+  isImportError,
+} from "./import-error.ts";
 
 let folder: string;
 
@@ -115,6 +120,21 @@ describe("explainImportError()", () => {
 
   it("copes with a thrown value that is no error", () => {
     expect(explainImportError("boom")).toMatchObject({ what: "it throws string, not an error" });
+  });
+});
+
+describe("isImportError()", () => {
+  it("tells modules that cannot be loaded from code that throws", () => {
+    const missing = Object.assign(new Error("Cannot find module"), {
+      code: "ERR_MODULE_NOT_FOUND",
+    });
+    const syntax = new SyntaxError("Unexpected end");
+    syntax.stack = "file:///srv/site/urls.ts:3\nsyntax error(\n";
+
+    expect([missing, syntax].map(isImportError)).toEqual([true, true]);
+    expect(
+      [new SyntaxError("no JSON"), new ReferenceError("x is not defined"), 1].map(isImportError),
+    ).toEqual([false, false, false]);
   });
 });
 

@@ -43,6 +43,17 @@ export function explainImportError(error: unknown): ImportFailure {
   };
 }
 
+/** Whether an error says that a module cannot be loaded: its syntax, an import, a circle; not that its code threw. */
+export function isImportError(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  const hasPlace = /^(?:file:\/\/)?\/[^\n]*:\d+\n/u.test(error.stack ?? "");
+  return (
+    ("code" in error && error.code === "ERR_MODULE_NOT_FOUND") ||
+    (error.name === "SyntaxError" && hasPlace) ||
+    (error.name === "ReferenceError" && error.message.endsWith(" before initialization"))
+  );
+}
+
 function syntaxError(error: Error, code: unknown): ImportFailure {
   const at = /^(?:file:\/\/)?(\/[^\n]*):(\d+)\n/u.exec(error.stack ?? "");
   const where = format(

@@ -105,7 +105,9 @@ describe("runserver", () => {
     running.output = "";
     writeFileSync(join(site, "text.ts"), 'export const text = "two;\n');
     await running.says(/text\.ts was changed: restarting the server\./u);
-    await running.says(/text\.ts:1(.|\n)*Waiting for a change, then the server starts again\./u);
+    await running.says(
+      /has a syntax error: .* \(text\.ts:1\)\.(.|\n)*Waiting for a change, then the server starts again\./u,
+    );
 
     running.output = "";
     writeFileSync(join(site, "text.ts"), 'export const text = "three";\n');
