@@ -143,6 +143,7 @@ export {
   Regex,
   StartsWith,
 } from "./lookups/comparisons.ts";
+export { KT } from "./lookups/json.ts";
 export { type ModelClass } from "./models/model-class.ts";
 export { type ModelMeta } from "./models/meta.ts";
 export { registerModels } from "./models/model.ts";
@@ -158,6 +159,7 @@ export {
   preSave,
 } from "./models/signals.ts";
 export { type Manager, type RelatedManager } from "./query/manager-types.ts";
+export { type Checked, type Conditions } from "./query/path-types.ts";
 export { Prefetch } from "./query/prefetch-object.ts";
 export { prefetchRelatedObjects } from "./query/prefetch-related-objects.ts";
 export { QuerySet } from "./query/queryset.ts";

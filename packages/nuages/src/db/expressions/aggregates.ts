@@ -247,19 +247,13 @@ export interface SampleOptions extends AggregateOptions {
   readonly sample?: boolean;
 }
 
-abstract class SpreadAggregate extends NumericAggregate {
-  override get windowCompatible(): boolean {
-    return false;
-  }
-}
-
-class StdDevBase extends SpreadAggregate {
+class StdDevBase extends NumericAggregate {
   constructor(source: Argument, { sample = false, ...options }: SampleOptions = {}) {
     super([source], { function: sample ? "STDDEV_SAMP" : "STDDEV_POP", ...options });
   }
 }
 
-class VarianceBase extends SpreadAggregate {
+class VarianceBase extends NumericAggregate {
   constructor(source: Argument, { sample = false, ...options }: SampleOptions = {}) {
     super([source], { function: sample ? "VAR_SAMP" : "VAR_POP", ...options });
   }

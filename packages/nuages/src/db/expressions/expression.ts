@@ -147,8 +147,12 @@ export abstract class Expression<V = unknown, Path extends string = string> {
   getReader(dialect: Compiler["dialect"]): ((value: unknown) => unknown) | undefined {
     const output = this.outputOrUndefined;
     // What is computed is not held to the digits of a column.
-    if (output?.targetField.kind === "decimal") return UNSCALED.get()?.getReader(dialect);
-    return output?.getReader(dialect);
+    const kind = output?.targetField.kind;
+    if (kind === "decimal") return UNSCALED.get()?.getReader(dialect);
+    const read = output?.getReader(dialect);
+    if (kind !== "integer" && kind !== "float") return read;
+    const convert = kind === "integer" ? asInteger : asFloat;
+    return read === undefined ? convert : (value) => read(convert(value));
   }
 
   getLookup(name: string): LookupClass | undefined {
@@ -195,6 +199,16 @@ export abstract class Expression<V = unknown, Path extends string = string> {
   describe(): string {
     return this.constructor.name.replace(/Expression$/, "");
   }
+}
+
+/** A number as what the expression says it is: databases compute in types of their own. */
+function asInteger(value: unknown): unknown {
+  if (typeof value === "number") return Math.trunc(value);
+  return typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;
+}
+
+function asFloat(value: unknown): unknown {
+  return typeof value === "string" || typeof value === "bigint" ? Number(value) : value;
 }
 
 /** A decimal field without a number of places; given by the module that knows the fields. */

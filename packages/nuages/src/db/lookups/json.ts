@@ -4,7 +4,8 @@ import { Expression } from "../expressions/expression.ts";
 import type { Field } from "../fields/field.ts";
 import { JSONField } from "../fields/other-fields.ts";
 import { TextField } from "../fields/text-fields.ts";
-import { argument, type Argument } from "../expressions/func.ts";
+import { argument } from "../expressions/func.ts";
+import type { Typed } from "../expressions/functions/argument-types.ts";
 import type { Compiler } from "../sql/compiler-context.ts";
 import { constant, joinSql, sql, type Sql } from "../sql/fragment.ts";
 import {
@@ -36,8 +37,8 @@ function asKey(key: string): JsonKey {
   return /^-?\d{1,9}$/.test(key) ? Number(key) : key;
 }
 
-const JSON_OUTPUT: Field = new JSONField() as unknown as Field;
-const TEXT_OUTPUT: Field = new TextField() as unknown as Field;
+const JSON_OUTPUT: Field = new JSONField();
+const TEXT_OUTPUT: Field = new TextField();
 
 /** Values that JSON_EXTRACT would turn into numbers or NULL. */
 const NAMED_VALUES = "('false','true','null')";
@@ -109,13 +110,13 @@ export class KeyTextTransform extends KeyTransform {
 }
 
 /** `KT("data__owner__name")`: a value inside a JSON column as text. */
-export function KT(path: string): Expression {
+export function KT(path: string): Typed<string | null> {
   const [field = "", ...keys] = path.split("__");
   const [first, ...rest] = keys.reverse();
   if (first === undefined) throw new InvalidValue('KT() takes the path of a key: KT("data__key").');
-  let source: Expression = argument(field as Argument);
+  let source: Expression = argument(field);
   for (const key of rest.reverse()) source = new KeyTransform(asKey(key), source);
-  return new KeyTextTransform(asKey(first), source);
+  return new KeyTextTransform(asKey(first), source) as unknown as Typed<string | null>;
 }
 
 /** The transform for a key that no other lookup or transform is called. */
@@ -242,7 +243,7 @@ export class HasKey extends Lookup {
       this.lhs instanceof KeyTransform ? this.lhs.root() : { column: this.lhs, keys: [] };
     const lhs = compiler.compile(column);
     const tests = this.keys().map((key) => {
-      const inner = key instanceof KeyTransform ? key.root().keys : [String(key as string)];
+      const inner = key instanceof KeyTransform ? key.root().keys : [String(key)];
       const path = compiler.dialect.jsonPath([...keys, ...inner]);
       return sql(`JSON_TYPE(${lhs.text}, %s) IS NOT NULL`, [...lhs.params, constant(path)]);
     });

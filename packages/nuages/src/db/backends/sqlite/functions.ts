@@ -102,7 +102,7 @@ const MATH: Readonly<Record<string, SqlFunction>> = {
   BITXOR: (a, b) =>
     a === null || b === null || a === undefined || b === undefined
       ? null
-      : BigInt(a as number) ^ BigInt(b as number),
+      : BigInt(a as bigint) ^ BigInt(b as bigint),
 };
 
 const TEXT: Readonly<Record<string, SqlFunction>> = {
@@ -168,13 +168,28 @@ function defineSpread(
   });
 }
 
+/** Functions of {@link MATH} that SQLite itself has when it was built with them. */
+const BUILTIN: ReadonlySet<string> = new Set(
+  Object.keys(MATH).filter((name) => !["BITXOR", "COT"].includes(name)),
+);
+const NONE: ReadonlySet<string> = new Set();
+
+function hasMathFunctions(database: DatabaseSync): boolean {
+  return database
+    .prepare("PRAGMA compile_options")
+    .all()
+    .some((row) => row["compile_options"] === "ENABLE_MATH_FUNCTIONS");
+}
+
 /** Registers the functions that SQLite lacks on a connection. */
 export function registerFunctions(database: DatabaseSync): void {
   const define = (name: string, work: SqlFunction, deterministic = true): void => {
-    database.function(name, { deterministic, varargs: true, useBigIntArguments: false }, work);
+    database.function(name, { deterministic, varargs: true, useBigIntArguments: true }, work);
   };
+  const builtin = hasMathFunctions(database) ? BUILTIN : NONE;
   for (const functions of [MATH, TEXT, DATES])
-    for (const [name, work] of Object.entries(functions)) define(name, work);
+    for (const [name, work] of Object.entries(functions))
+      if (!builtin.has(name)) define(name, work);
   define("regexp", (pattern, text) =>
     pattern === null || text === null
       ? null

@@ -1,5 +1,5 @@
 import { DateTime } from "../../../utils/datetime.ts";
-import { FieldError, InvalidUse, InvalidValue } from "../../errors.ts";
+import { InvalidUse, InvalidValue } from "../../errors.ts";
 import type { Field, ValueKind } from "../../fields/field.ts";
 import { isTimezone } from "../../../i18n/index.ts";
 import type { Query } from "../../query/query.ts";
@@ -86,9 +86,9 @@ export class Extract extends Combinable<number, string> {
       );
     }
     if (kind === "date" && TIME_PARTS.includes(this.part))
-      throw new FieldError(`Cannot extract time component "${this.part}" from DateField.`);
+      throw new InvalidValue(`Cannot extract time component "${this.part}" from DateField.`);
     if (kind === "time" && DATE_PARTS.includes(this.part))
-      throw new FieldError(`Cannot extract date component "${this.part}" from TimeField.`);
+      throw new InvalidValue(`Cannot extract date component "${this.part}" from TimeField.`);
     if (kind === "duration" && DATE_PARTS.includes(this.part))
       throw new InvalidValue(`Cannot extract component "${this.part}" from DurationField.`);
     return kind;
@@ -198,15 +198,11 @@ export class Trunc extends Combinable {
     if (output !== "date" && output !== "datetime" && output !== "time") {
       throw new InvalidValue("outputField must be either DateField, TimeField, or DateTimeField.");
     }
-    copy.checkParts(source.kind, output, copy.hasGiven);
+    copy.checkParts(source.kind, output);
     return copy;
   }
 
-  private get hasGiven(): boolean {
-    return this.givenOutput !== undefined;
-  }
-
-  private checkParts(source: ValueKind, output: ValueKind, given: boolean): void {
+  private checkParts(source: ValueKind, output: ValueKind): void {
     const isTimePart = TIME_PARTS.includes(this.part);
     const refuse = (): never => {
       throw new InvalidValue(
@@ -214,7 +210,7 @@ export class Trunc extends Combinable {
       );
     };
     if (output === "date" && (isTimePart || source === "time")) refuse();
-    if (source === "date" && output === "datetime" && !given) refuse();
+    if (source === "date" && output === "datetime") refuse();
     if (source === "date" && isTimePart) refuse();
     if (source === "time" && (output === "datetime" || !isTimePart)) refuse();
     if (output === "time" && (!isTimePart || source === "date")) refuse();
