@@ -153,7 +153,7 @@ function combine(operator: string, left: Evaluate, right: Evaluate): Evaluate {
  * @throws InvalidPluralForms when it is none.
  */
 export function parsePluralForms(header: string): PluralRule {
-  const expression = /(?:^|;)\s*plural\s*=([^;]*)/.exec(header)?.[1] ?? "";
+  const expression = /(?:^|;)\s*plural\s*=([^;]*);?\s*$/.exec(header)?.[1] ?? "";
   const evaluate = new ExpressionReader(expression).read();
   return (count) => {
     const form = evaluate(Math.trunc(count));

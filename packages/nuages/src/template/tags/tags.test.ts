@@ -141,7 +141,7 @@ describe("{% url %}", () => {
   ];
 
   it("reverses by name, escapes, and may keep nothing [TPL-15]", async () => {
-    using _ = overrideSettings({ rootUrlconf: patterns as never });
+    using _ = overrideSettings({ rootUrlconf: patterns });
 
     expect(
       await render("{% url 'list' %}{% url 'book' 3 %}{% url name id=b.id %}", {
