@@ -49,15 +49,13 @@ export {
 export {
   getListOr404,
   getObjectOr404,
-  type ListSource,
-  type ModelSource,
-  type ObjectSource,
   redirect,
   type RedirectTarget,
   type RedirectToOptions,
   render,
   type RenderOptions,
   resolveUrl,
+  type RowSource,
 } from "./shortcuts.ts";
 export {
   ContentNotRenderedError,

@@ -1,3 +1,4 @@
+import type { Checked, Conditions } from "../db/index.ts";
 import {
   Http404,
   HttpResponse,
@@ -100,25 +101,27 @@ export function redirect(
     : new HttpResponseRedirect(url, options);
 }
 
+/** A queryset, or a manager: what knows its rows. */
+interface Rows {
+  readonly "~row": unknown;
+}
+
 /** What `getObjectOr404()` looks in: a model, a manager or a queryset. */
-export interface ObjectSource<Row, Filters> {
-  get(filters: Filters): PromiseLike<Row>;
+export type RowSource = Rows | { readonly objects: Rows };
+
+type RowsOf<Source> = Source extends { readonly objects: infer Manager } ? Manager : Source;
+/** The model; a manager has no annotated rows, so its rows tell it. */
+type ModelOf<Source> =
+  RowsOf<Source> extends { readonly "~model": infer Model } ? Model : RowOf<Source>;
+type RowOf<Source> = RowsOf<Source> extends { readonly "~row": infer Row } ? Row : never;
+
+interface Lookups {
+  get(filters?: unknown): PromiseLike<unknown>;
+  filter(filters?: unknown): PromiseLike<readonly unknown[]>;
 }
 
-/** A model class, by its default manager. */
-export interface ModelSource<Row, Filters> {
-  readonly objects: ObjectSource<Row, Filters>;
-}
-
-/** What `getListOr404()` looks in. */
-export interface ListSource<Row, Filters> {
-  filter(filters: Filters): PromiseLike<readonly Row[]>;
-}
-
-function managerOf<Manager extends object>(
-  source: Manager | { readonly objects: Manager },
-): Manager {
-  return "objects" in source ? source.objects : source;
+function lookupsOf(source: RowSource): Lookups {
+  return ("objects" in source ? source.objects : source) as unknown as Lookups;
 }
 
 function labelOf(source: object): string {
@@ -134,12 +137,12 @@ function labelOf(source: object): string {
  * @example
  * const book = await getObjectOr404(Book, { pk: id });
  */
-export async function getObjectOr404<Row, Filters>(
-  source: ObjectSource<Row, Filters> | ModelSource<Row, Filters>,
-  filters: Filters,
-): Promise<Row> {
+export async function getObjectOr404<
+  Source extends RowSource,
+  const Filters extends Conditions<ModelOf<Source>>,
+>(source: Source, filters?: Filters & Checked<ModelOf<Source>, Filters>): Promise<RowOf<Source>> {
   try {
-    return await managerOf(source).get(filters);
+    return (await lookupsOf(source).get(filters ?? {})) as RowOf<Source>;
   } catch (error) {
     if (error instanceof Error && error.name.endsWith("DoesNotExist")) {
       throw new Http404(`No ${labelOf(source)} matches the given query.`);
@@ -153,11 +156,11 @@ export async function getObjectOr404<Row, Filters>(
  *
  * @throws Http404 when there is none
  */
-export async function getListOr404<Row, Filters>(
-  source: ListSource<Row, Filters> | { readonly objects: ListSource<Row, Filters> },
-  filters: Filters,
-): Promise<Row[]> {
-  const rows = await managerOf(source).filter(filters);
+export async function getListOr404<
+  Source extends RowSource,
+  const Filters extends Conditions<ModelOf<Source>>,
+>(source: Source, filters?: Filters & Checked<ModelOf<Source>, Filters>): Promise<RowOf<Source>[]> {
+  const rows = await lookupsOf(source).filter(filters ?? {});
   if (rows.length === 0) throw new Http404(`No ${labelOf(source)} matches the given query.`);
-  return [...rows];
+  return [...rows] as RowOf<Source>[];
 }

@@ -12,7 +12,7 @@ import {
   type QuerySet,
   registerModels,
 } from "../../db/index.ts";
-import { Http404, HttpRequest, HttpResponse } from "../../http/index.ts";
+import { Http404, HttpRequest, type HttpResponse } from "../../http/index.ts";
 import {
   type ClassView,
   DetailView,
@@ -61,7 +61,7 @@ afterAll(async () => {
 
 async function show(view: ClassView, params: object = {}, target = "/"): Promise<string> {
   const response = (await view(new HttpRequest({ target }), params)) as TemplateResponse;
-  return ((await response.render()) as HttpResponse).text;
+  return (await response.render()).text;
 }
 
 class BookList extends ListView<Book> {

@@ -5,13 +5,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { configure } from "../../conf/index.ts";
-import { Http404, HttpRequest, HttpResponse, type HttpResponseBase } from "../../http/index.ts";
+import { HttpRequest, HttpResponse, type HttpResponseBase } from "../../http/index.ts";
 import { path } from "../../urls/index.ts";
 import {
   cacheControl,
   condition,
-  getListOr404,
-  getObjectOr404,
   neverCache,
   noAppendSlash,
   redirect,
@@ -261,29 +259,6 @@ describe("shortcuts", () => {
     expect(resolveUrl("../up/")).toBe("../up/");
     expect(resolveUrl("./here/")).toBe("./here/");
     expect(() => resolveUrl("bok")).toThrow('Did you mean "book"?');
-  });
-
-  it("getObjectOr404() and getListOr404() turn nothing into 404 [VIEW-04]", async () => {
-    class DoesNotExist extends Error {
-      override name = "BookDoesNotExist";
-    }
-    class Book {
-      static objects = {
-        model: Book,
-        get: async ({ pk }: { pk: number }) => {
-          if (pk !== 1) throw new DoesNotExist();
-          return "Nuages";
-        },
-        filter: async ({ pk }: { pk: number }) => (pk === 1 ? ["Nuages"] : []),
-      };
-    }
-
-    expect(await getObjectOr404(Book, { pk: 1 })).toBe("Nuages");
-    expect(await getListOr404(Book, { pk: 1 })).toEqual(["Nuages"]);
-    await expect(getObjectOr404(Book, { pk: 2 })).rejects.toThrow(
-      "No Book matches the given query.",
-    );
-    await expect(getListOr404(Book.objects, { pk: 2 })).rejects.toThrow(Http404);
   });
 });
 
