@@ -1,3 +1,4 @@
+import { ValidationError } from "../../validation/index.ts";
 import { callable } from "../callable.ts";
 import { Field, type FieldOptions, type ValueKind } from "./field.ts";
 import type { FieldOf } from "./field-types.ts";
@@ -27,7 +28,10 @@ class BooleanFieldBase extends Field<boolean> {
     if (TRUE.has(value)) return true;
     if (FALSE.has(value)) return false;
     if (this.null && this.isEmpty(value)) return null;
-    return this.fail(this.null ? "invalid_nullable" : "invalid", { value });
+    throw new ValidationError(this.errorMessage(this.null ? "invalid_nullable" : "invalid"), {
+      code: "invalid",
+      params: { value },
+    });
   }
 
   override getPrepValue(value: unknown): unknown {

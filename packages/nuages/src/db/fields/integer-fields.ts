@@ -112,7 +112,10 @@ class IntegerFieldBase<V = number> extends Field<V> {
   }
 
   protected override defaultValidators(): readonly Validator[] {
-    return rangeValidators(integerRange(this.getInternalType()), this.options.validators ?? []);
+    return rangeValidators(
+      this.model?.columnRange(this) ?? integerRange(this.getInternalType()),
+      this.options.validators ?? [],
+    );
   }
 }
 

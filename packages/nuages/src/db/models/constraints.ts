@@ -5,7 +5,9 @@ import { Exact } from "../lookups/builtin.ts";
 import type { Expression } from "../expressions/expression.ts";
 import { FieldReference } from "../expressions/columns.ts";
 import { ValueExpression } from "../expressions/combinable.ts";
-import { toCondition, type Condition, type ConditionInput } from "../expressions/q.ts";
+import { Condition, toCondition, type ConditionInput } from "../expressions/q.ts";
+import { ExistsExpression } from "../expressions/subquery.ts";
+import { NestedQuery } from "../query/nested-query.ts";
 import { existsState } from "../query/answers.ts";
 import { filteredState } from "../query/filtering.ts";
 import { Query } from "../query/query.ts";
@@ -223,10 +225,12 @@ export class UniqueConstraint extends BaseConstraint {
       rows = filteredState(rows, toCondition([{ pk: key }]), true);
     if (this.condition !== undefined) {
       if (mentions(this.condition, meta, exclude)) return;
-      if (!(await checkCondition(meta, instance, this.condition))) return;
-      rows = filteredState(rows, this.condition);
-    }
-    if (!(await existsState(rows))) return;
+      const others = filteredState(rows, this.condition);
+      const query =
+        others.args.length === 0 ? others.shape.query : others.shape.query.baked(others.args);
+      const taken = new Condition([this.condition, new ExistsExpression(new NestedQuery(query))]);
+      if (!(await checkCondition(meta, instance, taken))) return;
+    } else if (!(await existsState(rows))) return;
     if (
       this.fields.length > 0 &&
       this.condition === undefined &&

@@ -171,7 +171,9 @@ class Collector {
         source: { meta, nullable: field.null },
         reverseOf: field.parentLink ? meta : undefined,
       });
-      if (field.null) this.#updates.push({ field, value: null, rows: found });
+      const { checksForeignKeysAtOnce } = connections.get(this.#using).dialect.features;
+      if (field.null && checksForeignKeysAtOnce === true)
+        this.#updates.push({ field, value: null, rows: found });
     } else if (kind === "RESTRICT") {
       this.#restrict(field, source, found);
       this.#dependsOn(source, meta);

@@ -82,6 +82,7 @@ export interface ModelServices {
   throughModel(meta: ModelMeta, field: Field): ModelClass;
   dbForRead(meta: ModelMeta, instance: object | undefined): string;
   updateState(state: QueryState, values: Readonly<Record<string, unknown>>): Promise<number>;
+  columnRange(meta: ModelMeta, field: Field): readonly [bigint, bigint] | undefined;
   /** Deletes rows and what hangs on them. */
   deleteState(state: QueryState): Promise<unknown>;
 }
@@ -224,6 +225,11 @@ export class ModelMeta implements ModelInfo {
   }
 
   // ------------------------------------------------------------------ fields
+
+  /** Lowest and highest number that the database takes for a column. */
+  columnRange(field: Field): readonly [bigint, bigint] | undefined {
+    return this.services.columnRange(this, field);
+  }
 
   /** All fields with a column. */
   get concreteFields(): readonly Field[] {

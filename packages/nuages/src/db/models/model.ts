@@ -3,6 +3,8 @@ import { inspect } from "node:util";
 import { MODEL } from "../../apps/index.ts";
 import { didYouMean } from "../../errors/index.ts";
 import { equalValues } from "../../utils/compare.ts";
+import { isConfigured } from "../../conf/index.ts";
+import { connections } from "../backends/connections.ts";
 import { routeRead } from "../backends/routers.ts";
 import {
   InvalidUse,
@@ -182,6 +184,8 @@ const services: ModelServices = {
   dbForRead: (meta, instance) => routeRead(meta, instance === undefined ? {} : { instance }),
   updateState,
   deleteState: (state) => collectAndDelete(state, undefined),
+  columnRange: (meta, field) =>
+    isConfigured() ? connections.get(routeRead(meta)).dialect.integerRange(field) : undefined,
 };
 
 /** The model between two others. */

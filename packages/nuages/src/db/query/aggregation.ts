@@ -164,10 +164,14 @@ class WrappedAggregate implements OuterStatement {
 
   statement(): Sql {
     const inner = new SelectCompiler(this.#inner, this.#dialect);
-    const columns = relocate(this.#aggregates, this.#inner);
-    const statement = inner.statement({ extra: columns.needed });
+    const combined = this.#inner.combination !== undefined;
+    const columns = combined ? undefined : relocate(this.#aggregates, this.#inner);
+    const statement = inner.statement(
+      columns === undefined ? { columnAliases: true } : { extra: columns.needed },
+    );
+    const expressions = columns?.outer ?? overColumns(this.#aggregates, inner);
     const outer = new SelectCompiler(this.#inner, this.#dialect);
-    const pieces = columns.outer.map((expression) => {
+    const pieces = expressions.map((expression) => {
       try {
         return outer.compile(expression);
       } catch (error) {
@@ -182,6 +186,24 @@ class WrappedAggregate implements OuterStatement {
       [...select.params, ...statement.params],
     );
   }
+}
+
+/** Aggregates over the columns of a combined query, which are called `col1`, `col2` … */
+function overColumns(
+  aggregates: ReadonlyMap<string, Expression>,
+  inner: SelectCompiler,
+): Expression[] {
+  const replacements = new Map<Expression, Expression>();
+  for (const expression of aggregates.values()) {
+    for (const part of expression.flatten()) {
+      if (!(part instanceof Col)) continue;
+      const index = inner.items.findIndex(
+        ({ expression: selected }) => selected instanceof Col && selected.target === part.target,
+      );
+      if (index >= 0) replacements.set(part, new Ref(`col${index + 1}`, part));
+    }
+  }
+  return [...aggregates.values()].map((expression) => expression.replace(replacements));
 }
 
 /** Columns that nobody asks for are left out of the inner query, as far as its rows stay the same. */

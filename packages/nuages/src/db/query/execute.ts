@@ -84,14 +84,18 @@ function rowReader(compiler: SelectCompiler, state: QueryState, alias: string): 
     case "flat":
       return (row) => read(row)[0];
     case "values":
-    case "named":
+    case "named": {
+      // Columns that a combined query is only ordered by come last, and are not shown.
+      const hidden = names.filter((name) => name.startsWith("__orderbycol")).length;
+      const shown = names.length - hidden;
       return (row) => {
         const values = read(row);
         const object: Record<string, unknown> = {};
-        for (let index = 0; index < names.length; index += 1)
+        for (let index = 0; index < shown; index += 1)
           setOwn(object, names[index] ?? "", values[index]);
         return object;
       };
+    }
     case "list":
     case "instances":
       return read;

@@ -272,23 +272,8 @@ function valuesState(
   const next = plainStep(state, key, (query) => {
     for (const name of names) if (!computed.has(name)) checkAlias(query, name);
     if (computed.size > 0) annotateQuery(query, computed, { select: true, fields: names });
-    if (query.combination === undefined)
-      query.setValues(mode === "values" ? [...new Set(names)] : names);
-    else
-      query.combination = {
-        ...query.combination,
-        queries: query.combination.queries.map((part) => ({
-          ...part,
-          query: withValues(part.query, names),
-        })),
-      };
-    if (query.combination !== undefined) query.setValues(names);
+    // The parts of a combined query take the names when it is compiled.
+    query.setValues(mode === "values" ? [...new Set(names)] : names);
   });
   return { ...next, mode };
-}
-
-function withValues(query: Query, names: readonly string[]): Query {
-  const copy = query.clone();
-  copy.setValues(names);
-  return copy;
 }

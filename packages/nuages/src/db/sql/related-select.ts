@@ -56,6 +56,12 @@ function columnsOf(
   { name, relation, cacheName, remoteName, owner, forward, below }: Wanted,
 ): RelatedColumns {
   const { query, items } = walk;
+  const key = relation.steps[0]?.field;
+  if (forward && key !== undefined && !loadedFields(query, place.meta, place.path).includes(key)) {
+    throw new FieldError(
+      `Field ${key.label} cannot be both deferred and traversed using selectRelated at the same time.`,
+    );
+  }
   let alias = place.alias;
   for (const step of [...place.meta.stepsToParent(owner), ...relation.steps])
     alias = query.join(alias, step);
