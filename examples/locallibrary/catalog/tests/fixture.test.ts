@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { Author, Book, BookInstance, Genre, Language } from "../models.ts";
-import { testSite } from "./test-site.ts";
+import { testSite } from "./site.ts";
 
 describe("the fixture of the demo", () => {
   let site: AsyncDisposable;

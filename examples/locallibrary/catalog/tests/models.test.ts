@@ -4,7 +4,7 @@ import { ValidationError } from "nuages/validation";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { Author, Book, BookInstance, Genre, Language } from "../models.ts";
-import { testSite, undone } from "./test-site.ts";
+import { testSite, undone } from "./site.ts";
 
 let site: AsyncDisposable;
 

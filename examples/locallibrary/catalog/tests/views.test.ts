@@ -5,7 +5,7 @@ import { reverse } from "nuages/urls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { Author, Book, BookInstance, Genre } from "../models.ts";
-import { testSite, undone } from "./test-site.ts";
+import { testSite, undone } from "./site.ts";
 
 const client = new Client();
 let site: AsyncDisposable;
