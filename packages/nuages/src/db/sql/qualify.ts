@@ -46,7 +46,8 @@ export function qualifiedSql(
   inner.clearLimits();
   inner.clearOrdering({ force: true });
   const core = compiler.nested(inner, compiler.slotBase);
-  const hidden = [...extra].map(([expression, name]) => ({ expression, name }));
+  const asked = options.extra ?? [];
+  const hidden = [...[...extra].map(([expression, name]) => ({ expression, name })), ...asked];
   const statement = core.statement({ columnAliases: true, extra: hidden });
   compiler.items = core.items.slice(0, core.items.length - hidden.length);
   compiler.instances = core.instances;
@@ -55,7 +56,8 @@ export function qualifiedSql(
     [...extra].map(([expression, name]) => [expression, new Ref(name, expression) as Expression]),
   );
   const condition = compiler.conditionSql(qualify.replace(replacements) as Where);
-  const names = compiler.items.map((_, index) => dialect.quote(`col${index + 1}`));
+  const columns = compiler.items.map((_, index) => `col${index + 1}`);
+  const names = [...columns, ...asked.map(({ name = "" }) => name)].map(dialect.quote);
   let text = `SELECT ${names.length === 0 ? "1" : names.join(", ")} FROM (${statement.text}) ${dialect.quote("qualify")}`;
   if (condition.text !== "") text += ` WHERE ${condition.text}`;
   if (order.length > 0) {
