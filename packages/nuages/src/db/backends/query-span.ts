@@ -23,6 +23,6 @@ export function observed<T>(
     return Promise.resolve(work());
   } catch (error) {
     // What the driver throws at once is a rejection like any other.
-    return Promise.reject(error as Error);
+    return Promise.reject(error);
   }
 }

@@ -4,7 +4,7 @@ import type { Query } from "../query/query.ts";
 import type { Compiler } from "../sql/compiler-context.ts";
 import { sql, type Sql } from "../sql/fragment.ts";
 import { Combinable } from "./combinable.ts";
-import { type Expression, NO_EMPTY_VALUE, type ResolveOptions } from "./expression.ts";
+import type { Expression, ResolveOptions } from "./expression.ts";
 import { fieldOfKind } from "./field-of-value.ts";
 
 /** What can stand for a query inside another: a queryset or manager. */

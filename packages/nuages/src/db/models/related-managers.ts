@@ -275,7 +275,7 @@ function foreignManager(type: Constructor, name: string, field: ForeignKeyField)
       );
     }
   }
-  return RelatedManager as unknown as Constructor;
+  return RelatedManager;
 }
 
 /** `book.genres`, and the other side of it. */
@@ -538,7 +538,7 @@ function manyManager(type: Constructor, name: string, relation: ManyRelation): C
       );
     }
   }
-  return ManyManager as unknown as Constructor;
+  return ManyManager;
 }
 
 async function values(defaults: AddOptions["throughDefaults"]): Promise<Record<string, unknown>> {

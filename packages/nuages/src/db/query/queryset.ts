@@ -12,6 +12,7 @@ import { databaseOf, fetchRows, rowsPlan } from "./execute.ts";
 import { aggregateState, containsObject, countState, existsState } from "./answers.ts";
 import { checkedConditions, filtered } from "./filtering.ts";
 import { iterateState, type IteratorOptions } from "./iterate.ts";
+import { locked, type LockOptions } from "./locking.ts";
 import {
   deferred,
   ordered,
@@ -220,6 +221,15 @@ export class QuerySet<M, Row = M> {
         query.distinctFields = names;
       });
     });
+  }
+
+  /**
+   * Locks the rows until the end of the transaction, where the database can (SQLite locks anyway).
+   *
+   * @throws TransactionManagementError outside of `atomic()`, when it runs
+   */
+  selectForUpdate(options: LockOptions = {}): this {
+    return locked(this, options);
   }
 
   /** Asks another database. */
