@@ -108,10 +108,18 @@ async function runAndCommit(attempt: Attempt): Promise<Ran> {
   }
 }
 
+/** @throws MissingApi when the case reaches rows or relations that our models lack */
+function refuseMissing(form: Case, { api, models }: World): void {
+  if (!api.has("GenericRelation") && needsGenericRelations(form))
+    throw new MissingApi("GenericRelation");
+  const statements = (form.sql["sqlite"] ?? form.sql["postgres"] ?? []).join("\n");
+  for (const { table, why } of models.lostTables())
+    if (statements.includes(`"${table}"`)) throw new MissingApi(why);
+}
+
 /** Runs a case with our API. @throws MissingApi when it needs something that our API does not have */
 export async function answerCase(form: Case, world: World): Promise<Outcome> {
-  if (!world.api.has("GenericRelation") && needsGenericRelations(form))
-    throw new MissingApi("GenericRelation");
+  refuseMissing(form, world);
   if (form.after !== undefined || form.commits === true) await world.beforeChange();
   using counter = new QueryCounter(world.api);
   const builder = new Builder(world.api, world.names, world.models);

@@ -10,6 +10,9 @@ const DRIVER_ERRORS: ReadonlySet<string> = new Set([
   "ProgrammingError",
 ]);
 
+/** What stands for them: an error of the database, or a refusal before anything is sent. */
+const FITTING = ["DatabaseError", "FieldError", "RangeError"] as const;
+
 function namesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [typeof error];
   const names = [error.name];
@@ -35,7 +38,7 @@ export class Failure {
   /** Whether Django's class named `theirs` has its counterpart here. */
   is(theirs: unknown): boolean {
     if (typeof theirs !== "string") return false;
-    if (DRIVER_ERRORS.has(theirs)) return this.names.includes("DatabaseError");
+    if (DRIVER_ERRORS.has(theirs)) return FITTING.some((ours) => this.names.includes(ours));
     if (theirs.endsWith("DoesNotExist") && theirs !== "FieldDoesNotExist")
       return this.names.includes("ObjectDoesNotExist");
     return this.names.some((ours) => sameError(theirs, ours));

@@ -7,7 +7,7 @@ const GENERIC_PATHS = /"-?(?:tags|content_object)(?:__|")/;
 const PATHS_OF_TAGS = /"-?(?:book|event|content_object)(?:__|")/;
 
 function deletes(form: Case): boolean {
-  return form.terminal[0] === "delete" || JSON.stringify(form.terminal).includes('"do":"delete"');
+  return JSON.stringify(form.terminal).includes('"delete"');
 }
 
 /** Whether a case reaches rows by a relation of contenttypes. */

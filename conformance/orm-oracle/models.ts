@@ -57,6 +57,11 @@ export class Models {
     throw new MissingApi(this.#lost.get(label) ?? `the model ${label}`);
   }
 
+  /** The tables of models that could not be made, and why. */
+  *lostTables(): Generator<{ readonly table: string; readonly why: string }> {
+    for (const [label, why] of this.#lost) yield { table: this.form(label).db_table, why };
+  }
+
   has(label: string): boolean {
     return this.#classes.has(label);
   }
