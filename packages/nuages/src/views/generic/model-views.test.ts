@@ -12,7 +12,7 @@ import {
   type QuerySet,
   registerModels,
 } from "../../db/index.ts";
-import { Http404, HttpRequest, type HttpResponse } from "../../http/index.ts";
+import { Http404, HttpRequest } from "../../http/index.ts";
 import {
   type ClassView,
   DetailView,
