@@ -56,6 +56,7 @@ export {
   overrideTimezone,
   templateLocaltime,
   toZoned,
+  UnknownTimezone,
 } from "./timezone.ts";
 export {
   timesince,

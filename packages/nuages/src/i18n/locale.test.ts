@@ -55,6 +55,7 @@ import {
   toLanguage,
   toLocale,
   UnknownLanguage,
+  UnknownTimezone,
 } from "./index.ts";
 
 beforeAll(() => {
@@ -363,7 +364,7 @@ describe("time zones", () => {
       expect(String(localdate(instant))).toBe("2026-07-16");
       expect(localtime(instant).hour).toBe(0);
     });
-    expect(() => overrideTimezone("Nope/Nowhere", () => 0)).toThrow(RangeError);
+    expect(() => overrideTimezone("Nope/Nowhere", () => 0)).toThrow(UnknownTimezone);
   });
 
   it("part moments from wall clocks [I18N-24] [I18N-28]", () => {

@@ -1,7 +1,20 @@
+import { NuagesError } from "../errors/index.ts";
 import { DateTime, microsecondOf } from "../utils/datetime.ts";
 import { Temporal } from "../utils/temporal.ts";
 import { activeLocale, runWithLocale } from "./active-locale.ts";
 import { settingOrDefault } from "../conf/index.ts";
+
+/** No time zone has that name. */
+export class UnknownTimezone extends NuagesError {
+  readonly code = "i18n.unknown_timezone";
+
+  constructor(name: string) {
+    const shown = name.length > 60 ? `${name.slice(0, 60)}…` : name;
+    super(`"${shown}" is no time zone.`, {
+      hint: 'Use a name of the IANA database, such as "Europe/Paris", or an offset such as "+02:00".',
+    });
+  }
+}
 
 /** A date and time that knows its moment. Python: an aware `datetime`. */
 export type AwareDateTime = Date | Temporal.Instant | Temporal.ZonedDateTime;
@@ -29,7 +42,7 @@ export function getDefaultTimezoneName(): string {
 /**
  * Makes a zone the current one, for the request that runs this, else for the whole process.
  *
- * @throws RangeError when no such zone is known.
+ * @throws UnknownTimezone when no such zone is known.
  */
 export function activateTimezone(timeZone: string): void {
   activeLocale().timeZone = checkedZone(timeZone);
@@ -47,7 +60,7 @@ export function overrideTimezone<Result>(timeZone: string | null, work: () => Re
 }
 
 function checkedZone(timeZone: string): string {
-  if (!isTimezone(timeZone)) throw new RangeError(`"${timeZone}" is no time zone.`);
+  if (!isTimezone(timeZone)) throw new UnknownTimezone(timeZone);
   return timeZone;
 }
 

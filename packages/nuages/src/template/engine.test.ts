@@ -194,9 +194,9 @@ describe("the engines of the settings", () => {
 
     const found = checkTemplates();
 
-    expect(found.map(({ id, obj }) => [id, obj]).toSorted()).toEqual([
-      ["templates.E101", "bad.html"],
-      ["templates.E101", "worse.html"],
+    expect(found.map(({ id, obj }) => `${id} ${String(obj)}`).toSorted()).toEqual([
+      "templates.E101 bad.html",
+      "templates.E101 worse.html",
     ]);
     expect(found.find(({ obj }) => obj === "bad.html")?.msg).toContain("bad.html:2:1");
   });
