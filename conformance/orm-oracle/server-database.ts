@@ -13,6 +13,7 @@ import { readSchema, type Schema } from "./schema.ts";
 interface Connection {
   script(statements: readonly string[]): Promise<void>;
   execute(text: string, params: readonly unknown[]): Promise<unknown>;
+  tableNames(): Promise<readonly string[]>;
   query(text: string, params: readonly unknown[]): Promise<readonly (readonly unknown[])[]>;
   close(): Promise<void>;
 }
@@ -89,7 +90,8 @@ const MYSQL: Omit<Server, "admin"> = {
   after: ["SET foreign_key_checks = 1"],
   async counters(connection, schema) {
     const statements: string[] = [];
-    for (const { table, column } of keyed(schema)) {
+    const tables = new Set(await connection.tableNames());
+    for (const { table, column } of keyed(schema).filter((key) => tables.has(key.table))) {
       const [row] = await connection.query(`SELECT MAX(\`${column}\`) FROM \`${table}\``, []);
       statements.push(`ALTER TABLE \`${table}\` AUTO_INCREMENT = ${Number(row?.[0] ?? 0) + 1}`);
     }
@@ -137,9 +139,11 @@ export async function serverDatabase(
   const fill = async (api: Api): Promise<void> => {
     const connection = connectionOf(api, "default");
     await server.tables(connection, directory, api);
+    // Tables of models that our API cannot make are not there.
+    const tables = new Set(await connection.tableNames());
     await api.call("atomic", async () => {
       await connection.script(server.before);
-      for (const change of rows) {
+      for (const change of rows.filter(({ table }) => tables.has(table))) {
         if ("columns" in change) await insertRows(server, connection, change);
         else await updateRows(server, connection, change);
       }

@@ -4,6 +4,7 @@ import { onShutdown } from "../../apps/index.ts";
 import { settings, type DatabaseSettings } from "../../conf/index.ts";
 import { ImproperlyConfigured, didYouMean } from "../../errors/index.ts";
 import type { Database } from "./database.ts";
+import { mysqlDatabase } from "./mysql/mysql-database.ts";
 import { postgresqlDatabase } from "./postgresql/postgresql-database.ts";
 import { SqliteDatabase } from "./sqlite/sqlite-database.ts";
 
@@ -26,6 +27,7 @@ function sqliteEngine(alias: string, config: DatabaseSettings): Database {
 const ENGINES: ReadonlyMap<unknown, Engine> = new Map<unknown, Engine>([
   ["sqlite", sqliteEngine],
   ["postgresql", postgresqlDatabase],
+  ["mysql", mysqlDatabase],
 ]);
 
 /** The databases of the settings, by alias; each is opened when it is first used. */

@@ -247,7 +247,17 @@ export class CombinedExpression<V = unknown, Path extends string = string> exten
 
   private durationSql(compiler: Compiler): Sql {
     const { dialect } = compiler;
-    const sides = [this.left, this.right].map((side) => compiler.compile(side));
+    const kinds = this.kinds();
+    const sides = [this.left, this.right].map((side, index) => {
+      const rendered = compiler.compile(side);
+      const duration = kinds[index] === "duration" ? side.outputOrUndefined : undefined;
+      if (duration === undefined) return rendered;
+      const template = dialect.durationText(duration);
+      return sql(
+        template.replace("%s", () => rendered.text),
+        rendered.params,
+      );
+    });
     return sql(
       dialect.combineDuration(
         this.operator,

@@ -159,7 +159,15 @@ export class UniqueConstraint extends BaseConstraint {
     return this.condition === undefined && this.fields.length > 0 ? this.fields : undefined;
   }
 
+  /** What the database cannot keep is left to validation. */
+  private isSupported({ features, vendor }: Dialect): boolean {
+    if (this.condition !== undefined && !features.partialIndexes) return false;
+    if (this.expressions.length > 0 && !features.expressionIndexes) return false;
+    return this.deferrable === undefined || features.deferrableConstraints || vendor === "sqlite";
+  }
+
   override sql(meta: ModelMeta, dialect: Dialect): ConstraintSql {
+    if (!this.isSupported(dialect)) return {};
     const quoted = dialect.quote(this.nameFor(meta));
     const query = new Query(meta);
     query.initialAlias();

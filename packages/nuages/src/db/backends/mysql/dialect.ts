@@ -1,0 +1,229 @@
+import type { Field } from "../../fields/field.ts";
+import type { Dialect } from "../../sql/dialect.ts";
+import { integerRange } from "../../sql/integer-range.ts";
+import { castDateTime, extract, subtractTemporals, truncate } from "./dates.ts";
+import { mysqlLiteral } from "./literal.ts";
+import type { Flavor } from "./mysql-connection.ts";
+import { adaptValue, valueReader } from "./values.ts";
+
+type ColumnType = string | ((field: Field) => string);
+
+function decimalType(field: Field, word: string): string {
+  const { maxDigits, decimalPlaces } = field.options as {
+    readonly maxDigits?: unknown;
+    readonly decimalPlaces?: unknown;
+  };
+  return `${word}(${Number(maxDigits ?? 65)}, ${Number(decimalPlaces ?? 30)})`;
+}
+
+const COLUMN_TYPES: ReadonlyMap<string, ColumnType> = new Map<string, ColumnType>([
+  ["AutoField", "integer"],
+  ["BigAutoField", "bigint"],
+  ["SmallAutoField", "smallint"],
+  ["BinaryField", "longblob"],
+  ["BooleanField", "bool"],
+  ["CharField", (field) => `varchar(${field.maxLength ?? 255})`],
+  ["SlugField", (field) => `varchar(${field.maxLength ?? 50})`],
+  ["FileField", (field) => `varchar(${field.maxLength ?? 100})`],
+  ["FilePathField", (field) => `varchar(${field.maxLength ?? 100})`],
+  ["DateField", "date"],
+  ["DateTimeField", "datetime(6)"],
+  ["DecimalField", (field) => decimalType(field, "numeric")],
+  ["DurationField", "bigint"],
+  ["FloatField", "double precision"],
+  ["GenericIPAddressField", "char(39)"],
+  ["IntegerField", "integer"],
+  ["BigIntegerField", "bigint"],
+  ["SmallIntegerField", "smallint"],
+  ["PositiveIntegerField", "integer UNSIGNED"],
+  ["PositiveBigIntegerField", "bigint UNSIGNED"],
+  ["PositiveSmallIntegerField", "smallint UNSIGNED"],
+  ["JSONField", "json"],
+  ["TextField", "longtext"],
+  ["TimeField", "time(6)"],
+  ["UUIDField", "char(32)"],
+]);
+
+/** Types that CAST knows, where they differ from those of columns. */
+const CAST_TYPES: ReadonlyMap<string, ColumnType> = new Map<string, ColumnType>([
+  ["AutoField", "signed integer"],
+  ["BigAutoField", "signed integer"],
+  ["SmallAutoField", "signed integer"],
+  ["CharField", (field) => (field.maxLength === undefined ? "char" : `char(${field.maxLength})`)],
+  ["DecimalField", (field) => decimalType(field, "decimal")],
+  ["TextField", "char"],
+  ["IntegerField", "signed integer"],
+  ["BigIntegerField", "signed integer"],
+  ["SmallIntegerField", "signed integer"],
+  ["PositiveIntegerField", "unsigned integer"],
+  ["PositiveBigIntegerField", "unsigned integer"],
+  ["PositiveSmallIntegerField", "unsigned integer"],
+  ["DurationField", "signed integer"],
+]);
+
+const UNSIGNED: ReadonlyMap<string, bigint> = new Map([
+  ["PositiveSmallIntegerField", 65_535n],
+  ["PositiveIntegerField", 4_294_967_295n],
+  ["PositiveBigIntegerField", 2n ** 64n - 1n],
+]);
+
+function typeIn(
+  types: ReadonlyMap<string, ColumnType>,
+  name: string,
+  field: Field,
+): string | undefined {
+  const type = types.get(name);
+  return typeof type === "function" ? type(field) : type;
+}
+
+const JSON_LOOKUPS: ReadonlySet<string> = new Set([
+  "iexact",
+  "contains",
+  "icontains",
+  "startswith",
+  "istartswith",
+  "endswith",
+  "iendswith",
+  "regex",
+  "iregex",
+]);
+
+function quote(name: string): string {
+  return `\`${name.replaceAll("`", "``").replaceAll("%", "%%")}\``;
+}
+
+function combine(operator: string, sides: readonly string[]): string {
+  if (operator === "^") return `POW(${sides.join(", ")})`;
+  if (operator === ">>") return `FLOOR(${sides[0]} / POW(2, ${sides[1]}))`;
+  if (["&", "|", "<<", "#"].includes(operator))
+    return `CONVERT(${sides.join(operator === "#" ? " ^ " : ` ${operator} `)}, SIGNED)`;
+  return sides.join(` ${operator} `);
+}
+
+/** MariaDB 10.5 and later, or MySQL 8.0.11 and later, as data. */
+export function mysqlDialect(flavor: Flavor): Dialect {
+  const isMariaDb = flavor === "mariadb";
+  const dialect: Dialect = {
+    vendor: "mysql",
+    displayName: isMariaDb ? "MariaDB" : "MySQL",
+    features: {
+      relatedFieldsMatchType: true,
+      supportsReturning: isMariaDb,
+      supportsIgnoreConflicts: true,
+      supportsUpdateConflicts: true,
+      distinctOn: false,
+      selectForUpdate: true,
+      selectForNoKeyUpdate: false,
+      selectForUpdateOf: !isMariaDb,
+      supportsNullsOrdering: false,
+      nullsFirst: true,
+      groupBySelectedPks: false,
+      supportsSlicedCombined: true,
+      supportsDefaultKeyword: true,
+      supportsJsonContains: true,
+      supportsWindowFilters: true,
+      supportsAggregateFilter: false,
+      maxParams: 65_535,
+      interpretsEmptyStringsAsNulls: false,
+      orderedSubqueriesInUnion: true,
+      limitInExists: true,
+      limitInSubqueries: false,
+      updateCanSelfSelect: isMariaDb,
+      foreignKeysInTable: false,
+      deferrableConstraints: false,
+      indexesForeignKeys: true,
+      partialIndexes: false,
+      expressionIndexes: !isMariaDb,
+      numberedParams: false,
+    },
+    operators: new Map([
+      ["exact", "= %s"],
+      ["iexact", "LIKE %s"],
+      ["contains", "LIKE BINARY %s"],
+      ["icontains", "LIKE %s"],
+      ["regex", isMariaDb ? "REGEXP BINARY %s" : "REGEXP %s COLLATE utf8mb4_bin"],
+      ["iregex", "REGEXP %s"],
+      ["gt", "> %s"],
+      ["gte", ">= %s"],
+      ["lt", "< %s"],
+      ["lte", "<= %s"],
+      ["startswith", "LIKE BINARY %s"],
+      ["endswith", "LIKE BINARY %s"],
+      ["istartswith", "LIKE %s"],
+      ["iendswith", "LIKE %s"],
+    ]),
+    patternOperators: new Map([
+      ["contains", "LIKE BINARY CONCAT('%%', {}, '%%')"],
+      ["icontains", "LIKE CONCAT('%%', {}, '%%')"],
+      ["startswith", "LIKE BINARY CONCAT({}, '%%')"],
+      ["istartswith", "LIKE CONCAT({}, '%%')"],
+      ["endswith", "LIKE BINARY CONCAT('%%', {})"],
+      ["iendswith", "LIKE CONCAT('%%', {})"],
+    ]),
+    patternEscape: String.raw`REPLACE(REPLACE(REPLACE({}, '\\', '\\\\'), '%%', '\%%'), '_', '\_')`,
+    setOperators: new Map([
+      ["union", "UNION"],
+      ["intersection", "INTERSECT"],
+      ["difference", "EXCEPT"],
+    ]),
+    noLimit: "18446744073709551615",
+    maxNameLength: 64,
+
+    quote,
+    placeholder: () => "?",
+    literal: mysqlLiteral,
+    columnType: (field) => dialect.columnTypeOf(field.getInternalType(), field),
+    columnTypeOf: (internalType, field) =>
+      isMariaDb && internalType === "UUIDField"
+        ? "uuid"
+        : typeIn(COLUMN_TYPES, internalType, field),
+    castType: (field) => typeIn(CAST_TYPES, field.getInternalType(), field),
+    columnSuffix: (field) =>
+      field.getInternalType().endsWith("AutoField") ? "AUTO_INCREMENT" : undefined,
+    tableSuffix: " ENGINE = InnoDB",
+    columnCheck: (field) =>
+      isMariaDb && field.getInternalType() === "JSONField"
+        ? `JSON_VALID(${quote(field.column ?? "")})`
+        : undefined,
+    patternIndex: () => undefined,
+    conflict({ kind, update }) {
+      if (kind === "ignore") return { verb: "INSERT IGNORE INTO", tail: "" };
+      const sets = update.map((column) => `${column} = VALUES(${column})`);
+      return { verb: "INSERT INTO", tail: ` ON DUPLICATE KEY UPDATE ${sets.join(", ")}` };
+    },
+    emptyInsert: "() VALUES ()",
+    adapt: (field, value) =>
+      !isMariaDb && field.kind === "uuid"
+        ? String(value).replaceAll("-", "")
+        : adaptValue(field, value),
+    reader: valueReader,
+    integerRange(field) {
+      const internalType = field.getInternalType();
+      const most = UNSIGNED.get(internalType);
+      return most === undefined ? integerRange(internalType) : [0n, most];
+    },
+
+    lookupCast: (lookup, field) =>
+      field.kind === "json" && JSON_LOOKUPS.has(lookup) ? "JSON_UNQUOTE(%s)" : "%s",
+    combine,
+    combineDuration: (operator, sides) => `(${combine(operator, sides)})`,
+    durationText: () => "INTERVAL %s MICROSECOND",
+    subtractTemporals,
+    extract,
+    truncate,
+    castDateTime,
+    jsonPath: (keys) =>
+      `$${keys.map((key) => (typeof key === "number" ? `[${key}]` : `.${JSON.stringify(key)}`)).join("")}`,
+    batchSize(fields, rows) {
+      return fields === 0 ? rows : Math.max(1, Math.floor(dialect.features.maxParams / fields));
+    },
+    explain(statement, { analyze, format }) {
+      if (analyze === true)
+        return isMariaDb ? `ANALYZE ${statement}` : `EXPLAIN ANALYZE ${statement}`;
+      return /^(?:json|traditional|tree)$/i.test(String(format))
+        ? `EXPLAIN FORMAT=${String(format).toUpperCase()} ${statement}`
+        : `EXPLAIN ${statement}`;
+    },
+  };
+  return dialect;
+}

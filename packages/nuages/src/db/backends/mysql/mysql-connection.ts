@@ -1,0 +1,194 @@
+import type { Connection, ConnectionOptions, ResultSetHeader } from "mysql2";
+
+import { ImproperlyConfigured } from "../../../errors/index.ts";
+import { NotSupportedError } from "../../errors.ts";
+import type { Changed, Row } from "../database.ts";
+import type { ServerConnection } from "../server/server-connection.ts";
+import { isFatal, translateError } from "./errors.ts";
+import { withValues } from "./literal.ts";
+
+/** The driver, as far as it is used. */
+interface Driver {
+  createConnection(options: ConnectionOptions): Connection;
+}
+
+type Result = readonly Row[] | ResultSetHeader;
+
+let driver: Promise<Driver> | undefined;
+
+/** @throws ImproperlyConfigured when the package is not installed */
+async function loadDriver(alias: string): Promise<Driver> {
+  driver ??= import("mysql2").then(
+    (module: { readonly default?: unknown }) => (module.default ?? module) as Driver,
+  );
+  try {
+    return await driver;
+  } catch (error) {
+    driver = undefined;
+    throw new ImproperlyConfigured(
+      `databases.${alias} uses MySQL or MariaDB, but the package "mysql2" is not installed.`,
+      { hint: "Run: npm install mysql2", cause: error },
+    );
+  }
+}
+
+/** The two kinds of server: they speak one protocol and not quite one language. */
+export type Flavor = "mariadb" | "mysql";
+
+export interface MysqlConnectionOptions {
+  readonly alias: string;
+  readonly client: ConnectionOptions;
+  readonly flavor: Flavor;
+  /** Statements that prepare a new connection. */
+  readonly setup: readonly string[];
+}
+
+const FLOORS: Readonly<Record<Flavor, readonly [number, number, number]>> = {
+  mariadb: [10, 5, 0],
+  mysql: [8, 0, 11],
+};
+
+/** What every connection needs, whatever the settings say. */
+const FIXED: ConnectionOptions = {
+  charset: "utf8mb4",
+  rowsAsArray: true,
+  dateStrings: true,
+  jsonStrings: true,
+  supportBigNumbers: true,
+  bigNumberStrings: false,
+  decimalNumbers: false,
+  multipleStatements: false,
+  // A server must not be able to ask for files of the client.
+  flags: ["-LOCAL_FILES"],
+};
+
+/** One connection of the driver `mysql2`. */
+export class MysqlConnection implements ServerConnection {
+  readonly canPipeline = false;
+  readonly #connection: Connection;
+  #usable = true;
+
+  private constructor(connection: Connection) {
+    this.#connection = connection;
+    const lost = (): void => {
+      this.#usable = false;
+    };
+    connection.on("error", lost);
+    connection.on("end", lost);
+  }
+
+  /** @throws OperationalError when the server cannot be reached or refuses */
+  static async open(options: MysqlConnectionOptions): Promise<MysqlConnection> {
+    const { createConnection } = await loadDriver(options.alias);
+    const inner = createConnection({ ...options.client, ...FIXED });
+    const connection = new MysqlConnection(inner);
+    await new Promise<void>((resolve, reject) => {
+      inner.connect((error) => {
+        if (error === null) resolve();
+        else reject(translateError(error, ""));
+      });
+    });
+    const [row] = await connection.query("SELECT VERSION()", []);
+    checkVersion(String(row?.[0]), options);
+    for (const statement of options.setup) await connection.command(statement);
+    return connection;
+  }
+
+  get isUsable(): boolean {
+    return this.#usable;
+  }
+
+  async query(text: string, params: readonly unknown[]): Promise<readonly Row[]> {
+    const result = await this.#send(text, params);
+    return Array.isArray(result) ? (result as readonly Row[]) : [];
+  }
+
+  async execute(text: string, params: readonly unknown[]): Promise<Changed> {
+    const result = await this.#send(text, params);
+    if (Array.isArray(result))
+      return { rows: result as readonly Row[], changes: result.length, lastId: undefined };
+    const { affectedRows, insertId } = result as ResultSetHeader;
+    return { rows: [], changes: affectedRows, lastId: insertId };
+  }
+
+  async command(text: string): Promise<void> {
+    await this.#send(text, []);
+  }
+
+  /**
+   * Inside a transaction all rows are read at once: the connection can do nothing else before the
+   * last one has come.
+   */
+  async *stream(
+    text: string,
+    params: readonly unknown[],
+    { chunkSize, inTransaction }: { readonly chunkSize: number; readonly inTransaction: boolean },
+  ): AsyncGenerator<Row> {
+    if (inTransaction) {
+      yield* await this.query(text, params);
+      return;
+    }
+    const rows = this.#connection
+      .query({ sql: withValues(text, params), rowsAsArray: true })
+      .stream({ highWaterMark: chunkSize, objectMode: true });
+    let isWhole = false;
+    try {
+      for await (const row of rows) yield row as Row;
+      isWhole = true;
+    } catch (error) {
+      throw this.#failed(error, text);
+    } finally {
+      // The rest of the rows is on its way: nobody can use the connection.
+      if (!isWhole) this.#usable = false;
+    }
+  }
+
+  async close(): Promise<void> {
+    const wasUsable = this.#usable;
+    this.#usable = false;
+    if (!wasUsable) {
+      this.#connection.destroy();
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      this.#connection.end(() => {
+        resolve();
+      });
+    });
+  }
+
+  #send(text: string, params: readonly unknown[]): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const sql = withValues(text, params);
+      this.#connection.query({ sql, rowsAsArray: true }, (error, result) => {
+        if (error === null) resolve(result as unknown as Result);
+        else reject(this.#failed(error, text));
+      });
+    });
+  }
+
+  #failed(error: unknown, text: string): Error {
+    if (isFatal(error)) this.#usable = false;
+    return translateError(error, text);
+  }
+}
+
+/** @throws NotSupportedError for a server that is too old, ImproperlyConfigured for one of the other kind */
+function checkVersion(version: string, { alias, flavor }: MysqlConnectionOptions): void {
+  const actual: Flavor = /mariadb/i.test(version) ? "mariadb" : "mysql";
+  if (actual !== flavor) {
+    throw new ImproperlyConfigured(
+      `databases.${alias} is a server of ${actual === "mariadb" ? "MariaDB" : "MySQL"}, and its settings say the other.`,
+      { hint: `Set options: { server: "${actual}" } for databases.${alias}.` },
+    );
+  }
+  const numbers =
+    /(\d+)\.(\d+)\.(\d+)(?=[^\d]*mariadb)/i.exec(version) ?? /(\d+)\.(\d+)\.(\d+)/.exec(version);
+  const [major, minor, patch] = (numbers ?? []).slice(1).map(Number);
+  const floor = FLOORS[flavor];
+  const value = ((major ?? 0) * 1_000 + (minor ?? 0)) * 1_000 + (patch ?? 0);
+  if (value >= (floor[0] * 1_000 + floor[1]) * 1_000 + floor[2]) return;
+  throw new NotSupportedError(
+    `${flavor === "mariadb" ? "MariaDB" : "MySQL"} ${floor.join(".")} or later is required (found ${version}).`,
+  );
+}
