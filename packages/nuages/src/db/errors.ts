@@ -34,6 +34,8 @@ export class FieldDoesNotExist extends NuagesError {
 /** `get()` found no row. Every model has its own subclass, `Book.DoesNotExist`. Django: `ObjectDoesNotExist`. */
 export class ObjectDoesNotExist extends NuagesError {
   readonly code: string = "db.does_not_exist";
+  /** Templates show nothing where an object does not exist. */
+  readonly silentVariableFailure = true;
 }
 
 /** `get()` found several rows. Every model has its own subclass, `Book.MultipleObjectsReturned`. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { configure, isConfigured, overrideSettings } from "../conf/index.ts";
+import { markAltersData } from "../utils/alters-data.ts";
 import { Decimal } from "../utils/decimal.ts";
 import {
   type ContextData,
@@ -409,4 +410,26 @@ describe("the lexer", () => {
       expect(growth((size) => tokenize(piece.repeat(size)), 100_000)).toBeLessThan(3);
     },
   );
+});
+
+describe("methods that change data", () => {
+  it("are never called, also where a subclass overrides them [ADV-132] [TPL-02]", async () => {
+    const calls: string[] = [];
+    class Base {
+      save(): void {
+        calls.push("save");
+      }
+    }
+    markAltersData(Base.prototype, ["save"]);
+    class Book extends Base {
+      override save(): void {
+        calls.push("own save");
+      }
+    }
+
+    expect(
+      await render("[{{ b.save }}][{{ b.save.x }}]{% if b.save %}!{% endif %}", { b: new Book() }),
+    ).toBe("[][]");
+    expect(calls).toEqual([]);
+  });
 });

@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 
 import { MODEL } from "../../apps/index.ts";
 import { didYouMean } from "../../errors/index.ts";
+import { markAltersData } from "../../utils/alters-data.ts";
 import { equalValues } from "../../utils/compare.ts";
 import { isConfigured } from "../../conf/index.ts";
 import { connections } from "../backends/connections.ts";
@@ -371,6 +372,8 @@ class ModelBase {
     return `${meta.name} ${inspect(this.toJSON(), { ...options, depth: 1 })}${text === "" ? "" : ` ${text}`}`;
   }
 }
+
+markAltersData(ModelBase.prototype, ["delete", "save"]);
 
 /** The text of an instance when it is more than its class and key. */
 function safeText(instance: ModelBase): string {

@@ -1,6 +1,7 @@
 import { InvalidUse } from "../errors.ts";
 import { InternalError } from "../../errors/index.ts";
 import type { ModelMeta } from "../models/meta.ts";
+import { markAltersData } from "../../utils/alters-data.ts";
 import { INTERNAL } from "./internal.ts";
 import type { Manager, ManagerOf } from "./manager-types.ts";
 import { QuerySet } from "./queryset.ts";
@@ -173,3 +174,15 @@ export function managerOf<Q>(
 ): ManagerOf<Q> & { getQueryset(): Q; all(): Q } {
   return new (ManagerClass.fromQuerySet(queryset))();
 }
+
+const CHANGES = [
+  "bulkCreate",
+  "bulkUpdate",
+  "create",
+  "delete",
+  "getOrCreate",
+  "update",
+  "updateOrCreate",
+];
+markAltersData(QuerySet.prototype, CHANGES);
+markAltersData(BaseManager.prototype, [...CHANGES, "add", "clear", "remove", "set"]);

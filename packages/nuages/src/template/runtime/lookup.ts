@@ -1,4 +1,5 @@
 import { codePoints } from "../../utils/code-points.ts";
+import { altersData } from "../../utils/alters-data.ts";
 import { isRefusedBuiltin } from "./builtins.ts";
 import { isCollection, isThenable } from "./thenable.ts";
 import { leadsToCode } from "./keys.ts";
@@ -73,7 +74,11 @@ function isSilent(error: unknown): boolean {
  */
 export function attr(base: unknown, found: unknown, key: string, alternative: string): unknown {
   const isMethod = typeof found === "function" && !(base instanceof Map && base.has(key));
-  return isMethod ? call(found, base) : attrOf(base, key, alternative);
+  return isMethod ? callMember(found, base, key) : attrOf(base, key, alternative);
+}
+
+function callMember(found: unknown, base: unknown, key: string): unknown {
+  return altersData(base, key) ? REFUSED : call(found, base);
 }
 
 /** What is found under a key of a value, or under its other spelling; functions are called. */
@@ -81,14 +86,14 @@ export function attrOf(base: unknown, key: string, alternative: string): unknown
   if (base === null || base === undefined) return undefined;
   if (base === FAILED) return FAILED;
   if (isThenable(base)) return ofThenable(base, key, alternative);
-  const found = memberOrAlternative(base, key, alternative);
-  return typeof found === "function" ? call(found, base) : found;
+  const [found, name] = memberOrAlternative(base, key, alternative);
+  return typeof found === "function" ? callMember(found, base, name) : found;
 }
 
 function ofThenable(base: PromiseLike<unknown>, key: string, alternative: string): unknown {
   if (isCollection(base) && !/^\d+$/.test(key)) {
-    const value = memberOrAlternative(base, key, alternative);
-    return typeof value === "function" ? call(value, base) : value;
+    const [value, name] = memberOrAlternative(base, key, alternative);
+    return typeof value === "function" ? callMember(value, base, name) : value;
   }
   return followed(base, key, alternative);
 }
@@ -101,12 +106,19 @@ async function followed(
   return attrOf(await base, key, alternative);
 }
 
-function memberOrAlternative(base: unknown, key: string, alternative: string): unknown {
+/** What is found, and the spelling under which it is. */
+function memberOrAlternative(
+  base: unknown,
+  key: string,
+  alternative: string,
+): readonly [found: unknown, name: string] {
   try {
     const value = member(base, key);
-    return value === undefined && alternative !== "" ? member(base, alternative) : value;
+    return value === undefined && alternative !== ""
+      ? [member(base, alternative), alternative]
+      : [value, key];
   } catch (error) {
-    return afterError(error);
+    return [afterError(error), key];
   }
 }
 
