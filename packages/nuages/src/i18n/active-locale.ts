@@ -8,12 +8,30 @@ export interface ActiveLocale {
   timeZone: string | undefined;
 }
 
-const storage = new AsyncLocalStorage<ActiveLocale>();
-const processLocale: ActiveLocale = { language: undefined, timeZone: undefined };
+interface Scope extends ActiveLocale {
+  /** True for the scope of {@link runWithLocale}: what is activated in it holds until it ends. */
+  readonly isOwn: boolean;
+}
+
+const storage = new AsyncLocalStorage<Scope>();
+const nothingChosen: Readonly<ActiveLocale> = Object.freeze({
+  language: undefined,
+  timeZone: undefined,
+});
 
 /** What is active where this is called. */
-export function activeLocale(): ActiveLocale {
-  return storage.getStore() ?? processLocale;
+export function activeLocale(): Readonly<ActiveLocale> {
+  return storage.getStore() ?? nothingChosen;
+}
+
+/**
+ * Changes what is active from here on: in the scope of {@link runWithLocale} around, else for what this
+ * call and its callers in the same turn go on to do. Other requests never see it.
+ */
+export function changeLocale(changes: Partial<ActiveLocale>): void {
+  const scope = storage.getStore();
+  if (scope?.isOwn === true) Object.assign(scope, changes);
+  else storage.enterWith({ ...activeLocale(), ...changes, isOwn: false });
 }
 
 /**
@@ -21,5 +39,5 @@ export function activeLocale(): ActiveLocale {
  * ends with it. Choices that are not given are those of the caller.
  */
 export function runWithLocale<Result>(locale: Partial<ActiveLocale>, work: () => Result): Result {
-  return storage.run({ ...activeLocale(), ...locale }, work);
+  return storage.run({ ...activeLocale(), ...locale, isOwn: true }, work);
 }

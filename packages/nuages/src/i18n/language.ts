@@ -1,4 +1,4 @@
-import { activeLocale, runWithLocale } from "./active-locale.ts";
+import { activeLocale, changeLocale, runWithLocale } from "./active-locale.ts";
 import { settingOrDefault } from "../conf/index.ts";
 
 /** The active language's code; `null` while translation is switched off. */
@@ -8,19 +8,19 @@ export function getLanguage(): string | null {
   return language === undefined ? settingOrDefault("languageCode") : language;
 }
 
-/** Makes a language the active one, for the request that runs this, else for the whole process. */
+/** Makes a language the active one from here on, for the work that runs this; see {@link override}. */
 export function activate(language: string): void {
-  activeLocale().language = language;
+  changeLocale({ language });
 }
 
 /** Makes the language of the settings the active one again. */
 export function deactivate(): void {
-  activeLocale().language = undefined;
+  changeLocale({ language: undefined });
 }
 
 /** Switches translation off: texts appear as in the source. */
 export function deactivateAll(): void {
-  activeLocale().language = null;
+  changeLocale({ language: null });
 }
 
 /** Runs `work` in another language; `null` switches translation off. Django: `translation.override`. */

@@ -251,6 +251,20 @@ describe("the active language", () => {
     expect(override("ar", () => getLanguageBidi())).toBe(true);
   });
 
+  it("never leaks from a request that nobody gave a scope [ADV-123]", async () => {
+    const view = async (language: string): Promise<string | null> => {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      activate(language);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 5));
+      return getLanguage();
+    };
+
+    const answers = await Promise.all(["fr", "de", "es"].map(view));
+
+    expect(answers).toEqual(["fr", "de", "es"]);
+    expect(getLanguage()).toBe("en-us");
+  });
+
   it("belongs to each piece of work alone [ADV-123]", async () => {
     const work = async (language: string): Promise<string | null> =>
       await runWithLocale({ language: undefined }, async () => {

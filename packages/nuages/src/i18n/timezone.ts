@@ -1,7 +1,7 @@
 import { NuagesError } from "../errors/index.ts";
 import { DateTime, microsecondOf } from "../utils/datetime.ts";
 import { Temporal } from "../utils/temporal.ts";
-import { activeLocale, runWithLocale } from "./active-locale.ts";
+import { activeLocale, changeLocale, runWithLocale } from "./active-locale.ts";
 import { settingOrDefault } from "../conf/index.ts";
 
 /** No time zone has that name. */
@@ -40,17 +40,17 @@ export function getDefaultTimezoneName(): string {
 }
 
 /**
- * Makes a zone the current one, for the request that runs this, else for the whole process.
+ * Makes a zone the current one from here on, for the work that runs this.
  *
  * @throws UnknownTimezone when no such zone is known.
  */
 export function activateTimezone(timeZone: string): void {
-  activeLocale().timeZone = checkedZone(timeZone);
+  changeLocale({ timeZone: checkedZone(timeZone) });
 }
 
 /** Makes the default zone the current one again. */
 export function deactivateTimezone(): void {
-  activeLocale().timeZone = undefined;
+  changeLocale({ timeZone: undefined });
 }
 
 /** Runs `work` with another current zone; `null` is the default zone. Django: `timezone.override`. */
