@@ -26,10 +26,18 @@ export {
   TransactionManagementError,
 } from "./errors.ts";
 export { Avg, Count, Max, Min, StdDev, Sum, Variance } from "./expressions/aggregates.ts";
-export { Case, Exists, F, OuterRef, Subquery, Value, When } from "./expressions/constructors.ts";
+export {
+  Case,
+  Exists,
+  ExpressionWrapper,
+  F,
+  OuterRef,
+  Subquery,
+  Value,
+  When,
+} from "./expressions/constructors.ts";
 export { Cast } from "./expressions/cast.ts";
 export { Collate } from "./expressions/collate.ts";
-export { ExpressionWrapper } from "./expressions/combinable.ts";
 export { FuncExpression as Func } from "./expressions/func.ts";
 export { Coalesce, Greatest, Least, NullIf } from "./expressions/functions/comparison.ts";
 export {
@@ -124,6 +132,8 @@ export { RowRange, ValueRange, type WindowFrame } from "./expressions/window-fra
 export { Window, type WindowOptions } from "./expressions/window.ts";
 export { choices } from "./fields/choices.ts";
 export { Field } from "./fields/field.ts";
+export { GenericForeignKey, GenericRelation } from "./fields/generic-relations.ts";
+export { contentTypeKey } from "./models/content-types.ts";
 export {
   Contains,
   EndsWith,

@@ -1,6 +1,14 @@
 export { Avg, Count, Max, Min, StdDev, Sum, Variance } from "./expressions/aggregates.ts";
-export { Case, Exists, F, OuterRef, Subquery, Value, When } from "./expressions/constructors.ts";
-export { ExpressionWrapper } from "./expressions/combinable.ts";
+export {
+  Case,
+  Exists,
+  ExpressionWrapper,
+  F,
+  OuterRef,
+  Subquery,
+  Value,
+  When,
+} from "./expressions/constructors.ts";
 export { Expression } from "./expressions/expression.ts";
 export { FilteredRelation } from "./expressions/filtered-relation.ts";
 export { FuncExpression as Func } from "./expressions/func.ts";

@@ -4,8 +4,10 @@ import type { Field } from "../fields/field.ts";
 import type { Query } from "../query/query.ts";
 import type { Compiler } from "../sql/compiler-context.ts";
 import { EmptyResultSet, FullResultSet, joinSql, sql, type Sql } from "../sql/fragment.ts";
-import type { ExpressionType } from "../query/path-types.ts";
-import { type Combinable, ValueExpression, asExpression, type Operand } from "./combinable.ts";
+import type { FieldType } from "../fields/field-types.ts";
+import type { MeanOf, Present } from "../query/value-types.ts";
+import type { PathOf, Typed, ValueOf } from "./functions/argument-types.ts";
+import { ValueExpression, asExpression, type Operand } from "./combinable.ts";
 import { Expression, type ResolveOptions } from "./expression.ts";
 import { fieldOfKind } from "./field-of-value.ts";
 import { FuncExpression, fillTemplate, type Argument, type FuncOptions } from "./func.ts";
@@ -259,36 +261,46 @@ class VarianceBase extends NumericAggregate {
   }
 }
 
-type Typed<V, P extends string> = Combinable<V, P> & ExpressionType<V, P>;
-type AggregateFactory<V> = {
-  <const P extends string>(path: P, options?: AggregateOptions): Typed<V, P>;
-  (source: Argument, options?: AggregateOptions): Typed<V, never>;
-};
-type SampleFactory<V> = {
-  <const P extends string>(path: P, options?: SampleOptions): Typed<V, P>;
-  (source: Argument, options?: SampleOptions): Typed<V, never>;
-};
+/** What an aggregate gives for rows that are there: the kind it is told, or its own. */
+type Told<V, O> = O extends { readonly outputField: FieldType<infer W, boolean, boolean> } ? W : V;
+/** Over no rows an aggregate is null, unless it has a default. */
+type Result<V, O> = O extends { readonly default: NonNullable<unknown> }
+  ? Present<Told<V, O>>
+  : Told<V, O> | null;
+type SameFactory = <const A extends Argument, const O extends TypedOptions = object>(
+  source: A,
+  options?: O,
+) => Typed<Result<ValueOf<A>, O>, PathOf<A>>;
+type MeanFactory<Extra = object> = <
+  const A extends Argument,
+  const O extends TypedOptions & Extra = TypedOptions & Extra,
+>(
+  source: A,
+  options?: O,
+) => Typed<Result<MeanOf<ValueOf<A>>, O>, PathOf<A>>;
+type TypedOptions = Omit<AggregateOptions, "outputField"> & { readonly outputField?: object };
 type CountFactory = {
-  (source: "*", options?: AggregateOptions): Typed<number, never>;
-} & AggregateFactory<number>;
+  (source: "*", options?: TypedOptions): Typed<number, never>;
+  <const A extends Argument>(source: A, options?: TypedOptions): Typed<number, PathOf<A>>;
+};
 
 /** How many rows; with a path, how many of its values are not null. */
 export const Count = callable<CountFactory, typeof CountBase>(CountBase, "Count");
 /** The sum. */
-export const Sum = callable<AggregateFactory<number | null>, typeof SumBase>(SumBase, "Sum");
+export const Sum = callable<SameFactory, typeof SumBase>(SumBase, "Sum");
 /** The mean. */
-export const Avg = callable<AggregateFactory<number | null>, typeof AvgBase>(AvgBase, "Avg");
+export const Avg = callable<MeanFactory, typeof AvgBase>(AvgBase, "Avg");
 /** The least value. */
-export const Min = callable<AggregateFactory<unknown>, typeof MinBase>(MinBase, "Min");
+export const Min = callable<SameFactory, typeof MinBase>(MinBase, "Min");
 /** The greatest value. */
-export const Max = callable<AggregateFactory<unknown>, typeof MaxBase>(MaxBase, "Max");
+export const Max = callable<SameFactory, typeof MaxBase>(MaxBase, "Max");
 /** The standard deviation. */
-export const StdDev = callable<SampleFactory<number | null>, typeof StdDevBase>(
+export const StdDev = callable<MeanFactory<{ readonly sample?: boolean }>, typeof StdDevBase>(
   StdDevBase,
   "StdDev",
 );
 /** The variance. */
-export const Variance = callable<SampleFactory<number | null>, typeof VarianceBase>(
+export const Variance = callable<MeanFactory<{ readonly sample?: boolean }>, typeof VarianceBase>(
   VarianceBase,
   "Variance",
 );

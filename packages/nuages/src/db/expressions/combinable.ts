@@ -10,6 +10,7 @@ import {
   type Sql,
 } from "../sql/fragment.ts";
 import type { Query } from "../query/query.ts";
+import type { Arithmetic } from "../query/value-types.ts";
 import { Expression, NO_EMPTY_VALUE, type ResolveOptions } from "./expression.ts";
 import { InternalError } from "../../errors/index.ts";
 import { fieldOfKind, fieldOfValue } from "./field-of-value.ts";
@@ -25,56 +26,66 @@ export interface OrderOptions {
 /** What an operand may be: an expression, or a value. */
 export type Operand = Expression | string | number | bigint | boolean | object | null;
 
+/** The value of an operand: that of an expression, or itself. */
+type OperandValue<O> = O extends { readonly "~value": infer W } ? W : O;
+type OperandPath<O> = O extends { readonly "~path": infer P extends string } ? P : never;
+
+/** What arithmetic of a `V` and an operand gives. */
+type Computed<V, Path extends string, O> = CombinedExpression<
+  Arithmetic<V, OperandValue<O>>,
+  Path | OperandPath<O>
+>;
+
 /** An expression that can be computed with: `F("pages").plus(1)`. */
 export abstract class Combinable<V = unknown, Path extends string = string> extends Expression<
   V,
   Path
 > {
-  plus(other: Operand): CombinedExpression<V, Path> {
+  plus<const O extends Operand>(other: O): Computed<V, Path, O> {
     return combine(this, "+", other);
   }
 
-  minus(other: Operand): CombinedExpression<V, Path> {
+  minus<const O extends Operand>(other: O): Computed<V, Path, O> {
     return combine(this, "-", other);
   }
 
-  times(other: Operand): CombinedExpression<V, Path> {
+  times<const O extends Operand>(other: O): Computed<V, Path, O> {
     return combine(this, "*", other);
   }
 
-  dividedBy(other: Operand): CombinedExpression<V, Path> {
+  dividedBy<const O extends Operand>(other: O): Computed<V, Path, O> {
     return combine(this, "/", other);
   }
 
-  mod(other: Operand): CombinedExpression<V, Path> {
+  mod<const O extends Operand>(other: O): Computed<V, Path, O> {
     return combine(this, "%%", other);
   }
 
-  power(other: Operand): CombinedExpression<V, Path> {
+  power<const O extends Operand>(other: O): Computed<V, Path, O> {
     return combine(this, "^", other);
   }
 
-  negated(): CombinedExpression<V, Path> {
+  negated(): Computed<V, Path, number> {
     return combine(this, "*", -1);
   }
 
-  bitAnd(other: Operand): CombinedExpression<V, Path> {
+  bitAnd<const O extends Operand>(other: O): Computed<V, Path, O> {
     return combine(this, "&", other);
   }
 
-  bitOr(other: Operand): CombinedExpression<V, Path> {
+  bitOr<const O extends Operand>(other: O): Computed<V, Path, O> {
     return combine(this, "|", other);
   }
 
-  bitXor(other: Operand): CombinedExpression<V, Path> {
+  bitXor<const O extends Operand>(other: O): Computed<V, Path, O> {
     return combine(this, "#", other);
   }
 
-  bitLeftShift(other: Operand): CombinedExpression<V, Path> {
+  bitLeftShift<const O extends Operand>(other: O): Computed<V, Path, O> {
     return combine(this, "<<", other);
   }
 
-  bitRightShift(other: Operand): CombinedExpression<V, Path> {
+  bitRightShift<const O extends Operand>(other: O): Computed<V, Path, O> {
     return combine(this, ">>", other);
   }
 
@@ -94,12 +105,12 @@ export abstract class Combinable<V = unknown, Path extends string = string> exte
   }
 }
 
-function combine<V, Path extends string>(
+function combine<V, Path extends string, O extends Operand>(
   left: Combinable<V, Path>,
   operator: Operator,
-  right: Operand,
-): CombinedExpression<V, Path> {
-  return new CombinedExpression<V, Path>(left, operator, asExpression(right));
+  right: O,
+): Computed<V, Path, O> {
+  return new CombinedExpression(left, operator, asExpression(right)) as Computed<V, Path, O>;
 }
 
 /** The operand itself, or its value as an expression. */

@@ -1,6 +1,16 @@
+import type { Temporal } from "../../utils/temporal.ts";
+import { callable } from "../callable.ts";
 import type { Field } from "../fields/field.ts";
+import type { FieldType } from "../fields/field-types.ts";
+import type { PkOf } from "../models/model-types.ts";
 import type { ExpressionType } from "../query/path-types.ts";
-import { type Combinable, ExpressionWrapper, ValueExpression, type Operand } from "./combinable.ts";
+import type { At, NullWith } from "../query/value-types.ts";
+import {
+  type Combinable,
+  ExpressionWrapper as Wrapper,
+  ValueExpression,
+  type Operand,
+} from "./combinable.ts";
 import { FieldReference, OuterReference } from "./columns.ts";
 import { CaseExpression, WhenExpression } from "./conditional.ts";
 import type { Expression } from "./expression.ts";
@@ -11,8 +21,8 @@ import { ExistsExpression, SubqueryExpression } from "./subquery.ts";
 export type Typed<V, P extends string = never> = Combinable<V, P> & ExpressionType<V, P>;
 
 /** The value of a field in the database: `F("pages")`, `F("author__age")`, with arithmetic `F("pages").plus(1)`. */
-export function F<const P extends string>(path: P): Typed<unknown, P> {
-  return new FieldReference<unknown, P>(path);
+export function F<const P extends string>(path: P): Typed<At<P>, P> {
+  return new FieldReference<At<P>, P>(path);
 }
 
 /** A plain value where an expression is asked for. */
@@ -25,9 +35,20 @@ export function OuterRef(path: string | OuterReference): Typed<unknown> {
   return new OuterReference(path);
 }
 
-/** One branch of {@link Case}: a condition (lookups, `Q()`, an expression) and what it gives. */
-export function When(condition: object, result: Operand): WhenExpression {
-  return new WhenExpression(asCondition(condition), result);
+type OperandValue<O> = O extends { readonly "~value": infer V } ? V : O;
+type OperandPath<O> = O extends { readonly "~path": infer P extends string } ? P : never;
+type FieldValue<F> = F extends FieldType<infer V, boolean, boolean> ? V : unknown;
+
+/** A branch of {@link Case} with the value that it gives. */
+export type Branch<V = unknown, P extends string = string> = WhenExpression & ExpressionType<V, P>;
+
+/** One branch of {@link Case}: a condition (lookups, `Q()`, an expression) and what it gives. A text is a text here: write `F("name")` for a field. */
+export function When<const R extends Operand>(
+  condition: object,
+  result: R,
+): Branch<OperandValue<R>, OperandPath<R>> {
+  const made = new WhenExpression(asCondition(condition), result);
+  return made as unknown as Branch<OperandValue<R>, OperandPath<R>>;
 }
 
 function asCondition(condition: object): Condition | Expression {
@@ -35,30 +56,81 @@ function asCondition(condition: object): Condition | Expression {
   return toCondition([condition]);
 }
 
+/** What {@link Case} takes after its branches. */
+export interface CaseOptions {
+  /** What it gives when no branch holds. Default: null. */
+  readonly default?: Operand;
+  readonly outputField?: object;
+}
+
+type CaseArgument = WhenExpression | CaseOptions;
+/** The value of one argument of {@link Case}; of the options, of their default. */
+type CasePart<A> =
+  A extends ExpressionType<infer V, string>
+    ? V
+    : A extends { readonly default: infer D }
+      ? OperandValue<D>
+      : never;
+/** Null where nothing is said for the case that no branch holds. */
+type NoDefault<A extends readonly unknown[]> = A extends readonly [
+  ...unknown[],
+  { readonly default: unknown },
+]
+  ? never
+  : null;
+/** The field that the options say, if they do; a branch has an `outputField` of its own. */
+type ToldField<A extends readonly unknown[]> = A extends readonly [...unknown[], infer Last]
+  ? Last extends WhenExpression
+    ? never
+    : Last extends { readonly outputField: infer F }
+      ? F
+      : never
+  : never;
+type CaseValue<A extends readonly unknown[]> = [ToldField<A>] extends [never]
+  ? CasePart<A[number]> | NoDefault<A>
+  : FieldValue<ToldField<A>> | NoDefault<A>;
+type CasePath<A> = A extends { readonly default: infer D } ? OperandPath<D> : OperandPath<A>;
+
 /** SQL's CASE: the result of the first branch that holds, else `default`. */
-export function Case(
-  ...args: readonly (
-    | WhenExpression
-    | { readonly default?: Operand; readonly outputField?: object }
-  )[]
-): Typed<unknown> {
+export function Case<const A extends readonly CaseArgument[]>(
+  ...args: A
+): Typed<CaseValue<A>, CasePath<A[number]>> {
   const branches = args.filter((arg) => arg instanceof WhenExpression);
   const options = args.find((arg) => !(arg instanceof WhenExpression));
-  return new CaseExpression(
+  const made = new CaseExpression(
     branches,
     (options ?? {}) as { default?: Operand; outputField?: Field },
   );
+  return made as unknown as Typed<CaseValue<A>, CasePath<A[number]>>;
 }
 
+/** What a query that stands for one value selects. */
+type OnlyColumn<Row, M> = [Row] extends [M]
+  ? PkOf<M>
+  : Row extends readonly [infer V]
+    ? V
+    : Row extends Scalar
+      ? Row
+      : Row extends object
+        ? Row[keyof Row]
+        : unknown;
+type Scalar = string | number | bigint | boolean | Date | Temporal.PlainDate | Temporal.PlainTime;
+type SubqueryValue<Q, O> = O extends { readonly outputField: infer F }
+  ? FieldValue<F> | null
+  : Q extends { readonly "~row": infer Row; readonly "~model": infer M }
+    ? OnlyColumn<Row, M> | null
+    : unknown;
+
 /** The only column of the first row of another query. */
-export function Subquery(
-  queryset: object,
-  options: { readonly outputField?: object } = {},
-): Typed<unknown> {
-  return new SubqueryExpression(
-    queryset as ConstructorParameters<typeof SubqueryExpression>[0],
-    options as { outputField?: Field },
+export function Subquery<Q extends object, const O extends { readonly outputField?: object }>(
+  queryset: Q,
+  options?: O,
+): Typed<SubqueryValue<Q, O>> {
+  const made = new SubqueryExpression(
+    queryset as unknown as ConstructorParameters<typeof SubqueryExpression>[0],
+    (options ?? {}) as { outputField?: Field },
   );
+  return made as unknown as Typed<SubqueryValue<Q, O>>;
 }
 
 /** Has another query a row? */
@@ -66,10 +138,13 @@ export function Exists(queryset: object): Typed<boolean> {
   return new ExistsExpression(queryset as ConstructorParameters<typeof ExistsExpression>[0]);
 }
 
-/** An expression with its type said. */
-export function Wrapped(
-  expression: Expression,
-  options: { readonly outputField: object },
-): Typed<unknown> {
-  return new ExpressionWrapper(expression, options as { outputField: Field });
-}
+type WrapperFactory = <const O extends Operand, const F extends object>(
+  expression: O,
+  options: { readonly outputField: F },
+) => Typed<NullWith<FieldValue<F>, [OperandValue<O>]>, OperandPath<O>>;
+
+/** An expression whose type is said: needed where types are mixed. */
+export const ExpressionWrapper = callable<WrapperFactory, typeof Wrapper>(
+  Wrapper,
+  "ExpressionWrapper",
+);

@@ -1,6 +1,7 @@
 import type { Decimal } from "../../utils/decimal.ts";
 import type { Temporal } from "../../utils/temporal.ts";
 import type { Lazy, PkOf, REL } from "../models/model-types.ts";
+import type { ResultOf } from "./value-types.ts";
 
 /** Why a path or a value is refused; its text is what the compiler shows. */
 export interface Refused<Why extends string> {
@@ -211,31 +212,42 @@ export type ValueAt<M, P extends string> =
 type ManyOf<A> = A extends { readonly "~many": true } ? null : never;
 
 /** `P` itself when the path is right, else the reason why not. */
-export type OkPath<M, P extends string> = ValueAt<M, P> extends Refused<string> ? ValueAt<M, P> : P;
+export type OkPath<M, P extends string> =
+  IsAny<M> extends true
+    ? P
+    : [Extract<ValueAt<M, P>, Refused<string>>] extends [never]
+      ? P
+      : Extract<ValueAt<M, P>, Refused<string>>;
 /** The same for an ordering, with its leading minus. */
 export type OrderPath<M, P> = P extends "?"
   ? P
   : P extends `-${infer R}`
-    ? ValueAt<M, R> extends Refused<string>
-      ? ValueAt<M, R>
-      : P
+    ? OkPath<M, R> extends R
+      ? P
+      : OkPath<M, R>
     : P extends string
       ? OkPath<M, P>
       : P;
 
-/** Each expression of `A`, or the reason why its path does not fit the model. */
+/** The reasons why paths of `P` do not fit the model; never when all do. */
+type WrongPaths<M, P extends string> = P extends string ? Exclude<OkPath<M, P>, string> : never;
+
+/** Nothing to add, or the reason why one of the paths `P` does not fit the model. */
+export type CheckedPath<M, P extends string> = [WrongPaths<M, P>] extends [never]
+  ? unknown
+  : WrongPaths<M, P>;
+
+/** Nothing to add to an expression, or the reason why a path in it does not fit the model. */
+export type CheckedExpression<M, E> =
+  E extends ExpressionType<unknown, infer P> ? CheckedPath<M, P> : unknown;
+
+/** Each expression of `A`, or the reason why a path in it does not fit the model. */
 export type CheckedExpressions<M, A> = {
-  [K in keyof A]: A[K] extends ExpressionType<infer V, infer P>
-    ? [P] extends [never]
-      ? A[K]
-      : OkPath<M, P> extends Refused<infer W>
-        ? Refused<W>
-        : ExpressionType<V, P>
-    : A[K];
+  [K in keyof A]: CheckedExpression<M, A[K]>;
 };
-/** What annotations add to a row. */
-export type Annotations<A> = {
-  [K in keyof A]: A[K] extends ExpressionType<infer V, string> ? V : unknown;
+/** What the annotations `A` of the model `M` add to a row. */
+export type Annotations<M, A> = {
+  [K in keyof A]: A[K] extends ExpressionType<infer V, string> ? ResultOf<M, V> : unknown;
 };
 
 /** The relation at `P` (and along it) as loaded objects. */

@@ -38,7 +38,9 @@ import type {
   Adds,
   Annotations,
   Checked,
+  CheckedExpression,
   CheckedExpressions,
+  CheckedPath,
   Conditions,
   ExpressionType,
   LoadedRow,
@@ -56,7 +58,7 @@ type ConditionChecked<M, C> = C extends unknown ? Checked<M, C> : never;
 type CheckedCondition<M, C> = [C] extends [ConditionChecked<M, C>]
   ? unknown
   : { readonly "~error": ConditionChecked<M, C> };
-type BooleanExpression = ExpressionType<boolean, never>;
+type BooleanExpression = ExpressionType<unknown, string>;
 
 type OrderArgument = string | Expression;
 
@@ -183,7 +185,10 @@ export class QuerySet<M, Row = M> {
     condition: Condition<C> & CheckedCondition<this["~model"], C>,
     ...more: (Condition | BooleanExpression | object)[]
   ): this;
-  filter(condition: BooleanExpression, ...more: (Condition | BooleanExpression | object)[]): this;
+  filter<const E extends BooleanExpression>(
+    condition: E & CheckedExpression<this["~model"], E>,
+    ...more: (Condition | BooleanExpression | object)[]
+  ): this;
   filter<const Q extends Conditions<this["~model"]>>(where: Q & Checked<this["~model"], Q>): this;
   filter<const Q extends Conditions<M>>(where?: Q & Checked<M, Q>): this;
   filter(...conditions: unknown[]): this {
@@ -195,7 +200,10 @@ export class QuerySet<M, Row = M> {
     condition: Condition<C> & CheckedCondition<this["~model"], C>,
     ...more: (Condition | BooleanExpression | object)[]
   ): this;
-  exclude(condition: BooleanExpression, ...more: (Condition | BooleanExpression | object)[]): this;
+  exclude<const E extends BooleanExpression>(
+    condition: E & CheckedExpression<this["~model"], E>,
+    ...more: (Condition | BooleanExpression | object)[]
+  ): this;
   exclude<const Q extends Conditions<this["~model"]>>(where: Q & Checked<this["~model"], Q>): this;
   exclude<const Q extends Conditions<M>>(where?: Q & Checked<M, Q>): this;
   exclude(...conditions: unknown[]): this {
@@ -293,7 +301,7 @@ export class QuerySet<M, Row = M> {
   /** Adds a computed value to each row, under a name that later steps can use. */
   annotate<const A extends NamedExpressions>(
     values: A & CheckedExpressions<this["~model"], A>,
-  ): this & Adds<Annotations<A>>;
+  ): this & Adds<Annotations<this["~model"], A>>;
   annotate(...values: readonly (object | Expression)[]): this {
     return annotated(this, values, true);
   }
@@ -301,7 +309,7 @@ export class QuerySet<M, Row = M> {
   /** The same without selecting it: only for later steps. */
   alias<const A extends NamedExpressions>(
     values: A & CheckedExpressions<this["~model"], A>,
-  ): this & Adds<Annotations<A>>;
+  ): this & Adds<Annotations<this["~model"], A>>;
   alias(...values: readonly (object | Expression)[]): this {
     return annotated(this, values, false);
   }
@@ -310,6 +318,12 @@ export class QuerySet<M, Row = M> {
   values<const P extends string>(
     ...paths: (P & OkPath<this["~model"], P>)[]
   ): QuerySet<M, { [K in P]: ValueAt<this["~model"], K> }>;
+  values<const P extends readonly string[], const A extends NamedExpressions>(
+    ...paths: [
+      ...names: P,
+      values: A & CheckedExpressions<this["~model"], A> & CheckedPath<this["~model"], P[number]>,
+    ]
+  ): QuerySet<M, { [K in P[number]]: ValueAt<this["~model"], K> } & Annotations<this["~model"], A>>;
   values(
     ...paths: readonly (Expression | Readonly<Record<string, Expression>>)[]
   ): QuerySet<M, Record<string, unknown>>;
@@ -457,9 +471,9 @@ export class QuerySet<M, Row = M> {
   /** Values computed over all rows, by name. */
   async aggregate<const A extends NamedExpressions>(
     values: A & CheckedExpressions<this["~model"], A>,
-  ): Promise<Annotations<A>> {
+  ): Promise<Annotations<this["~model"], A>> {
     // Each expression gives the value that its type says.
-    return (await aggregateState(await this.ready(), values)) as Annotations<A>;
+    return (await aggregateState(await this.ready(), values)) as Annotations<this["~model"], A>;
   }
 
   /** Rows by key (or by another unique field): of these keys, or all. */

@@ -25,6 +25,11 @@ export interface FirstNotNull<Args extends readonly unknown[]> {
   readonly "~firstNotNull": Args;
 }
 
+/** The value without null. */
+export interface Present<V> {
+  readonly "~present": V;
+}
+
 /** What arithmetic gives for two values. */
 export interface Arithmetic<L, R> {
   readonly "~arithmetic": readonly [L, R];
@@ -44,11 +49,13 @@ export type ResultOf<M, V> = unknown extends V
       ? ResultOf<M, R> | NullIn<M, Args>
       : V extends FirstNotNull<infer Args>
         ? NonNullable<ResultOf<M, Args[number]>> | NullInAll<M, Args>
-        : V extends Arithmetic<infer L, infer R>
-          ? Computed<ResultOf<M, L>, ResultOf<M, R>>
-          : V extends MeanOf<infer Inner>
-            ? Mean<ResultOf<M, Inner>>
-            : V;
+        : V extends Present<infer Inner>
+          ? NonNullable<ResultOf<M, Inner>>
+          : V extends Arithmetic<infer L, infer R>
+            ? Computed<ResultOf<M, L>, ResultOf<M, R>>
+            : V extends MeanOf<infer Inner>
+              ? Mean<ResultOf<M, Inner>>
+              : V;
 
 type NullIn<M, Args extends readonly unknown[]> = Extract<ResultOf<M, Args[number]>, null>;
 
