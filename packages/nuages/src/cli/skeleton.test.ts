@@ -5,12 +5,13 @@ import { delimiter, join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { renderSkeleton } from "./skeleton.ts";
+import { ownSkeleton } from "./skeleton-source.ts";
+import { fillPlaceholders, writeSkeleton } from "./skeleton.ts";
 
 const repository = join(import.meta.dirname, "../../../..");
 let folder: string;
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "skeleton-"));
   const context = {
     projectName: "library",
@@ -18,8 +19,10 @@ beforeAll(() => {
     version: "1.0.0",
     secretKey: `nuages-insecure-${"x".repeat(50)}`,
   };
-  renderSkeleton("project", { target: folder, context });
-  renderSkeleton("app", { target: join(folder, "blog"), context: { appName: "blog" } });
+  const fill = fillPlaceholders;
+  await writeSkeleton(ownSkeleton("project"), { target: folder, context, fill });
+  const app = { target: join(folder, "blog"), context: { appName: "blog" }, fill };
+  await writeSkeleton(ownSkeleton("app"), app);
   symlinkSync(join(repository, "node_modules"), join(folder, "node_modules"));
   for (const file of [".oxlintrc.json", ".oxfmtrc.json"]) {
     cpSync(join(repository, file), join(folder, file));

@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import {
   existsSync,
   mkdirSync,
@@ -7,6 +9,8 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { createServer } from "node:http";
+import { type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -172,5 +176,111 @@ describe("startapp", () => {
     mkdirSync(join(folder, "blog"));
 
     await expect(start("startapp", "blog")).rejects.toThrow("'blog' already exists.");
+  });
+});
+
+describe("--template", () => {
+  function source(name: string, text: string): void {
+    mkdirSync(join(folder, "source", name, ".."), { recursive: true });
+    writeFileSync(join(folder, "source", name), text);
+  }
+
+  beforeEach(() => {
+    source("appName/model-appName.ts", "class {{ camelCaseAppName }} {} // {{ docsVersion }}");
+    source("README.md", "{{ appName|upper }}");
+    source("notes.txt", "{{ appName }}");
+    source("data.bin.tpl", "{% for letter in appName|make_list %}{{ letter }}.{% endfor %}");
+    source(".hidden/secret.ts", "1");
+    source("drafts/draft.ts", "1");
+  });
+
+  it("fills files of the endings and names asked for, and copies the others [CLI-14]", async () => {
+    const template = join(folder, "source");
+
+    await start(
+      "startapp",
+      "my_blog",
+      "--template",
+      template,
+      "-e",
+      "ts,md",
+      "-n",
+      "other",
+      "-x",
+      "drafts",
+    );
+
+    const files = readdirSync(join(folder, "my_blog"), { recursive: true }).map(String).sort();
+    expect(files).toEqual([
+      "README.md",
+      "data.bin",
+      "my_blog",
+      "my_blog/model-my_blog.ts",
+      "notes.txt",
+    ]);
+    expect(read("my_blog/my_blog/model-my_blog.ts")).toMatch(/^class MyBlog \{\} \/\/ \d+\.\d+$/u);
+    expect(read("my_blog/README.md")).toBe("MY_BLOG");
+    expect(read("my_blog/notes.txt")).toBe("{{ appName }}");
+    expect(read("my_blog/data.bin")).toBe("m.y._.b.l.o.g.");
+  });
+
+  it("takes an archive, without the folder around all [CLI-14]", async () => {
+    execFileSync("tar", ["-czf", join(folder, "source.tgz"), "-C", folder, "source"]);
+
+    await start("startapp", "blog", "--template", join(folder, "source.tgz"), "-n", "notes.txt");
+
+    expect(read("blog/notes.txt")).toBe("blog");
+    expect(existsSync(join(folder, "blog/blog/model-blog.ts"))).toBe(true);
+  });
+
+  it("takes the address of an archive [CLI-14]", async () => {
+    execFileSync("tar", ["-cf", join(folder, "source.tar"), "-C", folder, "source"]);
+    const server = createServer((request, response) => {
+      if (request.url === "/source.tar") response.end(readFileSync(join(folder, "source.tar")));
+      else response.writeHead(404).end();
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+    await start("startproject", "blog", "--template", `${address}/source.tar`);
+    const missing = start("startproject", "other", "--template", `${address}/other.tar`);
+
+    await expect(missing).rejects.toThrow(
+      `couldn't download ${address}/other.tar: the answer is 404.`,
+    );
+    expect(existsSync(join(folder, "blog/notes.txt"))).toBe(true);
+    server.close();
+    server.closeAllConnections();
+  });
+
+  it("makes the target folder that is named [CLI-14]", async () => {
+    await start("startapp", "blog", join(folder, "apps/deep"));
+
+    expect(existsSync(join(folder, "apps/deep/app.ts"))).toBe(true);
+  });
+
+  it("says that there is nothing of that name [CLI-14]", async () => {
+    await expect(start("startapp", "blog", "--template", "/nowhere")).rejects.toThrow(
+      "couldn't handle template /nowhere: there is no such folder or file.",
+    );
+  });
+
+  it("writes nothing of an archive that leads out of the folder [ADV-098]", async () => {
+    const file = join(folder, "evil.tar");
+    execFileSync("tar", [
+      "-cPf",
+      file,
+      "--transform",
+      "s,notes.txt,../../evil.txt,",
+      "-C",
+      join(folder, "source"),
+      "README.md",
+      "notes.txt",
+    ]);
+
+    await expect(start("startapp", "blog", "--template", file)).rejects.toThrow(
+      "Archive contains invalid path: '../../evil.txt'",
+    );
+    expect(existsSync(join(folder, "blog"))).toBe(false);
   });
 });

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 
 import { isConfigured, loadSettings, settings } from "../../conf/index.ts";
@@ -7,7 +6,8 @@ import { defineCommand } from "../define-command.ts";
 import { CommandError } from "../errors.ts";
 import { asApps } from "../find-command.ts";
 import { projectRoot, projectSource } from "../project.ts";
-import { renderSkeleton, requireName } from "../skeleton.ts";
+import { camelCaseName, makeFromSkeleton, requireName, skeletonArguments } from "../skeleton.ts";
+import { getVersion } from "../version.ts";
 
 export default defineCommand({
   help: "Creates an app: models, views, URLs, a test.",
@@ -15,23 +15,21 @@ export default defineCommand({
   missingArgsMessage: "You must provide an application name.",
   arguments: {
     name: { positional: true, help: "Name of the app; becomes its label." },
-    directory: {
-      positional: true,
-      optional: true,
-      help: "Folder to put it in. Default: a new one of that name.",
-    },
+    ...skeletonArguments,
   },
-  async handle({ name, directory, verbosity }, { stdout }) {
+  async handle(options, { stdout }) {
+    const { name, directory } = options;
     requireName(name, "app");
     await refuseInstalled(name);
-    const target = resolve(directory ?? name);
-    if (directory === undefined && existsSync(target)) {
-      throw new CommandError(`'${showPath(target)}' already exists.`, {
-        hint: `Choose another name, or name an empty folder: startapp ${name} FOLDER.`,
-      });
-    }
-    renderSkeleton("app", { target, context: { appName: name } });
-    if (verbosity === 0) return;
+    const context = {
+      appName: name,
+      appDirectory: resolve(directory ?? name),
+      camelCaseAppName: camelCaseName(name),
+      version: getVersion(),
+      docsVersion: getVersion().split(".").slice(0, 2).join("."),
+    };
+    const target = await makeFromSkeleton({ kind: "app", name, context }, options);
+    if (options.verbosity === 0) return;
     stdout.write(
       `Created the app ${name} in ${showPath(target)}. Next, in the settings:\n\n` +
         `  import ${name} from "../${basename(target)}/app.ts";\n  … installedApps: [${name}]\n`,
