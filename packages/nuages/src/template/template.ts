@@ -136,7 +136,7 @@ export class Template {
     const partialNames = [...this.#partials.keys()];
     for (const name of blockNames) writer.reserve("block", name);
     for (const name of partialNames) writer.reserve("partial", name);
-    const root = writer.function(() => {
+    const root = writer.function(this.nodes, () => {
       writer.body(this.nodes);
     });
     const blocks = [...this.#blocks.values()].map((node) => node.emitContents(writer));

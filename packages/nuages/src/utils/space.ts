@@ -10,18 +10,25 @@ export const IS_SPACE: RegExp = new RegExp(`[${SPACE}]`);
 
 const LEADING = new RegExp(`^[${SPACE}]+`);
 
-const WORD = new RegExp(`[^${SPACE}]+`, "g");
+function isSpaceAt(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  if (code > 32 && code < 133) return false;
+  return code === 32 || IS_SPACE.test(text.charAt(index));
+}
 
 /** The words of a text, parted by white space, at most `limit` of them. Python: `str.split()`. */
 export function splitWords(text: string, limit = Infinity): string[] {
-  if (limit === Infinity) return text.match(WORD) ?? [];
   const words: string[] = [];
-  WORD.lastIndex = 0;
-  while (words.length < limit) {
-    const [word] = WORD.exec(text) ?? [];
-    if (word === undefined) break;
-    words.push(word);
+  let start = -1;
+  for (let index = 0; index < text.length && words.length < limit; index += 1) {
+    if (!isSpaceAt(text, index)) {
+      if (start < 0) start = index;
+    } else if (start >= 0) {
+      words.push(text.slice(start, index));
+      start = -1;
+    }
   }
+  if (start >= 0 && words.length < limit) words.push(text.slice(start));
   return words;
 }
 

@@ -22,6 +22,11 @@ export interface Scope {
 /** A function that is being written. */
 interface FunctionFrame {
   readonly name: string;
+  /**
+   * Variables that hold what the context has under a name, where nothing changes the context;
+   * `undefined` where something may.
+   */
+  readonly roots: Map<string, string> | undefined;
   readonly lines: string[];
   readonly scopes: Scope[];
   /** Lines before the loops that are being written. */
@@ -117,10 +122,18 @@ export class CodeWriter {
     return this.#reserved.get(`${kind} ${name}`);
   }
 
-  /** A generator function `(s, x)` with the code of `write`; gives its name. */
-  function(write: () => void, name: string = this.unique("f")): string {
+  /**
+   * A generator function `(s, x)` that renders nodes, or with the code of `write`; gives its name. Where
+   * no node uses the context by itself, each name is looked up once.
+   */
+  function(
+    nodes: Pick<NodeList, "usesContext">,
+    write: () => void,
+    name: string = this.unique("f"),
+  ): string {
     this.#frames.push({
       name,
+      roots: nodes.usesContext ? undefined : new Map<string, string>(),
       lines: [],
       scopes: [],
       loops: [],
@@ -131,8 +144,27 @@ export class CodeWriter {
     write();
     const frame = this.#frame;
     this.#frames.pop();
-    this.#functions.push(functionText(frame, this.constant(this.source)));
+    this.#functions.push(
+      functionText(frame, { source: this.constant(this.source), roots: this.#rootsCode(frame) }),
+    );
     return name;
+  }
+
+  /** Code of what the context has under a name. */
+  root(code: string): string {
+    const { roots } = this.#frame;
+    if (roots === undefined) return code;
+    let variable = roots.get(code);
+    if (variable === undefined) {
+      variable = this.unique("q");
+      roots.set(code, variable);
+    }
+    return variable;
+  }
+
+  #rootsCode({ roots }: FunctionFrame): string {
+    const declarations = [...(roots ?? [])].map(([code, variable]) => `${variable}=${code}`);
+    return declarations.length > 0 ? `const ${declarations.join(",")};` : "";
   }
 
   /** The whole code: defines all functions and gives the list of `names`. */
@@ -328,12 +360,16 @@ export class CodeWriter {
 
 const PROLOGUE = `const {${runtimeNames.join(",")}}=r;\n`;
 
-function functionText(frame: FunctionFrame, source: string): string {
+function functionText(
+  frame: FunctionFrame,
+  { source, roots }: { readonly source: string; readonly roots: string },
+): string {
   const temps = Array.from({ length: frame.maxTemps }, (_, index) => `,t${index}`).join("");
   return [
     `function* ${frame.name}(s,x){`,
     `let n=0,o="",ae=x.autoescape${temps};`,
     "try{",
+    roots,
     ...frame.lines,
     "return o;",
     `}catch(e){throw located(e,${source},n);}`,

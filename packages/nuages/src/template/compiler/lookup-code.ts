@@ -21,7 +21,7 @@ function rootCode(writer: CodeWriter, name: string): string {
   const value = writer.temp();
   const local = writer.localName(name);
   const alternative = writer.constant(alternativeKey(name));
-  const code = local ?? `x.look(${writer.constant(name)},${alternative})`;
+  const code = local ?? writer.root(`x.look(${writer.constant(name)},${alternative})`);
   return `(typeof(${value}=${code})==="function"?call(${value},undefined):${value})`;
 }
 

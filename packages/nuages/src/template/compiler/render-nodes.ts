@@ -21,7 +21,7 @@ export function evaluate(writer: CodeWriter, names: readonly string[]): RenderFu
 /** The function that renders nodes. */
 export function compileNodes(nodes: NodeList, source: TemplateSource): RenderFunction {
   const writer = new CodeWriter(source);
-  const name = writer.function(() => {
+  const name = writer.function(nodes, () => {
     writer.body(nodes);
   });
   const [render] = evaluate(writer, [name]);
@@ -31,6 +31,8 @@ export function compileNodes(nodes: NodeList, source: TemplateSource): RenderFun
 
 const compiledLists = new WeakMap<NodeList, RenderFunction>();
 const compiledExpressions = new WeakMap<FilterExpression, Map<MissingValue, RenderFunction>>();
+/** An expression by itself changes nothing. */
+const emptyList = { usesContext: false };
 const noSource = new TemplateSource("", { name: "<expression>", templateName: undefined });
 
 function stateOf(context: Context): RenderState {
@@ -72,7 +74,7 @@ export function resolveExpression(
 
 function compileExpression(expression: FilterExpression, missing: MissingValue): RenderFunction {
   const writer = new CodeWriter(noSource);
-  const name = writer.function(() => {
+  const name = writer.function(emptyList, () => {
     writer.line(`return ${expression.code(writer, { missing })};`);
   });
   const [resolve] = evaluate(writer, [name]);

@@ -21,6 +21,9 @@ interface FloatFormat {
 }
 
 function readFloatFormat(argument: unknown): FloatFormat {
+  if (typeof argument === "number" && Number.isInteger(argument)) {
+    return { places: clamp(argument), forceGrouping: false, useL10n: true };
+  }
   const written = argument === undefined ? "-1" : text(argument);
   const [, number = "", flags = ""] = /^(.*?)(g|u|gu|ug)?$/s.exec(written) ?? [];
   const places = toInteger(number === "" && flags !== "" ? "-1" : number);
@@ -102,6 +105,9 @@ function roundHalfUp(digits: string, places: number): string {
 }
 
 function add(value: unknown, argument: unknown): unknown {
+  if (Number.isSafeInteger(value) && Number.isSafeInteger(argument)) {
+    return sum(value as number, argument as number);
+  }
   const left = toInteger(value);
   const right = toInteger(argument);
   if (left !== undefined && right !== undefined) return sum(left, right);

@@ -31,11 +31,14 @@ function addslashes(value: string): string {
 /** A letter that begins a word; one behind a digit or behind an apostrophe within a word does not. */
 const FIRST_LETTER = /(?<![a-z\d]|[a-z\d][a-z]')[a-z]/g;
 
+/** The same for texts without apostrophes, faster. */
+const SIMPLE_FIRST_LETTER = /(?:^|[^a-z\d])[a-z]/g;
+
 /** Every word with a capital first letter, the rest small; letters behind an apostrophe or digit stay small. */
 function title(value: string): string {
-  return /[^\0-\x7f]/.test(value)
-    ? titleOfAnyScript(value)
-    : value.toLowerCase().replace(FIRST_LETTER, (letter) => letter.toUpperCase());
+  if (/[^\0-\x7f]/.test(value)) return titleOfAnyScript(value);
+  const pattern = value.includes("'") ? FIRST_LETTER : SIMPLE_FIRST_LETTER;
+  return value.toLowerCase().replace(pattern, (found) => found.toUpperCase());
 }
 
 function titleOfAnyScript(value: string): string {

@@ -1,6 +1,6 @@
 import { type Context, type ContextData } from "../context.ts";
 import { TemplateRecursionError, TemplateSyntaxError } from "../errors.ts";
-import { type Engine } from "../engine.ts";
+import { type Engine, type ResolvedTemplate } from "../engine.ts";
 import { type TemplateSource } from "../source.ts";
 import { absoluteName, isRelativeName } from "../syntax/relative-name.ts";
 import { type Template } from "../template.ts";
@@ -164,20 +164,32 @@ export class RenderState {
     return new SafeString(output);
   }
 
-  /** Starts another template with the values of the context and `values`; pop the context behind it. */
+  /** Starts another template with the values of the context and `values`; {@link leaveInclude} ends it. */
   include(context: Context, target: unknown, { values, from }: IncludeOptions): Rendering {
-    const { template, fragment } = this.engine.resolve(absoluteTarget(target, from));
+    const resolved = this.engine.resolve(absoluteTarget(target, from));
     if (values === undefined) context.pushEmpty();
     else context.update(values);
-    return template.renderIn(context, fragment);
+    return this.#begin(context, resolved);
+  }
+
+  /** The template of {@link include} is done. */
+  leaveInclude(context: Context): void {
+    context.pop();
+    context.state = this;
   }
 
   /** Starts another template with `values` alone. */
   includeOnly(context: Context, target: unknown, { values, from }: IncludeOptions): Rendering {
-    const { template, fragment } = this.engine.resolve(absoluteTarget(target, from));
-    const inner = context.fresh(values);
-    inner.state = this;
-    return template.renderIn(inner, fragment);
+    const resolved = this.engine.resolve(absoluteTarget(target, from));
+    return this.#begin(context.fresh(values), resolved);
+  }
+
+  #begin(context: Context, { template, fragment }: ResolvedTemplate): Rendering {
+    const state = new RenderState(this.engine, template, this);
+    context.state = state;
+    const { root, partials } = template.compiled;
+    const render = fragment === undefined ? root : partials.get(fragment);
+    return (render ?? nothing)(state, context);
   }
 }
 

@@ -39,6 +39,7 @@ export class BlockNode extends Node {
   emitContents(code: CodeWriter): string {
     const block = code.constant(this.name);
     return code.function(
+      this.nodes,
       () => {
         if (this.nodes.usesContext) {
           code.line(`x.update({block:s.blockReference(x,${block})});`);

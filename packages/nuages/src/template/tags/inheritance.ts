@@ -74,7 +74,7 @@ class IncludeNode extends Node {
     const data = members.length > 0 ? `{__proto__:null,${members.join(",")}}` : "undefined";
     const method = only ? "includeOnly" : "include";
     code.append(code.run(`s.${method}(x,${target},{values:${data},from:${from}})`));
-    if (!only) code.line("x.pop();");
+    if (!only) code.line("s.leaveInclude(x);");
   }
 }
 

@@ -42,6 +42,7 @@ export class PartialNode extends Node {
   /** Writes the fragment's function; gives its name. */
   emitContents(code: CodeWriter): string {
     return code.function(
+      this.nodes,
       () => {
         code.body(this.nodes);
       },
