@@ -177,7 +177,7 @@ async function updateOwn(
     const query = args.length === 0 ? shape.query.clone() : shape.query.baked(args);
     return updateTable(query, meta, assignments, database);
   }
-  const key = `update:${assignments.map(({ field }) => field.attname).join()}:${database.alias}`;
+  const key = `update:${assignments.map(({ field }) => field.attname).join()}:${database.dialect.displayName}:${database.alias}`;
   const plan = shape.plan(key, () =>
     planOf(database.dialect, () => {
       const places = assignments.map(({ field }, index) => ({

@@ -138,7 +138,7 @@ function setOwn(object: Record<string, unknown>, name: string, value: unknown): 
 /** The statement that gives the rows of a queryset. */
 export function rowsPlan(state: QueryState, database: Database): Plan {
   const { shape, mode } = state;
-  return shape.plan(`rows:${mode}:${database.alias}`, () =>
+  return shape.plan(`rows:${mode}:${database.dialect.displayName}:${database.alias}`, () =>
     planOf(database.dialect, () => {
       const compiler = new SelectCompiler(shape.query, database.dialect);
       const sql = compiler.statement();
@@ -200,7 +200,7 @@ export async function fetchRaw(
   change: (query: Query) => Query | void,
 ): Promise<unknown[][]> {
   const database = databaseOf(state);
-  const plan = state.shape.plan(`${key}:${database.alias}`, () =>
+  const plan = state.shape.plan(`${key}:${database.dialect.displayName}:${database.alias}`, () =>
     planOf(database.dialect, () => {
       const copy = state.shape.query.clone();
       const query = change(copy) ?? copy;

@@ -100,7 +100,7 @@ export async function insertRows(database: Database, task: InsertTask): Promise<
   const key =
     computed || conflicts !== undefined
       ? undefined
-      : `${database.alias}:${rows.length}:${fields.map(({ attname }) => attname).join()}:${returning.map(({ attname }) => attname).join()}`;
+      : `${database.dialect.displayName}:${database.alias}:${rows.length}:${fields.map(({ attname }) => attname).join()}:${returning.map(({ attname }) => attname).join()}`;
   const prepared =
     key === undefined
       ? build(dialect, task, places.join(", "))

@@ -67,7 +67,7 @@ export async function updateOne(
     ? build()
     : remembered(
         meta,
-        `${database.alias}:${values.map(({ field }) => field.attname).join()}`,
+        `${database.dialect.displayName}:${database.alias}:${values.map(({ field }) => field.attname).join()}`,
         build,
       );
   const { changes } = await database.execute(text, [...params, ...keyParams]);
