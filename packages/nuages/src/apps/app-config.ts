@@ -22,6 +22,8 @@ export class AppConfig {
   readonly defaultAutoField: string | undefined;
   /** What `models.ts` exports; undefined when the app has none, or before it is imported. */
   modelsModule: Readonly<Record<string, unknown>> | undefined;
+  /** What the modules in `templatetags/` export, by module name; empty before setup imports them. */
+  readonly templateTagModules = new Map<string, Readonly<Record<string, unknown>>>();
   readonly #files: AppFiles;
   readonly #models: ReadonlyMap<string, RegisteredModel>;
   readonly #requireModels: () => void;

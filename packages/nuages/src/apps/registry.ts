@@ -51,8 +51,8 @@ export class Apps {
   }
 
   /**
-   * Takes the apps in three stages: their list; their models, in that order; `signals`, `checks` and
-   * `tasks`, then each `ready()`. Once; later calls wait for the first.
+   * Takes the apps in three stages: their list; their models, in that order; `signals`, `checks`,
+   * `tasks` and `templatetags/*`, then each `ready()`. Once; later calls wait for the first.
    *
    * @throws DuplicateApp when two apps have one label, or one is listed twice
    * @throws AppImportError when a file cannot be loaded; it names the place and circles of modules
@@ -70,6 +70,7 @@ export class Apps {
     for (const listener of modelsLoaded) listener(this);
     const extra = [...this.#configs.values()].flatMap(({ app }) => app.discover);
     for (const name of new Set([...discoveredModules, ...extra])) await this.autodiscover(name);
+    for (const config of this.#configs.values()) await this.#importTemplateTags(config);
     for (const config of this.#configs.values()) await config.app.ready?.(config);
     this.#stage = "ready";
   }
@@ -92,6 +93,11 @@ export class Apps {
     for (const value of Object.values(config.modelsModule)) {
       if (isConcreteModel(value)) this.#collect(value, config);
     }
+  }
+
+  async #importTemplateTags(config: AppConfig): Promise<void> {
+    for (const [name, file] of config.modules("templatetags"))
+      config.templateTagModules.set(name, await importModule(config, file));
   }
 
   #collect(model: RegisteredModel, config: AppConfig): void {
