@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 
 import { defineApp, setup } from "../apps/index.ts";
 import { configure } from "../conf/index.ts";
+import { activate, getLanguage } from "../i18n/index.ts";
 import { callCommand, CommandOptionError } from "./index.ts";
 
 const site = join(import.meta.dirname, "fixtures/site");
@@ -126,5 +127,13 @@ describe("callCommand()", () => {
   it("works on one argument after another with defineLabelCommand() [CLI-09]", async () => {
     expect(await callCommand("each", "a", "b", { stdout: new Sink() })).toBe("<a>\n<b>");
     await expect(callCommand("each")).rejects.toThrow("required: word");
+  });
+
+  it("runs without translations where the command wants none [CLI-09]", async () => {
+    activate("fr");
+    const stdout = new Sink();
+
+    expect(await callCommand("language", { stdout })).toBe("null");
+    expect(getLanguage()).toBe("fr");
   });
 });

@@ -32,6 +32,11 @@ export interface CommandOptions<Specs extends ArgumentSpecs> {
   /** Said in place of the usual words when arguments are missing. */
   readonly missingArgsMessage?: string;
   /**
+   * Whether texts are translated while it runs. Default: true; false is for commands that write texts to
+   * the database. Django: `@no_translations`.
+   */
+  readonly translations?: boolean;
+  /**
    * Runs first, without settings, in the process that was started; true ends the command there. For
    * commands that do their work in another process.
    */
@@ -57,6 +62,7 @@ export class Command {
   readonly requiresSystemChecks: "all" | readonly CheckTag[];
   readonly requiresSettings: boolean;
   readonly missingArgsMessage: string | undefined;
+  readonly translations: boolean;
   /** @internal */
   readonly run: (options: object, context: CommandContext) => Promise<CommandResult>;
   /** @internal */
@@ -69,6 +75,7 @@ export class Command {
     this.requiresSystemChecks = options.requiresSystemChecks ?? "all";
     this.requiresSettings = options.requiresSettings ?? true;
     this.missingArgsMessage = options.missingArgsMessage;
+    this.translations = options.translations ?? true;
     this.run = async (values, context) => options.handle(asOptions(values), context);
     this.supervise =
       options.supervise === undefined

@@ -28,9 +28,16 @@ export async function runCommand(
   context: CommandContext,
 ): Promise<CommandResult> {
   if (!options.skipChecks) await requireChecks(command, context);
-  const result = await command.run(options, context);
+  const result = await (command.translations
+    ? command.run(options, context)
+    : untranslated(() => command.run(options, context)));
   if (typeof result === "string" && result !== "") context.stdout.write(result);
   return result;
+}
+
+async function untranslated<Result>(work: () => Promise<Result>): Promise<Result> {
+  const { override } = await import("../i18n/index.ts");
+  return override(null, work);
 }
 
 async function requireChecks(command: Command, { stderr }: CommandContext): Promise<void> {

@@ -5,6 +5,7 @@ import { CommandError } from "../errors.ts";
 export default defineCommand({
   help: "Brings the database up to date with the models.",
   requiresSystemChecks: ["database"],
+  translations: false,
   arguments: {
     database: { default: "default", metavar: "ALIAS", help: "The database to work on." },
     runSyncdb: {
