@@ -179,6 +179,9 @@ export class Field<V = unknown, Null extends boolean = boolean, Opt extends bool
     return this.options.dbDefault !== undefined;
   }
 
+  /** Makes the attribute of a field that is no plain column; for fields of your own. */
+  defineAccessor?(meta: ModelMeta): void;
+
   /** The column is computed by the database and never written. */
   get generated(): boolean {
     return false;
@@ -232,6 +235,9 @@ export class Field<V = unknown, Null extends boolean = boolean, Opt extends bool
     const copy = Object.assign(Object.create(Object.getPrototypeOf(this) as object) as this, this);
     return copy;
   }
+
+  /** The field that a child model with a table of its own has in place of this one, if it is another. */
+  copyForChild?(): Field;
 
   /** `catalog.Book.title`, for messages. */
   get label(): string {

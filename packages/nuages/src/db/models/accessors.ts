@@ -8,43 +8,9 @@ import { filteredState } from "../query/filtering.ts";
 import type { QueryState } from "../query/state.ts";
 import { cacheRelation, instanceMeta, stateOf, type Instance } from "./instance-state.ts";
 import type { ModelMeta } from "./meta.ts";
+import { LazyRelation } from "./lazy-relation.ts";
 import { managerFor, type ManyRelation } from "./related-managers.ts";
 import type { ReverseRelation } from "./reverse-relation.ts";
-
-/** A related object that is loaded when it is awaited; awaited twice it is loaded once. */
-class LazyRelation implements PromiseLike<object | null> {
-  readonly #load: () => Promise<object | null>;
-  #promise: Promise<object | null> | undefined;
-
-  constructor(load: () => Promise<object | null>) {
-    this.#load = load;
-  }
-
-  // oxlint-disable-next-line unicorn/no-thenable -- being awaited is what it is for
-  then<A = object | null, B = never>(
-    fulfilled?: ((object: object | null) => A | PromiseLike<A>) | null,
-    rejected?: ((error: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    this.#promise ??= this.#load();
-    return this.#promise.then(fulfilled, rejected);
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return "Lazy { await it }";
-  }
-}
-
-function define(
-  meta: ModelMeta,
-  name: string,
-  descriptor: { get(this: object): unknown; set?(this: object, value: unknown): void },
-): void {
-  const host = meta.prototypeHost;
-  // What the user's own class, or a base, declares under the name stays.
-  const existing = Object.getOwnPropertyDescriptor(meta.cls.prototype, name);
-  if (existing !== undefined) return;
-  Object.defineProperty(host, name, { configurable: true, enumerable: false, ...descriptor });
-}
 
 function assertAssignable(owner: ModelMeta, name: string, target: ModelMeta, value: unknown): void {
   const meta = instanceMeta(value);
@@ -72,7 +38,7 @@ function adoptDatabase(first: object, second: object): void {
 /** `book.author`: the loaded object, a promise of it, or null. */
 function defineForward(meta: ModelMeta, field: Field): void {
   const { name, attname } = field;
-  define(meta, name, {
+  meta.defineAttribute(name, {
     get(this: object) {
       const instance = this as Instance;
       const key = instance[attname];
@@ -133,7 +99,7 @@ function defineBackwardOne(
   name: string,
   { field, relation }: ReverseRelation,
 ): void {
-  define(meta, name, {
+  meta.defineAttribute(name, {
     get(this: object) {
       const cached = stateOf(this).related?.get(name);
       if (cached !== undefined) {
@@ -193,7 +159,7 @@ async function loadBackward(
 /** Many rows on the other side: a manager for each instance. */
 function defineMany(meta: ModelMeta, name: string, relation: () => ManyRelation): void {
   const managers = new WeakMap<object, unknown>();
-  define(meta, name, {
+  meta.defineAttribute(name, {
     get(this: object) {
       let manager = managers.get(this);
       if (manager === undefined) {
@@ -212,7 +178,8 @@ function defineMany(meta: ModelMeta, name: string, relation: () => ManyRelation)
 
 /** Gives a model the attribute of one of its relations. */
 export function defineFieldAccessor(meta: ModelMeta, field: Field): void {
-  if (field.getInternalType() === "ManyToManyField")
+  if (field.defineAccessor !== undefined) field.defineAccessor(meta);
+  else if (field.getInternalType() === "ManyToManyField")
     defineMany(meta, field.name, () => ({ field, reverse: false }));
   else if ("to" in field && field.column !== undefined) defineForward(meta, field);
 }

@@ -1,7 +1,7 @@
 import { connections } from "../backends/connections.ts";
 import { routeWrite } from "../backends/routers.ts";
 import { ProtectedError, RestrictedError, InvalidValue } from "../errors.ts";
-import { toCondition } from "../expressions/q.ts";
+import { or, toCondition } from "../expressions/q.ts";
 import type { Field } from "../fields/field.ts";
 import type { ForeignKeyField } from "../fields/relations.ts";
 import type { OnDelete } from "../fields/on-delete.ts";
@@ -103,6 +103,10 @@ class Collector {
   ): Promise<void> {
     const fresh = this.#add(meta, rows, options.source);
     if (fresh.length === 0) return;
+    if (options.alone === true) {
+      await this.#collectParents(meta, fresh);
+      return;
+    }
     if (options.keepParents !== true && !meta.proxy) await this.#collectParents(meta, fresh);
     else if (meta.proxy) await this.#collectParents(meta.concrete, fresh);
     const parents =
@@ -110,7 +114,7 @@ class Collector {
         ? new Set(meta.allParents().map((parent) => parent.concrete))
         : new Set<ModelMeta>();
     const plan = new Map<string, { field: ForeignKeyField; source: ModelMeta }>();
-    for (const { field, source, relation } of meta.reverseRelations()) {
+    for (const { field, source, relation, owner } of meta.reverseRelations()) {
       if (field.column === undefined || relation.steps.length === 0) continue;
       const foreignKey = field as ForeignKeyField;
       if (
@@ -119,6 +123,7 @@ class Collector {
         parents.has(foreignKey.target.concrete)
       )
         continue;
+      if (options.keepParents === true && owner !== meta) continue;
       if (
         options.reverseOf !== undefined &&
         source.concrete === options.reverseOf.concrete &&
@@ -130,13 +135,14 @@ class Collector {
     }
     const protectedObjects: object[] = [];
     const protectedBy: string[] = [];
+    const unseen = new Map<ModelMeta, ForeignKeyField[]>();
     for (const { field, source } of plan.values()) {
-      const state = relatedState(source, field, fresh, this.#using);
       const kind = onDeleteOf(field);
       if (kind === "CASCADE" && this.#canFastDelete(source, field)) {
-        this.#fast.push(state);
+        unseen.set(source, [...(unseen.get(source) ?? []), field]);
         continue;
       }
+      const state = relatedState(source, [field], fresh, this.#using);
       if (this.#updateUnseen(kind, field, state)) continue;
       const found = (await fetchRows(state)) as object[];
       if (found.length === 0) continue;
@@ -147,6 +153,8 @@ class Collector {
       }
       await this.#apply(kind, { field, source, found, meta });
     }
+    for (const [source, fields] of unseen)
+      this.#fast.push(relatedState(source, fields, fresh, this.#using));
     if (protectedObjects.length > 0) {
       throw new ProtectedError(
         `Cannot delete some instances of model "${meta.name}" because they are referenced through protected foreign keys: ${protectedBy.join(", ")}.`,
@@ -208,7 +216,8 @@ class Collector {
     for (const [parent, link] of meta.parents) {
       if (link === undefined) continue;
       const parents = rows.map((row) => parentOf(row, parent, link, this.#using));
-      await this.collect(parent, parents, { source: { meta, nullable: false }, reverseOf: meta });
+      await this.collect(parent, parents, { alone: true });
+      this.#dependsOn(parent, meta);
     }
   }
 
@@ -355,6 +364,8 @@ function isList(rows: readonly object[] | QueryState): rows is readonly object[]
 interface CollectOptions {
   readonly source?: { readonly meta: ModelMeta; readonly nullable: boolean };
   readonly keepParents?: boolean;
+  /** Parents of rows whose own relations were followed already. */
+  readonly alone?: boolean;
   /** The child that the rows are parents of: its link back is not followed. */
   readonly reverseOf?: ModelMeta | undefined;
 }
@@ -385,13 +396,13 @@ function onDeleteOf(field: Field): OnDelete {
 
 function relatedState(
   source: ModelMeta,
-  field: ForeignKeyField,
+  fields: readonly ForeignKeyField[],
   rows: readonly object[],
   using: string,
 ): QueryState {
   return filteredState(
     source.baseOrDefaultState(false, using),
-    toCondition([{ [`${field.name}__in`]: rows }]),
+    or(...fields.map((field) => toCondition([{ [`${field.name}__in`]: rows }]))),
   );
 }
 

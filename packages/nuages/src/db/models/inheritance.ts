@@ -50,9 +50,15 @@ export function collectFields(meta: ModelMeta, declaration: Declaration): Collec
       named.set(name, field);
     }
   }
+  const inherited = unique(parents.flatMap((parent) => parent.fields));
+  const copied = meta.proxy ? [] : inherited.filter((field) => field.copyForChild !== undefined);
+  for (const field of copied) {
+    const copy = field.copyForChild?.();
+    if (copy !== undefined && !named.has(field.name)) named.set(field.name, copy);
+  }
   const own = [...named].filter((entry): entry is [string, Field] => entry[1] !== null);
   const links = parents.map((parent) => linkTo(meta, parent, own));
-  const parentFields = unique(parents.flatMap((parent) => parent.fields));
+  const parentFields = inherited.filter((field) => !copied.includes(field));
   const parentMany = unique(parents.flatMap((parent) => parent.manyToMany));
   const made = links
     .filter((link) => link !== undefined && !own.some(([, field]) => field === link.field))

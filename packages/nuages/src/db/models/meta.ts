@@ -336,8 +336,7 @@ export class ModelMeta implements ModelInfo {
   reverseRelations(): OwnedReverse[] {
     registry.link();
     const own = registry.reverseOf(this.concrete).map((reverse) => ownedBy(reverse, this));
-    const inherited = [...this.parents.keys()]
-      .filter((parent) => !this.proxy && parent !== this)
+    const inherited = [...this.concrete.parents.keys()]
       .flatMap((parent) => parent.reverseRelations())
       .filter(({ field }) => field.options["parentLink"] !== true);
     return [...inherited, ...own];
@@ -456,6 +455,19 @@ export class ModelMeta implements ModelInfo {
     return Object.getPrototypeOf(this.cls.prototype) as object;
   }
 
+  /** Adds an attribute with a getter; what the class itself declares under the name stays. */
+  defineAttribute(
+    name: string,
+    descriptor: { get(this: object): unknown; set?(this: object, value: unknown): void },
+  ): void {
+    if (Object.getOwnPropertyDescriptor(this.cls.prototype, name) !== undefined) return;
+    Object.defineProperty(this.prototypeHost, name, {
+      configurable: true,
+      enumerable: false,
+      ...descriptor,
+    });
+  }
+
   /** Adds a method, unless the class or a base has one of that name. */
   addMethod(name: string, method: (this: object, ...args: never[]) => unknown): void {
     if (name in this.prototypeHost) return;
@@ -489,12 +501,7 @@ export class ModelMeta implements ModelInfo {
   }
 
   genericRelations(): readonly GenericRows[] {
-    return [
-      ...this.#genericRelations,
-      ...[...this.parents]
-        .filter(([, link]) => link === undefined)
-        .flatMap(([base]) => base.genericRelations()),
-    ];
+    return this.concrete.#genericRelations;
   }
 
   readonly #prefetchers = new Map<string, Prefetcher>();

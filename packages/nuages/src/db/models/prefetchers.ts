@@ -39,6 +39,8 @@ function normalized(key: unknown): unknown {
 
 /** The loader of the relation that instances of `meta` call `name`. @throws FieldError when there is none */
 export function prefetcherOf(meta: ModelMeta, name: string, path: string): Prefetcher {
+  const custom = meta.customPrefetcher(name);
+  if (custom !== undefined) return custom;
   const field = meta.getFields().find((candidate) => candidate.name === name);
   if (field?.relation !== undefined)
     return field.relation.many
@@ -50,8 +52,6 @@ export function prefetcherOf(meta: ModelMeta, name: string, path: string): Prefe
     if (relation.steps.length > 1) return manyLoader(meta, name, relation);
     return backwardLoader(reverse.field, relation, name);
   }
-  const custom = meta.customPrefetcher(name);
-  if (custom !== undefined) return custom;
   if (field !== undefined) {
     throw new InvalidValue(
       `"${path}" does not resolve to an item that supports prefetching: ${field.label} is no relation.`,

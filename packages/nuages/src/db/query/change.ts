@@ -326,8 +326,8 @@ export async function deleteRows(
     throw new InvalidUse("Cannot use 'limit' or 'offset' with delete().", {
       hint: "Filter by the keys of the slice instead.",
     });
-  if (query.distinct || query.distinctFields.length > 0)
-    throw new InvalidUse("Cannot call delete() after .distinct().");
+  if (query.distinctFields.length > 0)
+    throw new InvalidUse("Cannot call delete() after .distinct(*fields).");
   if (state.mode !== "instances")
     throw new InvalidUse("Cannot call delete() after .values() or .valuesList().");
   const using = state.using ?? routeWrite(state.meta, state.hints);

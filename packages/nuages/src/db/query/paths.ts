@@ -129,6 +129,14 @@ export function resolvePath(
     if (found.relation === undefined) {
       if (found.field === undefined)
         throw new InternalError(`${given} is neither field nor relation`);
+      if (found.field.column === undefined && found.field.keyParts === undefined) {
+        throw new FieldError(
+          `${found.field.label} does not generate an automatic reverse relation and therefore cannot be used for reverse querying.`,
+          {
+            hint: "If it is a GenericForeignKey, add a GenericRelation to the other model.",
+          },
+        );
+      }
       segments.push({ name: given, steps });
       relation = undefined;
       targets = [found.field];

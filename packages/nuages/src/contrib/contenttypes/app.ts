@@ -1,0 +1,9 @@
+import { defineApp } from "../../apps/index.ts";
+
+/** A row for each model, so that rows can point at objects of any model. */
+export default defineApp({
+  label: "contenttypes",
+  root: import.meta.dirname,
+  verboseName: "Content Types",
+  defaultAutoField: "AutoField",
+});
