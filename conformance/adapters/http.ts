@@ -135,6 +135,32 @@ async function security(input: Input): Promise<unknown> {
   return { status: response.statusCode, headers };
 }
 
+async function multipart(input: Input): Promise<unknown> {
+  const body = Buffer.from(String(input["body"]), "base64");
+  // Our parser is asked by the one content type that forms have.
+  const contentType = String(input["content_type"]).replace(
+    "multipart/mixed",
+    "multipart/form-data",
+  );
+  const asked = request({ method: "POST", body }, { "Content-Type": contentType });
+  const files = await Promise.all(
+    [...(await asked.FILES).lists()].map(async ([name, uploads]) => [
+      name,
+      await Promise.all(
+        uploads.map(async (upload) => ({
+          name: upload.name,
+          content_type: upload.contentType,
+          charset: upload.charset ?? null,
+          size: upload.size,
+          content_type_extra: upload.contentTypeExtra,
+          content: (await upload.read()).toString("base64"),
+        })),
+      ),
+    ]),
+  );
+  return { fields: [...(await asked.POST).lists()], files };
+}
+
 const languageCookie = (cookie: unknown): string | null =>
   typeof cookie === "string" ? `django_language=${cookie}` : null;
 
@@ -227,6 +253,7 @@ const answers: Readonly<Record<string, Answer>> = {
   "middleware.conditional_get": conditionalGet,
   "middleware.locale": locale,
   "middleware.security": security,
+  multipart,
   "request.POST": async ({ content_type, body }) => {
     const asked = request({ method: "POST", body: String(body) }, { "Content-Type": content_type });
     return [...(await asked.POST).lists()];

@@ -50,6 +50,12 @@ export class TooManyFieldsSent extends SuspiciousOperation {
 /** A form has more files than `dataUploadMaxNumberFiles`. Django: `TooManyFilesSent`. */
 export class TooManyFilesSent extends SuspiciousOperation {
   override readonly code = "http.too_many_files";
+
+  static limit(limit: number): TooManyFilesSent {
+    return new TooManyFilesSent(`The request has more than ${limit} files.`, {
+      hint: "The setting dataUploadMaxNumberFiles is the limit.",
+    });
+  }
 }
 
 /** The body, files not counted, is larger than `dataUploadMaxMemorySize`. Django: `RequestDataTooBig`. */
@@ -152,4 +158,9 @@ export class CookieError extends NuagesRangeError {
       hint: "A name has letters, digits and !#$%&'*+-.^_`|~ only.",
     });
   }
+}
+
+/** Upload handlers were set after the form was read. Django raises `AttributeError`. */
+export class UploadHandlersInUse extends NuagesError {
+  readonly code = "http.upload_handlers_in_use";
 }

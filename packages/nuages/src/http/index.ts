@@ -17,6 +17,7 @@ export {
   TooManyFieldsSent,
   TooManyFilesSent,
   UnreadablePostError,
+  UploadHandlersInUse,
 } from "./errors.ts";
 export { type FileContent, FileResponse, type FileResponseOptions } from "./file-response.ts";
 export { type HeaderInput, type HeaderValue, RequestHeaders, ResponseHeaders } from "./headers.ts";
@@ -70,3 +71,19 @@ export {
   StreamingHttpResponse,
   type StreamPart,
 } from "./streaming-response.ts";
+export { MultiPartParserError } from "./uploads/multipart-parser.ts";
+export {
+  FileUploadHandler,
+  MemoryFileUploadHandler,
+  TemporaryFileUploadHandler,
+  type UploadHandlerClass,
+  type UploadInfo,
+} from "./uploads/upload-handler.ts";
+export {
+  InMemoryUploadedFile,
+  SimpleUploadedFile,
+  SuspiciousFileName,
+  TemporaryUploadedFile,
+  UploadedFile,
+  type UploadFacts,
+} from "./uploads/uploaded-file.ts";

@@ -49,7 +49,7 @@ function* parseQuery(query: string, encoding: string): Generator<[string, string
  */
 export class QueryDict extends MultiValueDict<string> {
   readonly encoding: string;
-  readonly #mutable: boolean = true;
+  #mutable = true;
 
   constructor(query: string | Uint8Array = "", options: QueryDictOptions = {}) {
     super();
@@ -66,11 +66,16 @@ export class QueryDict extends MultiValueDict<string> {
   static fromkeys(keys: Iterable<string>, value = "", options: QueryDictOptions = {}): QueryDict {
     const filled = new QueryDict("", { ...options, mutable: true });
     for (const key of keys) filled.appendlist(key, value);
-    return options.mutable === true ? filled : filled.#frozen();
+    return options.mutable === true ? filled : filled.freeze();
   }
 
-  #frozen(): QueryDict {
-    return new QueryDict(this.urlencode(), { encoding: this.encoding });
+  /**
+   * Makes this dictionary immutable, once it is filled.
+   * @internal
+   */
+  freeze(): this {
+    this.#mutable = false;
+    return this;
   }
 
   #assertMutable(): void {

@@ -8,16 +8,20 @@ import {
   unquoteToBytes,
 } from "../utils/encoding.ts";
 import { BadSignature, type MaxAgeOptions, unsignCookie } from "../signing/index.ts";
+import { MultiValueDict } from "../utils/datastructures.ts";
 import { parseHeaderParameters } from "../utils/http.ts";
 import { joinUrl, splitUrl } from "../utils/url-split.ts";
 import { parseCookie } from "./cookies.ts";
-import { MissingCookie } from "./errors.ts";
+import { MissingCookie, UploadHandlersInUse } from "./errors.ts";
 import { RequestHeaders } from "./headers.ts";
 import { checkHost } from "./host.ts";
 import { byPrecedence, type MediaType, parseAccept } from "./media-type.ts";
 import { QueryDict } from "./query-dict.ts";
 import { RequestBody } from "./request-body.ts";
 import type { RequestSource } from "./request-source.ts";
+import { parseMultipart, type ParsedForm } from "./uploads/multipart-parser.ts";
+import { type FileUploadHandler, makeUploadHandlers } from "./uploads/upload-handler.ts";
+import type { UploadedFile } from "./uploads/uploaded-file.ts";
 
 /** Facts about the request and the server, under the names of CGI. */
 export type RequestMeta = Record<string, string | undefined>;
@@ -88,6 +92,8 @@ export class HttpRequest {
   #encoding: string | undefined;
   #get: QueryDict | undefined;
   #post: Promise<QueryDict> | undefined;
+  #form: Promise<ParsedForm> | undefined;
+  #uploadHandlers: FileUploadHandler[] | undefined;
   #headers: RequestHeaders | undefined;
   #cookies: Record<string, string> | undefined;
   #meta: RequestMeta | undefined;
@@ -153,12 +159,14 @@ export class HttpRequest {
   }
 
   /**
-   * The fields of a form that was posted; empty for other methods and content types.
+   * The fields of a form that was posted, with files or without; empty for other methods and content
+   * types.
    *
-   * @throws RequestDataTooBig, TooManyFieldsSent when a limit of the settings is passed.
+   * @throws RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent when a limit of the settings is passed
+   * @throws MultiPartParserError when a form with files is malformed
    */
   get POST(): Promise<QueryDict> {
-    return (this.#post ??= this.#readForm());
+    return (this.#post ??= this.#loadForm().then(({ post }) => post));
   }
 
   set POST(form: QueryDict | Promise<QueryDict>) {
@@ -173,11 +181,67 @@ export class HttpRequest {
     return this.#post;
   }
 
-  async #readForm(): Promise<QueryDict> {
-    const encoding = this.encoding;
-    const isForm = this.contentType === "application/x-www-form-urlencoded";
-    if (this.method !== "POST" || !isForm) return new QueryDict("", { encoding });
-    return new QueryDict(await this.body, { encoding });
+  /** The files of a form that was posted as `multipart/form-data`; empty otherwise. */
+  get FILES(): Promise<MultiValueDict<UploadedFile>> {
+    return this.#loadForm().then(({ files }) => files);
+  }
+
+  /**
+   * What takes the files of the form; those of `fileUploadHandlers`, until others are set.
+   *
+   * @throws UploadHandlersInUse when the form is read already
+   */
+  get uploadHandlers(): FileUploadHandler[] {
+    return (this.#uploadHandlers ??= makeUploadHandlers());
+  }
+
+  set uploadHandlers(handlers: FileUploadHandler[]) {
+    if (this.#form !== undefined) {
+      throw new UploadHandlersInUse(
+        "You cannot set the upload handlers after the upload has been processed.",
+        {
+          hint: "Set request.uploadHandlers before POST and FILES are read, in middleware or early in the view.",
+        },
+      );
+    }
+    this.#uploadHandlers = handlers;
+  }
+
+  #loadForm(): Promise<ParsedForm> {
+    return (this.#form ??= this.#readForm());
+  }
+
+  async #readForm(): Promise<ParsedForm> {
+    const { encoding, contentType } = this;
+    const files = new MultiValueDict<UploadedFile>();
+    if (this.method === "POST" && contentType === "multipart/form-data") {
+      return parseMultipart(this, {
+        boundary: this.contentParams.get("boundary"),
+        encoding,
+        handlers: this.uploadHandlers,
+      });
+    }
+    const isForm = this.method === "POST" && contentType === "application/x-www-form-urlencoded";
+    return { post: new QueryDict(isForm ? await this.body : "", { encoding }), files };
+  }
+
+  /**
+   * Releases the files of the form. The server calls it when the response was sent.
+   * @internal
+   */
+  async close(): Promise<void> {
+    if (this.#form === undefined) return;
+    // A form that could not be read has released its files itself.
+    const form = await this.#form.catch(() => undefined);
+    for (const [, files] of form?.files.lists() ?? []) for (const file of files) await file.close();
+  }
+
+  /**
+   * Whether {@link close} would do anything.
+   * @internal
+   */
+  get hasForm(): boolean {
+    return this.#form !== undefined;
   }
 
   /** The headers, by name in any letter case. */
@@ -293,6 +357,7 @@ export class HttpRequest {
     this.#encoding = encoding;
     this.#get = undefined;
     this.#post = undefined;
+    this.#form = undefined;
   }
 
   get #bodyReader(): RequestBody {

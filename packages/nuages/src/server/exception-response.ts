@@ -8,6 +8,7 @@ import {
   HttpResponse,
   type HttpResponseBase,
   logResponse,
+  MultiPartParserError,
   UnreadablePostError,
 } from "../http/index.ts";
 import { type ErrorHandler, getResolver, type UrlconfModule } from "../urls/index.ts";
@@ -82,10 +83,11 @@ async function uncaughtPage(request: HttpRequest, error: unknown): Promise<HttpR
 
 function isClientError(
   error: unknown,
-): error is SuspiciousOperation | BadRequest | UnreadablePostError {
+): error is SuspiciousOperation | BadRequest | MultiPartParserError | UnreadablePostError {
   return (
     error instanceof SuspiciousOperation ||
     error instanceof BadRequest ||
+    error instanceof MultiPartParserError ||
     error instanceof UnreadablePostError
   );
 }

@@ -32,6 +32,7 @@ function headersOf(response: HttpResponseBase): Headers {
 
 async function finish(request: HttpRequest, response: HttpResponseBase): Promise<void> {
   await response.close();
+  await request.close();
   if (requestFinished.hasListeners()) await requestFinished.sendRobust(undefined, { request });
 }
 

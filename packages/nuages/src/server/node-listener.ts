@@ -63,13 +63,14 @@ class Exchange {
         .catch((error: unknown) => this.fail(error))
         .then(() => this.#finish(response))
         .catch((error: unknown) => this.fail(error));
-    } else if (response.hasClosers || requestFinished.hasListeners()) {
+    } else if (response.hasClosers || this.request.hasForm || requestFinished.hasListeners()) {
       this.#finish(response).catch((error: unknown) => this.fail(error));
     } else response.closed = true;
   }
 
   async #finish(response: HttpResponseBase): Promise<void> {
     await response.close();
+    await this.request.close();
     if (!requestFinished.hasListeners()) return;
     await requestFinished.sendRobust(undefined, { request: this.request });
   }

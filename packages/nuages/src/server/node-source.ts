@@ -25,7 +25,10 @@ export class NodeSource implements RequestSource {
   }
 
   get body(): AsyncIterable<Uint8Array> | null {
-    return hasBody(this.#message) ? (this.#message as AsyncIterable<Uint8Array>) : null;
+    const message = this.#message;
+    if (!hasBody(message)) return null;
+    // Whoever stops reading wants to answer: the connection must live on for that.
+    return { [Symbol.asyncIterator]: () => message.iterator({ destroyOnReturn: false }) };
   }
 
   get secure(): boolean {

@@ -24,6 +24,13 @@ let server: RunningServer;
 const urls = [
   path("json/", () => new JsonResponse({ hello: "world" })),
   path("echo/", async (request) => new HttpResponse(await request.body)),
+  path("upload/", async (request) => {
+    const upload = (await request.FILES).get("f");
+    return new JsonResponse({
+      title: (await request.POST).get("title"),
+      size: upload?.size ?? null,
+    });
+  }),
   path("host/", (request) => new HttpResponse(request.getHost())),
   path("empty/", () => new HttpResponse("ignored", { status: 204 })),
   path("cookies/", () => {
@@ -143,6 +150,39 @@ describe("serve()", () => {
 
     expect(await whole.text()).toBe("swing");
     expect(chunked.endsWith("\r\n\r\nabcde")).toBe(true);
+  });
+
+  it("reads a form with a file [HTTP-02]", async () => {
+    const body = new FormData();
+    body.set("title", "Nuages");
+    body.set("f", new Blob(["x".repeat(3_000_000)]), "big.bin");
+
+    const response = await fetch(`${server.url}upload/`, { method: "POST", body });
+
+    expect(await response.json()).toEqual({ title: "Nuages", size: 3_000_000 });
+  });
+
+  it("answers 400 to a body that is too large, and goes on [HTTP-14] [ADV-079]", async () => {
+    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+    const large = await fetch(`${server.url}echo/`, {
+      method: "POST",
+      body: "x".repeat(3_000_000),
+      headers,
+    });
+    const chunked = await raw(
+      `POST /echo/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n${`10000\r\n${"x".repeat(65_536)}\r\n`.repeat(50)}0\r\n\r\n`,
+    );
+
+    expect(large.status).toBe(400);
+    expect(chunked).toMatch(/^HTTP\/1\.1 400/);
+    expect((await fetch(`${server.url}json/`)).status).toBe(200);
+  });
+
+  it("answers 400 to a malformed form [HTTP-32]", async () => {
+    const headers = { "Content-Type": "multipart/form-data" };
+    const response = await fetch(`${server.url}upload/`, { method: "POST", body: "x", headers });
+
+    expect(response.status).toBe(400);
   });
 
   it("answers 400 to a host that is not the site's [HTTP-04]", async () => {

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { configure, overrideSettings, settings } from "../conf/index.ts";
-import { HttpResponse, HttpResponseRedirect, JsonResponse } from "../http/index.ts";
+import {
+  HttpResponse,
+  HttpResponseRedirect,
+  JsonResponse,
+  SimpleUploadedFile,
+} from "../http/index.ts";
 import { CsrfViewMiddleware } from "../middleware/index.ts";
 import { path } from "../urls/index.ts";
 import { Client, RedirectCycleError, RequestFactory, setupTestEnvironment } from "./index.ts";
@@ -19,11 +24,16 @@ beforeAll(() => {
             method: request.method,
             query: request.GET.dict(),
             form: (await request.POST).dict(),
-            body: (await request.body).toString(),
+            body: request.method === "PUT" ? (await request.body).toString() : "",
             host: request.getHost(),
             secure: request.isSecure(),
           }),
       ),
+      path("upload/", async (request) => {
+        const file = (await request.FILES).get("f");
+        const tags = (await request.POST).getlist("tags");
+        return new JsonResponse({ tags, name: file?.name, text: await file?.text() });
+      }),
       path("login/", () => {
         const response = new HttpResponse();
         response.setCookie("session", "a b");
@@ -58,6 +68,16 @@ describe("Client", () => {
     expect(got.json()).toMatchObject({ method: "GET", query: { q: "b" }, secure: true });
     expect(posted.json()).toMatchObject({ query: { x: "1" }, form: { name: "Django Reinhardt" } });
     expect(json.json()).toMatchObject({ method: "PUT", body: '{"a":[1]}', host: "testserver" });
+  });
+
+  it("sends files and lists as a browser does [TEST-09]", async () => {
+    const client = new Client();
+    const upload = new SimpleUploadedFile("café.txt", "content", "text/plain");
+
+    const response = await client.post("/upload/", { tags: ["a", "b"], f: upload });
+
+    expect(response.json()).toEqual({ tags: ["a", "b"], name: "café.txt", text: "content" });
+    await expect(client.post("/upload/", { a: null })).rejects.toThrow("Cannot encode null");
   });
 
   it("keeps cookies until they are deleted [TEST-10]", async () => {

@@ -96,6 +96,7 @@ export class Client {
     const { response, error } = await this.#answer(request);
     const content = await bodyOf(response, method === "HEAD");
     await response.close();
+    await request.close();
     await requestFinished.send(undefined, { request });
     this.#keepCookies(response);
     return new TestResponse(response, { request, content, redirectChain, error });

@@ -1,4 +1,5 @@
 import { HttpRequest, type RequestSource } from "../http/index.ts";
+import { encodeMultipart, MULTIPART_CONTENT } from "./encode-multipart.ts";
 import { quote } from "../utils/encoding.ts";
 import { type QueryInput, urlencode } from "../utils/http.ts";
 
@@ -9,7 +10,7 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether it comes over HTTPS. Default: false. */
   readonly secure?: boolean;
-  /** Type of the data. Default: that of a form, or JSON for data that a form cannot hold. */
+  /** Type of the data. Default: that of a form, for POST of one with files. */
   readonly contentType?: string;
   readonly remoteAddress?: string;
 }
@@ -20,11 +21,30 @@ export type RequestData = QueryInput | string | Uint8Array | null;
 const FORM = "application/x-www-form-urlencoded";
 const SAFE_IN_PATH = "/~:@!$&'()*+,;=%";
 
-function encodeData(data: RequestData, contentType: string): string | Uint8Array {
-  if (data === null) return "";
-  if (typeof data === "string" || data instanceof Uint8Array) return data;
-  if (/^application\/(?:.+\+)?json/.test(contentType)) return JSON.stringify(data);
-  return urlencode(data, { doseq: true });
+interface EncodedData {
+  readonly body: NonNullable<RequestSource["body"]> | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+function withLength(body: string | Uint8Array, contentType: string): EncodedData {
+  if (body.length === 0) return { body: null, headers: {} };
+  const headers = {
+    "Content-Type": contentType,
+    "Content-Length": String(Buffer.byteLength(body)),
+  };
+  return { body, headers };
+}
+
+function encodeData(data: RequestData, contentType: string): EncodedData {
+  if (data === null) return { body: null, headers: {} };
+  if (typeof data === "string" || data instanceof Uint8Array) return withLength(data, contentType);
+  if (/^application\/(?:.+\+)?json/.test(contentType)) {
+    return withLength(JSON.stringify(data), contentType);
+  }
+  if (contentType === MULTIPART_CONTENT) {
+    return { body: encodeMultipart(data), headers: { "Content-Type": contentType } };
+  }
+  return withLength(urlencode(data, { doseq: true }), contentType);
 }
 
 function targetOf(url: string, query: QueryInput | undefined): string {
@@ -72,19 +92,19 @@ export class RequestFactory {
       ...this.#defaults,
       ...options,
     };
-    const contentType = rest.contentType ?? FORM;
-    const body = encodeData(data, contentType);
-    const headers: Record<string, string> = { Host: "testserver" };
-    if (body.length > 0) {
-      headers["Content-Type"] = contentType;
-      headers["Content-Length"] = String(Buffer.byteLength(body));
-    }
-    Object.assign(headers, this.#defaults.headers, options.headers);
+    const usual = method === "POST" ? MULTIPART_CONTENT : FORM;
+    const encoded = encodeData(data, rest.contentType ?? usual);
+    const headers = {
+      Host: "testserver",
+      ...encoded.headers,
+      ...this.#defaults.headers,
+      ...options.headers,
+    };
     return {
       method,
       target: targetOf(url, query),
       rawHeaders: Object.entries(headers).flat(),
-      body: body.length > 0 ? body : null,
+      body: encoded.body,
       secure,
       remoteAddress,
       serverName: "testserver",
