@@ -11,8 +11,9 @@ class RawSQLExpression extends Combinable {
 
   constructor(text: string, params: readonly unknown[], outputField: Field | undefined) {
     super(outputField);
-    const places = text.replaceAll("%%", "").split("%s").length - 1;
-    if (places !== params.length) {
+    const bare = text.replaceAll("%%", "");
+    const places = bare.split("%s").length - 1;
+    if (places !== params.length || bare.split("%").length - 1 !== places) {
       throw new InvalidValue(
         `RawSQL has ${places} places for values (%s), but ${params.length} values.`,
         { hint: 'Write "%%" for a percent sign.' },

@@ -1,5 +1,5 @@
 import { FieldError, InvalidValue } from "../errors.ts";
-import { ValueExpression } from "../expressions/combinable.ts";
+import { Combinable, ValueExpression } from "../expressions/combinable.ts";
 import { Expression, type ResolveOptions } from "../expressions/expression.ts";
 import { fieldOfKind } from "../expressions/field-of-value.ts";
 import type { Field } from "../fields/field.ts";
@@ -22,7 +22,7 @@ export class OutOfRange extends RangeError {
  * A comparison: a left side, a name, a right side. Subclass it and register it on a field class to
  * have a lookup of your own: `models.CharField.registerLookup(NotEqual)`.
  */
-export abstract class Lookup extends Expression<boolean, never> {
+export abstract class Lookup extends Combinable<boolean, never> {
   static readonly lookupName: string = "";
   static readonly kind = "lookup" as const;
 

@@ -54,7 +54,12 @@ import { INTERNAL, refuseSliced } from "./internal.ts";
 import { plainStep, settled, type QueryState } from "./state.ts";
 
 /** The paths inside a condition, checked against the model. */
-type ConditionChecked<M, C> = C extends unknown ? Checked<M, C> : never;
+type ConditionChecked<M, C> =
+  C extends ExpressionType<unknown, string>
+    ? C & CheckedExpression<M, C>
+    : C extends unknown
+      ? Checked<M, C>
+      : never;
 type CheckedCondition<M, C> = [C] extends [ConditionChecked<M, C>]
   ? unknown
   : { readonly "~error": ConditionChecked<M, C> };

@@ -133,7 +133,9 @@ function readDecimal(field: Field): (value: unknown) => unknown {
   return (value) => {
     if (value === null) return null;
     const number =
-      typeof value === "number" && !Number.isInteger(value) ? value.toPrecision(15) : String(value);
+      typeof value === "number" && !Number.isInteger(value)
+        ? String(Number(value.toPrecision(15)))
+        : String(value);
     const decimal = new Decimal(number);
     if (typeof places !== "number") return decimal;
     const rounded = quantize(decimal, places);

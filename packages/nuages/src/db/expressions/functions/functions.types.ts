@@ -23,6 +23,7 @@ import {
   Max,
   Now,
   NullIf,
+  Q,
   Rank,
   RawSQL,
   Replace,
@@ -168,6 +169,9 @@ export async function paths(): Promise<void> {
   Book.objects.filter(GreaterThan(F("pages"), F("author__age")));
   // @ts-expect-error a comparison of a field that is not there
   Book.objects.filter(GreaterThan(F("pags"), 3));
+  Book.objects.filter(Q(GreaterThan(F("pages"), 3)).or(Q({ title: "a" })));
+  // @ts-expect-error a comparison inside a condition names no field
+  Book.objects.filter(Q(GreaterThan(F("pags"), 3)).or(Q({ title: "a" })));
   Book.objects.filter(Exists(Author.objects.filter({ age: 3 })));
   await Publisher.objects.aggregate({ pages: Sum("book__pages") });
   // @ts-expect-error an aggregate of a path that is not there
