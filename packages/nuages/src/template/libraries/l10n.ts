@@ -2,34 +2,25 @@ import { localize } from "../../i18n/index.ts";
 import { type CodeWriter } from "../compiler/code-writer.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import { Library, type TagCompiler } from "../library.ts";
-import { Node, type NodeList } from "../nodes/node.ts";
+import { EnclosingNode } from "../nodes/enclosing-node.ts";
+import { type NodeList } from "../nodes/node.ts";
 import { text } from "../runtime/text.ts";
 
 /** Sets a flag of the context for its contents. */
-export class FlagNode extends Node {
+export class FlagNode extends EnclosingNode {
   readonly #flag: "useL10n" | "useTz";
   readonly #isOn: boolean;
-  readonly #nodes: NodeList;
 
   constructor(flag: "useL10n" | "useTz", isOn: boolean, nodes: NodeList) {
-    super();
+    super(nodes);
     this.#flag = flag;
     this.#isOn = isOn;
-    this.#nodes = nodes;
-  }
-
-  override get children(): readonly NodeList[] {
-    return [this.#nodes];
-  }
-
-  override get usesContext(): boolean {
-    return this.#nodes.usesContext;
   }
 
   override emit(code: CodeWriter): void {
     const before = code.unique();
     code.line(`const ${before}=x.${this.#flag};x.${this.#flag}=${this.#isOn};`);
-    code.body(this.#nodes);
+    code.body(this.nodes);
     code.line(`x.${this.#flag}=${before};`);
   }
 }

@@ -1,33 +1,24 @@
 import { type CodeWriter } from "../compiler/code-writer.ts";
 import { TemplateSyntaxError } from "../errors.ts";
-import { Node, type NodeList } from "../nodes/node.ts";
+import { EnclosingNode } from "../nodes/enclosing-node.ts";
+import { type Node, type NodeList } from "../nodes/node.ts";
 import { type Token } from "../syntax/lexer.ts";
 import { type Parser } from "../syntax/parser.ts";
 
 /** `{% autoescape on|off %}…{% endautoescape %}`. */
-class AutoescapeNode extends Node {
+class AutoescapeNode extends EnclosingNode {
   readonly #isOn: boolean;
-  readonly #nodes: NodeList;
 
   constructor(isOn: boolean, nodes: NodeList) {
-    super();
+    super(nodes);
     this.#isOn = isOn;
-    this.#nodes = nodes;
-  }
-
-  override get children(): readonly NodeList[] {
-    return [this.#nodes];
-  }
-
-  override get usesContext(): boolean {
-    return this.#nodes.usesContext;
   }
 
   override emit(code: CodeWriter): void {
     const before = code.unique();
     code.line(`const ${before}=x.autoescape;x.autoescape=${this.#isOn};`);
     code.withAutoescape(this.#isOn, () => {
-      code.body(this.#nodes);
+      code.body(this.nodes);
     });
     code.line(`x.autoescape=${before};`);
   }

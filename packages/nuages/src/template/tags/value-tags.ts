@@ -1,6 +1,7 @@
 import { type CodeWriter } from "../compiler/code-writer.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import { type FilterExpression } from "../nodes/filter-expression.ts";
+import { EnclosingNode } from "../nodes/enclosing-node.ts";
 import { Node, type NodeList } from "../nodes/node.ts";
 import { type Token } from "../syntax/lexer.ts";
 import { type Parser } from "../syntax/parser.ts";
@@ -164,27 +165,17 @@ export function compileFilterTag(parser: Parser, token: Token): Node {
   return new FilterNode(expression, nodes);
 }
 
-class FilterNode extends Node {
+class FilterNode extends EnclosingNode {
   readonly #expression: FilterExpression;
-  readonly #nodes: NodeList;
 
   constructor(expression: FilterExpression, nodes: NodeList) {
-    super();
+    super(nodes);
     this.#expression = expression;
-    this.#nodes = nodes;
-  }
-
-  override get children(): readonly NodeList[] {
-    return [this.#nodes];
-  }
-
-  override get usesContext(): boolean {
-    return this.#nodes.usesContext;
   }
 
   override emit(code: CodeWriter): void {
     const output = code.unique();
-    code.line(`const ${output}=new SafeString(${code.capture(this.#nodes)});`);
+    code.line(`const ${output}=new SafeString(${code.capture(this.nodes)});`);
     code.withScope({ names: new Map([["var", output]]) }, () => {
       code.append(`text(${this.#expression.code(code)})`);
     });

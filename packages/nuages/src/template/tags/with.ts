@@ -1,28 +1,19 @@
 import { type CodeWriter } from "../compiler/code-writer.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import { type FilterExpression } from "../nodes/filter-expression.ts";
-import { Node, type NodeList } from "../nodes/node.ts";
+import { EnclosingNode } from "../nodes/enclosing-node.ts";
+import { type Node, type NodeList } from "../nodes/node.ts";
 import { type Token } from "../syntax/lexer.ts";
 import { type Parser } from "../syntax/parser.ts";
 import { parseKeywords } from "./words.ts";
 
 /** `{% with name=value %}…{% endwith %}`. */
-class WithNode extends Node {
+class WithNode extends EnclosingNode {
   readonly #values: ReadonlyMap<string, FilterExpression>;
-  readonly #nodes: NodeList;
 
   constructor(values: ReadonlyMap<string, FilterExpression>, nodes: NodeList) {
-    super();
+    super(nodes);
     this.#values = values;
-    this.#nodes = nodes;
-  }
-
-  override get children(): readonly NodeList[] {
-    return [this.#nodes];
-  }
-
-  override get usesContext(): boolean {
-    return this.#nodes.usesContext;
   }
 
   override emit(code: CodeWriter): void {
@@ -34,15 +25,15 @@ class WithNode extends Node {
       });
       names.set(name, variable);
     }
-    if (!this.#nodes.usesContext) {
+    if (!this.nodes.usesContext) {
       code.withScope({ names }, () => {
-        code.body(this.#nodes);
+        code.body(this.nodes);
       });
       return;
     }
     const members = [...names].map(([name, variable]) => `[${code.constant(name)}]:${variable}`);
     code.line(`x.update({__proto__:null,${members.join(",")}});`);
-    code.body(this.#nodes);
+    code.body(this.nodes);
     code.line("x.pop();");
   }
 }
