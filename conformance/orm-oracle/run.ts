@@ -8,6 +8,7 @@ import { printReport, type Report, Score } from "../report.ts";
 import { answerCase, inputOf, type Outcome, type World } from "./answer-case.ts";
 import { type Api, loadApi } from "./api.ts";
 import { Builder } from "./builder.ts";
+import { cacheContentTypes } from "./content-types.ts";
 import { type Engine, ENGINES, openDatabase, SUFFIXES } from "./database.ts";
 import { Failure } from "./failure.ts";
 import { type Case } from "./grammar.ts";
@@ -75,6 +76,7 @@ async function openWorld(
   models.build(new Builder(api, names, models));
   resources.defer(async () => await closeConnections(api));
   await database.prepare?.(api);
+  await cacheContentTypes(api, models);
   const tables = tablesOf({ models, names });
   const before = await takeSnapshot(tables, { models, names }).catch((error: unknown): Snapshot => {
     console.error("The tables cannot be read through the models:", error);
