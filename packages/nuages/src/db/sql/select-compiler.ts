@@ -168,7 +168,7 @@ export class SelectCompiler implements Compiler {
       if (error instanceof FullResultSet) return sql("%s", [constant(1)]);
       if (!(error instanceof EmptyResultSet)) throw error;
       const value = expression.emptyResultValue;
-      if (value === NO_EMPTY_VALUE) return sql("NULL");
+      if (value === NO_EMPTY_VALUE) return sql("0");
       return this.compile(new ValueExpression(value));
     }
   }
