@@ -93,7 +93,7 @@ describe("headers, cookies, META", () => {
     expect([...page.headers.keys()]).toEqual(["User-Agent", "Cookie"]);
   });
 
-  it("reads cookies; the last of a name counts [HTTP-02] [ADV-151]", () => {
+  it("reads cookies; the last of a name counts [HTTP-02, ADV-151]", () => {
     expect(page.COOKIES["a"]).toBe("2");
     expect(page.COOKIES["b"]).toBe('x"y');
     expect(page.COOKIES["__proto__"]).toBe("p");
@@ -120,7 +120,7 @@ describe("headers, cookies, META", () => {
     });
   });
 
-  it("drops headers whose underscores imitate hyphens [HTTP-12] [ADV-077]", () => {
+  it("drops headers whose underscores imitate hyphens [HTTP-12, ADV-077]", () => {
     const forged = request({ headers: { X_Forwarded_Proto: "https", "X-Ok": "1" } });
 
     expect(forged.headers.get("X-Forwarded-Proto")).toBeUndefined();
@@ -151,7 +151,7 @@ describe("headers, cookies, META", () => {
 
 describe("getHost()", () => {
   it.each(["example.com", "EXAMPLE.com:8080", "jazz.example", "a.b.jazz.example", "example.com."])(
-    "takes the site's own host %s [HTTP-04] [SEC-09]",
+    "takes the site's own host %s [HTTP-04, SEC-09]",
     (host) => {
       expect(request({ headers: { Host: host } }).getHost()).toBe(host);
     },
@@ -165,7 +165,7 @@ describe("getHost()", () => {
     "notjazz.example",
     "a b",
     "example.com/x",
-  ])("refuses the host %j [HTTP-04] [SEC-09]", (host) => {
+  ])("refuses the host %j [HTTP-04, SEC-09]", (host) => {
     expect(() => request({ headers: { Host: host } }).getHost()).toThrow(DisallowedHost);
   });
 
@@ -195,7 +195,7 @@ describe("getHost()", () => {
     expect(page).toThrow(DisallowedHost);
   });
 
-  it("believes X-Forwarded-Host only when it may [HTTP-04] [ADV-150]", () => {
+  it("believes X-Forwarded-Host only when it may [HTTP-04, ADV-150]", () => {
     const headers = { Host: "example.com", "X-Forwarded-Host": "www.jazz.example" };
 
     expect(request({ headers }).getHost()).toBe("example.com");
@@ -216,7 +216,7 @@ describe("scheme and addresses", () => {
     ["http, https", true, "http"],
     ["http", true, "http"],
   ])(
-    "is what the trusted proxy says: %s [HTTP-05] [SEC-16] [ADV-068] [ADV-150]",
+    "is what the trusted proxy says: %s [HTTP-05, SEC-16, ADV-068, ADV-150]",
     (value, secure, scheme) => {
       withSettings({ secureProxySslHeader: ["HTTP_X_FORWARDED_PROTO", "https"] });
 
@@ -289,7 +289,7 @@ describe("body", () => {
     await expect(page.POST).rejects.toThrow(RawPostDataException);
   });
 
-  it("counts real bytes, whatever the length header says [HTTP-14] [ADV-079]", async () => {
+  it("counts real bytes, whatever the length header says [HTTP-14, ADV-079]", async () => {
     withSettings({ dataUploadMaxMemorySize: 10 });
     let given = 0;
     async function* endless(): AsyncGenerator<Uint8Array> {

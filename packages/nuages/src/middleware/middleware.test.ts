@@ -56,7 +56,7 @@ describe("SecurityMiddleware", () => {
   const middleware = [SecurityMiddleware];
   const https: ClientRequestOptions = { secure: true };
 
-  it("sets the headers that make browsers careful [SEC-15] [HTTP-38]", async () => {
+  it("sets the headers that make browsers careful [SEC-15, HTTP-38]", async () => {
     const { headers } = await client({ middleware }).get("/");
 
     expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
@@ -125,7 +125,7 @@ describe("SecurityMiddleware", () => {
 describe("CommonMiddleware", () => {
   const middleware = [CommonMiddleware];
 
-  it("adds the slash only where that helps [URL-25] [HTTP-39]", async () => {
+  it("adds the slash only where that helps [URL-25, HTTP-39]", async () => {
     const site = client({ middleware });
 
     const response = await site.get("/page?x=1");
@@ -306,7 +306,7 @@ describe("GZipMiddleware", () => {
     expect(response.headers.get("ETag")).toBe('W/"a"');
   });
 
-  it("hides the length of the page [HTTP-41] [SEC-21] [ADV-104]", async () => {
+  it("hides the length of the page [HTTP-41, SEC-21, ADV-104]", async () => {
     const site = client({ middleware, view });
     const lengths = new Set<number>();
     for (let turn = 0; turn < 30; turn += 1) {
@@ -381,12 +381,9 @@ describe("check --deploy", () => {
     ["security.W025", { secretKeyFallbacks: ["short"] }],
     ["security.E023", { secureReferrerPolicy: "origin,nonsense" }],
     ["security.E024", { secureCrossOriginOpenerPolicy: "nonsense" }],
-  ])(
-    "says %s [SET-46] [SEC-28] [SEC-29] [SEC-30] [SEC-31] [SEC-33] [SEC-34]",
-    async (id, wrong) => {
-      expect(await ids({ ...safe, ...wrong })).toEqual([id]);
-    },
-  );
+  ])("says %s [SET-46, SEC-28, SEC-29, SEC-30, SEC-31, SEC-33, SEC-34]", async (id, wrong) => {
+    expect(await ids({ ...safe, ...wrong })).toEqual([id]);
+  });
 
   it("says only what is first when SecurityMiddleware is missing [SEC-28]", async () => {
     expect(

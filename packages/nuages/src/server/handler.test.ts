@@ -102,7 +102,7 @@ describe("getHandler()", () => {
     [undefined, "It returned undefined instead.", "Is a `return` missing?"],
     ["text", "It returned a string instead.", "Return an HttpResponse"],
     [{ a: 1 }, "It returned an object of class Object instead.", "Return an HttpResponse"],
-  ])("names the view that returned %j [HTTP-26] [URL-04]", async (value, message, hint) => {
+  ])("names the view that returned %j [HTTP-26, URL-04]", async (value, message, hint) => {
     const get = site({
       urls: [path("", (() => value) as () => void, { name: "home" })],
       settings: { debug: true },
@@ -150,7 +150,7 @@ describe("errors as responses", () => {
     [new TypeError("secret reason"), 500, "Server Error (500)"],
     [null, 500, "Server Error (500)"],
   ])(
-    "answers %s with %d, telling nothing [HTTP-30] [VIEW-35] [ADV-122] [ADV-139]",
+    "answers %s with %d, telling nothing [HTTP-30, VIEW-35, ADV-122, ADV-139]",
     async (error, status, title) => {
       const response = await site({ urls: failing(error) })("/");
 
@@ -210,7 +210,7 @@ describe("errors as responses", () => {
     await expect(get("/")).rejects.toThrow("through");
   });
 
-  it("tells of an error before it is answered [LOG-15] [SIG-11]", async () => {
+  it("tells of an error before it is answered [LOG-15, SIG-11]", async () => {
     const errors: unknown[] = [];
     const receiver = gotRequestException.connect(({ error }) => errors.push(error));
     const error = new Error("x");
@@ -229,7 +229,7 @@ describe("log records", () => {
     [new BadRequest("odd"), "nuages.request", "WARNING", "odd: /"],
     [new SuspiciousOperation("odd"), "nuages.security.SuspiciousOperation", "ERROR", "odd"],
     [new Error("x"), "nuages.request", "ERROR", "Internal Server Error: /"],
-  ])("has one for %s [LOG-03] [LOG-04] [LOG-05]", async (error, name, level, message) => {
+  ])("has one for %s [LOG-03, LOG-04, LOG-05]", async (error, name, level, message) => {
     await site({ urls: failing(error), middleware: [(next) => next, (next) => next] })("/");
 
     expect(records.list.map((record) => [record.name, record.levelName, record.message])).toEqual([
@@ -248,7 +248,7 @@ describe("log records", () => {
     ["/%1b[31m%0aforged", "/\\x1b[31m\\nforged"],
     ["/%0d%0a%7f%C2%9B", "/\\r\\n\\x7f\\x9b"],
     ["/%E2%80%AE%E2%80%A8", "/\\u202e\\u2028"],
-  ])("cannot be forged by the path %s [LOG-07] [SEC-37] [ADV-099]", async (target, shown) => {
+  ])("cannot be forged by the path %s [LOG-07, SEC-37, ADV-099]", async (target, shown) => {
     await site({ urls: [] })(target);
 
     expect(records.list.map(({ message }) => message)).toEqual([`Not Found: ${shown}`]);

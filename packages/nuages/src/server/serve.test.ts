@@ -162,7 +162,7 @@ describe("serve()", () => {
     expect(await response.json()).toEqual({ title: "Nuages", size: 3_000_000 });
   });
 
-  it("answers 400 to a body that is too large, and goes on [HTTP-14] [ADV-079]", async () => {
+  it("answers 400 to a body that is too large, and goes on [HTTP-14, ADV-079]", async () => {
     const headers = { "Content-Type": "application/x-www-form-urlencoded" };
     const large = await fetch(`${server.url}echo/`, {
       method: "POST",
@@ -208,7 +208,7 @@ describe("serve()", () => {
     expect(await (await fetch(`${server.url}stream/`)).text()).toBe("one,two");
   });
 
-  it("ends the generator and tells the view when the client goes away [HTTP-24] [HTTP-50]", async () => {
+  it("ends the generator and tells the view when the client goes away [HTTP-24, HTTP-50]", async () => {
     events.length = 0;
     const abort = new AbortController();
     const response = await fetch(`${server.url}endless/`, { signal: abort.signal });
@@ -285,7 +285,7 @@ describe("malformed requests", () => {
       431,
     ],
   ])(
-    "%s gives %#: an answer and the end of the connection [ADV-147] [ADV-149]",
+    "%s gives %#: an answer and the end of the connection [ADV-147, ADV-149]",
     async (_what, bytes, status) => {
       const answer = await raw(bytes);
 
@@ -302,7 +302,7 @@ describe("malformed requests", () => {
     "/..%2f..%2fetc/passwd",
     "//evil.example/json/",
     "/a\\..\\b",
-  ])("the path %s is not found, and nothing worse [ADV-120] [ADV-148]", async (target) => {
+  ])("the path %s is not found, and nothing worse [ADV-120, ADV-148]", async (target) => {
     const answer = await lastRequest(`GET ${target} HTTP/1.1`);
 
     expect(answer).toMatch(/^HTTP\/1\.1 404/);
@@ -342,7 +342,7 @@ describe("static files", () => {
     "/static/site.css%00.png",
     "/static/%c0%ae%c0%ae/etc/passwd",
     "/static/outside/passwd",
-  ])("%s is not there [VIEW-36] [ADV-138] [ADV-139]", async (target) => {
+  ])("%s is not there [VIEW-36, ADV-138, ADV-139]", async (target) => {
     expect(await status(target)).toBe(404);
   });
 });

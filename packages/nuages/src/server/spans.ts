@@ -1,5 +1,5 @@
 import { defineSpan } from "../instrumentation/index.ts";
-import type { HttpRequest, HttpResponseBase } from "../http/index.ts";
+import type { HttpRequest } from "../http/index.ts";
 
 /** What instrumentation tells about a request. */
 export interface RequestSpanPayload {
@@ -17,6 +17,3 @@ export interface ViewSpanPayload {
 export const requestSpan = defineSpan<RequestSpanPayload>("request");
 /** Every call of a view. */
 export const viewSpan = defineSpan<ViewSpanPayload>("view");
-
-/** What a finished request's span has as its result. */
-export type RequestSpanResult = HttpResponseBase;

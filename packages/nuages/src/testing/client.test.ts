@@ -58,7 +58,7 @@ beforeAll(() => {
 afterAll(() => environment[Symbol.dispose]());
 
 describe("Client", () => {
-  it("sends queries, forms and JSON [TEST-08] [TEST-09]", async () => {
+  it("sends queries, forms and JSON [TEST-08, TEST-09]", async () => {
     const client = new Client();
 
     const got = await client.get("/echo/", { query: { q: ["a", "b"] }, secure: true });

@@ -90,7 +90,7 @@ describe("path()", () => {
     ["book/<int:id>/<int:id>/", "more than once"],
     ["book/<itn:id>/", 'Did you mean "int"'],
     ["book/<constructor:id>/", "invalid converter"],
-  ])("refuses the route %s [URL-08] [ADV-111]", (route, message) => {
+  ])("refuses the route %s [URL-08, ADV-111]", (route, message) => {
     expect(() => path(route, view)).toThrow(message);
   });
 

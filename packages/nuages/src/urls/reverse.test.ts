@@ -75,7 +75,7 @@ describe("reverse()", () => {
     );
   });
 
-  it("appends query and fragment [URL-14] [URL-21]", () => {
+  it("appends query and fragment [URL-14, URL-21]", () => {
     const query = new QueryDict("a=1&a=2&b=%C3%A9");
 
     expect(reverseName("home", {}, { query, fragment: "top" })).toBe("/?a=1&a=2&b=%C3%A9#top");

@@ -16,7 +16,7 @@ describe("patchVaryHeaders()", () => {
     expect(hasVaryHeader(response, "ACCEPT-encoding")).toBe(true);
   });
 
-  it.each(["*", " * "])("keeps %j for all [HTTP-46] [ADV-088] [ADV-092]", (all) => {
+  it.each(["*", " * "])("keeps %j for all [HTTP-46, ADV-088, ADV-092]", (all) => {
     const response = carrier({ Vary: all });
 
     patchVaryHeaders(response, ["Cookie"]);
@@ -37,7 +37,7 @@ describe("patchCacheControl()", () => {
     expect(patched("max-age=3600", { maxAge: 60 })).toBe("max-age=60");
   });
 
-  it("lets private and public exclude each other [HTTP-46] [ADV-089]", () => {
+  it("lets private and public exclude each other [HTTP-46, ADV-089]", () => {
     expect(patched("Public", { private: true })).toBe("private");
     expect(patched("private", { public: true })).toBe("public");
   });

@@ -106,7 +106,7 @@ describe("multipart forms", () => {
     `--XX${CRLF}${CRLF}${CRLF}`.repeat(100),
     "--XX".repeat(1000),
     "\0".repeat(1000),
-  ])("never break the parser: %j [ADV-187] [HTTP-14]", async (text) => {
+  ])("never break the parser: %j [ADV-187, HTTP-14]", async (text) => {
     const read = await form(text).POST.catch((error: unknown) => error);
 
     expect(read instanceof MultiPartParserError || (read as { size: number }).size === 0).toBe(
@@ -148,7 +148,7 @@ describe("multipart forms", () => {
 });
 
 describe("limits", () => {
-  it("count fields, files and the bytes of fields [HTTP-14] [SEC-12]", async () => {
+  it("count fields, files and the bytes of fields [HTTP-14, SEC-12]", async () => {
     withSettings({
       dataUploadMaxNumberFields: 2,
       dataUploadMaxNumberFiles: 1,
@@ -185,7 +185,7 @@ describe("file names", () => {
     ["..\\x", "x"],
     ["nul\0.txt", "nul.txt"],
     ["a&quot;b.txt", 'a"b.txt'],
-  ])("%j is reduced to its last part [SEC-12] [ADV-056]", async (sent, name) => {
+  ])("%j is reduced to its last part [SEC-12, ADV-056]", async (sent, name) => {
     expect((await only(form(file("f", sent, "x") + END))).name).toBe(name);
   });
 
@@ -225,7 +225,7 @@ describe("upload handlers", () => {
     expect(existsSync(where)).toBe(false);
   });
 
-  it("of one's own get every piece [HTTP-11] [SEC-12]", async () => {
+  it("of one's own get every piece [HTTP-11, SEC-12]", async () => {
     const seen: string[] = [];
     class Counting extends FileUploadHandler {
       override newFile({ fieldName, fileName }: UploadInfo): void {

@@ -43,7 +43,7 @@ const page = async (error: unknown, from = request()): Promise<string> =>
 const HOSTILE = `"><script>alert(1)</script><!-- </textarea></style> {{ 7*7 }} \u2028`;
 
 describe("technical500Response()", () => {
-  it("shows the error, its hint, and the source around the call [LOG-12] [HTTP-31]", async () => {
+  it("shows the error, its hint, and the source around the call [LOG-12, HTTP-31]", async () => {
     const html = await page(new CustomError("It broke.", { hint: "Mend it like this." }));
 
     expect(html).toContain("CustomError at /");
@@ -80,7 +80,7 @@ describe("technical500Response()", () => {
     expect(html).toContain('<span class="hit"><span class="n">14</span>{{ book|nope }}</span>');
   });
 
-  it("shows request data and masks secrets [LOG-10] [SEC-27]", async () => {
+  it("shows request data and masks secrets [LOG-10, SEC-27]", async () => {
     const from = request({
       target: "/buy/?page=2",
       rawHeaders: [
@@ -171,7 +171,7 @@ describe("technical500Response()", () => {
     },
   );
 
-  it("is plain text for clients that want no HTML [HTTP-31] [LOG-12]", async () => {
+  it("is plain text for clients that want no HTML [HTTP-31, LOG-12]", async () => {
     const from = request({ rawHeaders: ["Accept", "application/json"] });
 
     const response = await technical500Response(from, new Error("It broke."));
@@ -200,7 +200,7 @@ describe("technical404Response()", () => {
     throw new Error("it matched");
   };
 
-  it("lists the patterns that were tried [URL-23] [LOG-12]", () => {
+  it("lists the patterns that were tried [URL-23, LOG-12]", () => {
     const html = technical404Response(request({ target: "/boks/" }), failed("/boks/")).text;
 
     expect(html).toContain("<code>books/</code>");
@@ -249,7 +249,7 @@ describe("SafeExceptionReporterFilter", () => {
     );
   });
 
-  it("hides the posted fields that a view marks, outside debug [LOG-11] [LOG-13]", async () => {
+  it("hides the posted fields that a view marks, outside debug [LOG-11, LOG-13]", async () => {
     active = overrideSettings({ debug: false });
     const from = request({ method: "POST" });
     const form = new QueryDict("name=django&card=4242");
@@ -289,7 +289,7 @@ describe("SafeExceptionReporterFilter", () => {
 });
 
 describe("ExceptionReporter", () => {
-  it("can be replaced for a request and by the setting [LOG-13] [HTTP-11]", () => {
+  it("can be replaced for a request and by the setting [LOG-13, HTTP-11]", () => {
     class Own extends ExceptionReporter {}
     const from = request();
     from.exceptionReporterClass = Own;

@@ -72,7 +72,7 @@ class BookDetail extends DetailView<Book> {
 }
 
 describe("ListView", () => {
-  it("shows all rows in the template of its model [VIEW-16] [VIEW-17] [VIEW-24]", async () => {
+  it("shows all rows in the template of its model [VIEW-16, VIEW-17, VIEW-24]", async () => {
     expect(await show(BookList.asView())).toBe(
       "Nuages;Minor Swing;Djangology;Daphne;Belleville;False /",
     );
@@ -86,7 +86,7 @@ describe("ListView", () => {
     expect(await show(view, {}, "/?page=last")).toBe("Belleville;True 3/3");
   });
 
-  it.each(["0", "4", "x", "1e0", "0x1", ""])("has no page %j [VIEW-16] [ADV-116]", async (page) => {
+  it.each(["0", "4", "x", "1e0", "0x1", ""])("has no page %j [VIEW-16, ADV-116]", async (page) => {
     const view = BookList.asView({ paginateBy: 2 });
 
     await expect(show(view, {}, `/?page=${page}`)).rejects.toThrow(Http404);
@@ -147,7 +147,7 @@ describe("ListView", () => {
 });
 
 describe("DetailView", () => {
-  it("finds a row by key or slug [VIEW-15] [VIEW-17] [VIEW-24]", async () => {
+  it("finds a row by key or slug [VIEW-15, VIEW-17, VIEW-24]", async () => {
     expect(await show(BookDetail.asView(), { pk: 2 })).toBe("Minor Swing minor-swing");
     expect(await show(BookDetail.asView(), { slug: "nuages" })).toBe("Nuages nuages");
     expect(await show(BookDetail.asView({ pkUrlKwarg: "id" }), { id: 1 })).toBe("Nuages nuages");

@@ -86,7 +86,7 @@ describe("View", () => {
   });
 
   it.each(["PUT", "TRACE", "CONSTRUCTOR", "__PROTO__", "DISPATCH", "SETUP"])(
-    "answers 405 to %s, and names what is allowed [VIEW-10] [ADV-111]",
+    "answers 405 to %s, and names what is allowed [VIEW-10, ADV-111]",
     async (method) => {
       const response = await Greeting.asView()(request(method));
 
@@ -120,7 +120,7 @@ describe("View", () => {
 });
 
 describe("TemplateView", () => {
-  it("has the values of the route and its own in the context [VIEW-23] [VIEW-13]", async () => {
+  it("has the values of the route and its own in the context [VIEW-23, VIEW-13]", async () => {
     const view = TemplateView.asView({
       templateName: "page.html",
       extraContext: { greeting: "Salut" },
@@ -303,7 +303,7 @@ describe("decorators of headers", () => {
   const header = async (decorate: ViewDecorator, name: string): Promise<string | undefined> =>
     (await decorate(page)(request(), {})).headers.get(name);
 
-  it("cacheControl(), neverCache, varyOn…() [HTTP-46] [VIEW-07]", async () => {
+  it("cacheControl(), neverCache, varyOn…() [HTTP-46, VIEW-07]", async () => {
     expect(await header(cacheControl({ public: true, maxAge: 60 }), "Cache-Control")).toBe(
       "public, max-age=60",
     );
@@ -314,7 +314,7 @@ describe("decorators of headers", () => {
     expect(await header(varyOnCookie, "Vary")).toBe("Cookie");
   });
 
-  it("xframeOptions… [SEC-08] [VIEW-07]", async () => {
+  it("xframeOptions… [SEC-08, VIEW-07]", async () => {
     expect(await header(xframeOptionsDeny, "X-Frame-Options")).toBe("DENY");
     expect(await header(xframeOptionsSameorigin, "X-Frame-Options")).toBe("SAMEORIGIN");
     expect((await xframeOptionsExempt(page)(request(), {})).xframeOptionsExempt).toBe(true);

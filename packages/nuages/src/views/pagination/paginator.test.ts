@@ -34,7 +34,7 @@ describe("Paginator", () => {
   });
 
   it.each(["0x1", "1e3", "", " ", "1.5", 1.5, "abc", null, undefined, {}, NaN, Infinity])(
-    "takes %j for no number [VIEW-33] [ADV-116]",
+    "takes %j for no number [VIEW-33, ADV-116]",
     async (number) => {
       await expect(new Paginator(numbers(3), 1).page(number)).rejects.toThrow(PageNotAnInteger);
     },
