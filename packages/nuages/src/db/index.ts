@@ -158,7 +158,10 @@ export { type ModelClass } from "./models/model-class.ts";
 export { type ModelMeta } from "./models/meta.ts";
 export { registerModels } from "./models/model.ts";
 export { type Lazy } from "./models/model-types.ts";
-export { saveRaw } from "./models/save.ts";
+export { type CleanOptions } from "./models/cleaning.ts";
+export { type DeleteOptions } from "./models/deletion.ts";
+export { type RefreshOptions } from "./models/refresh.ts";
+export { type SaveOptions, saveRaw } from "./models/save.ts";
 export {
   m2mChanged,
   postDelete,

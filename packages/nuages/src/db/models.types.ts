@@ -1,6 +1,6 @@
 import { Author, Book, Tag } from "./testing/library.ts";
 import { Publisher } from "./testing/library.ts";
-import { Avg, Count, F, Q, models, type QuerySet } from "./index.ts";
+import { Avg, Count, F, Q, models, type QuerySet, type SaveOptions } from "./index.ts";
 
 type Equal<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -184,3 +184,16 @@ export function otherUniqueFields(row: ToSlug): void {
 }
 
 export const anyRows = (rows: QuerySet<Book>): QuerySet<Book> => rows.filter({ title: "x" });
+
+export class Slugging extends models.Model<Slugging>()({ title: models.TextField() }) {
+  override async save(options?: SaveOptions): Promise<void> {
+    await super.save({ ...options, forceInsert: true });
+  }
+}
+
+export class WrongSave extends models.Model<WrongSave>()({ title: models.TextField() }) {
+  // @ts-expect-error save() takes options, not a text
+  override async save(options: string): Promise<void> {
+    await super.save({ using: options });
+  }
+}

@@ -18,7 +18,7 @@ import { contentTypeKey, contentTypeValue, modelOfContentType } from "./content-
 import { cacheRelation, instanceMeta, stateOf, type Instance } from "./instance-state.ts";
 import { LazyRelation } from "./lazy-relation.ts";
 import type { ModelMeta } from "./meta.ts";
-import { saveInstance } from "./save.ts";
+import { saveObject } from "./save.ts";
 
 /** `taggedItem.contentObject`: the object, of whatever model, or a promise of it. */
 export function defineGenericForeignKey(meta: ModelMeta, field: GenericForeignKeyInstance): void {
@@ -269,7 +269,7 @@ function genericManager(type: ManagerType, field: GenericRelationInstance): Mana
         async () => {
           for (const object of objects) {
             Object.assign(object, own);
-            await saveInstance(object, { using: this.#using });
+            await saveObject(object, { using: this.#using });
           }
         },
         { using: this.#using, savepoint: false },

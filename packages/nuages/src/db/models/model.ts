@@ -302,8 +302,8 @@ class ModelBase {
     setKey(this, metaOfInstance(this), value);
   }
 
-  async save(options: SaveOptions = {}): Promise<void> {
-    await saveInstance(this, options);
+  save(options: SaveOptions = {}): Promise<void> {
+    return saveInstance(this, options);
   }
 
   async delete(options: DeleteOptions = {}): Promise<[number, Record<string, number>]> {

@@ -15,7 +15,7 @@ import { insertRows } from "../sql/insert.ts";
 import { atomic } from "../transaction/atomic.ts";
 import { instanceMeta, stateOf, type Instance } from "./instance-state.ts";
 import type { ModelMeta } from "./meta.ts";
-import { saveInstance } from "./save.ts";
+import { saveObject } from "./save.ts";
 import { m2mChanged, type ManyChangedArgs } from "./signals.ts";
 
 /** A many-valued relation from one of its sides. */
@@ -171,7 +171,7 @@ function foreignManager(type: Constructor, name: string, field: ForeignKeyField)
         async () => {
           for (const row of rows) {
             (row as Instance)[field.name] = this.instance;
-            await saveInstance(row, { using });
+            await saveObject(row, { using });
           }
         },
         { using, savepoint: false },

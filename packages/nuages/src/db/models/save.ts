@@ -37,6 +37,11 @@ interface SaveTask {
 
 type Attributes = Record<string, unknown>;
 
+/** Saves an object by its own `save()`, which its model may override. */
+export async function saveObject(instance: object, options: SaveOptions): Promise<void> {
+  await (instance as { save(options: SaveOptions): unknown }).save(options);
+}
+
 /** `save()`: changes the row, or makes it when there is none. */
 export async function saveInstance(instance: object, options: SaveOptions): Promise<void> {
   const meta = requireMeta(instance);

@@ -9,7 +9,7 @@ import { Q, toCondition } from "../expressions/q.ts";
 import type { Field } from "../fields/field.ts";
 import { stateOf } from "../models/instance-state.ts";
 import type { ModelMeta } from "../models/meta.ts";
-import { saveInstance } from "../models/save.ts";
+import { saveObject } from "../models/save.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { insertRows, insertStatement, type Conflicts } from "../sql/insert.ts";
 import { atomic } from "../transaction/atomic.ts";
@@ -32,7 +32,7 @@ export async function createObject(queryset: QuerySetLike, values: object): Prom
   refuseCombined(state, "create()");
   const resolved = await settledValues(values);
   const object = new state.meta.cls(resolved);
-  await saveInstance(object, { forceInsert: true, using: writeAlias(state) });
+  await saveObject(object, { forceInsert: true, using: writeAlias(state) });
   return object;
 }
 
@@ -151,11 +151,11 @@ export async function updateOrCreateObject(
         const automatic = meta.concreteFields
           .filter((field) => (field as { autoNow?: boolean }).autoNow === true)
           .map(({ name }) => name);
-        await saveInstance(attributes, {
+        await saveObject(attributes, {
           using,
           updateFields: [...new Set([...names, ...automatic])],
         });
-      } else await saveInstance(attributes, { using });
+      } else await saveObject(attributes, { using });
       return [object, false];
     },
     { using },
