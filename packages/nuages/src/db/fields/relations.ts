@@ -52,17 +52,9 @@ export abstract class RelationField extends Field {
     return this.model.resolveTarget(this.to, this);
   }
 
-  /** Template of names for abstract bases: `%(class)s`, `%(app_label)s`. */
-  #filled(name: string): string {
-    return name
-      .replaceAll("%(class)s", lowerFirst(this.model.name))
-      .replaceAll("%(model_name)s", lowerFirst(this.model.name))
-      .replaceAll("%(app_label)s", this.model.appLabel ?? "");
-  }
-
   get relatedName(): string | undefined {
     const given = this.options.relatedName ?? this.model.options.defaultRelatedName;
-    return given === undefined ? undefined : this.#filled(given);
+    return given === undefined ? undefined : filledName(given, this.model);
   }
 
   /** No attribute on the other side. */
@@ -79,7 +71,7 @@ export abstract class RelationField extends Field {
   /** Name of the other side in query paths. */
   get queryName(): string {
     const given = this.options.relatedQueryName;
-    if (given !== undefined) return this.#filled(given);
+    if (given !== undefined) return filledName(given, this.model);
     return this.relatedName ?? lowerFirst(this.model.name);
   }
 
@@ -95,6 +87,14 @@ export abstract class RelationField extends Field {
 
   /** How the target sees the relation. */
   abstract get reverse(): RelationInfo;
+}
+
+/** Template of names for abstract bases: `%(class)s`, `%(app_label)s`. */
+function filledName(name: string, model: ModelMeta): string {
+  return name
+    .replaceAll("%(class)s", lowerFirst(model.name))
+    .replaceAll("%(model_name)s", lowerFirst(model.name))
+    .replaceAll("%(app_label)s", model.appLabel ?? "");
 }
 
 class ForeignKeyBase extends RelationField {
