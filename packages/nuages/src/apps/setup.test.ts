@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -30,6 +30,22 @@ describe("setup()", () => {
     expect(apps.isInstalled("shelf")).toBe(true);
     expect(getScriptPrefix()).toBe("/library/");
     expect(getLogger("nuages").handlers).toHaveLength(1);
+  });
+
+  it("makes the translations of apps known [I18N-04]", async () => {
+    const { defineApp, setup } = await fresh();
+    const { gettext, override } = await import("../i18n/index.ts");
+    const root = mkdtempSync(join(tmpdir(), "shelf-"));
+    const folder = join(root, "locale", "de", "LC_MESSAGES");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "django.po"), 'msgid "Shelf"\nmsgstr "Regal"\n');
+    const early = override("de", () => gettext("Shelf"));
+
+    await setup({ settings: { installedApps: [defineApp({ label: "shelf", root })] } });
+    const translated = override("de", () => gettext("Shelf"));
+    rmSync(root, { recursive: true });
+
+    expect([early, translated]).toStrictEqual(["Shelf", "Regal"]);
   });
 
   it("leaves the prefix alone with setPrefix: false [SET-05]", async () => {

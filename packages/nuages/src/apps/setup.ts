@@ -6,8 +6,9 @@ import {
   type SettingsSource,
   SettingsNotReady,
 } from "../conf/index.ts";
+import { registerLocaleFolders } from "../i18n/index.ts";
 import { configureLogging } from "../logging/index.ts";
-import { apps } from "./registry.ts";
+import { apps, onModelsLoaded } from "./registry.ts";
 
 /** Options of {@link setup}. */
 export interface SetupOptions {
@@ -17,6 +18,15 @@ export interface SetupOptions {
   readonly root?: string;
   /** Whether URLs start with `settings.forceScriptName`. Default: true. */
   readonly setPrefix?: boolean;
+}
+
+// What was translated while the models were loaded is forgotten: the catalogs of the apps were missing.
+onModelsLoaded((registry) => {
+  if (registry === apps) registerLocaleFolders(localeFolders);
+});
+
+function localeFolders(): string[] {
+  return apps.getAppConfigs().flatMap((config) => config.folder("locale") ?? []);
 }
 
 /**
