@@ -110,6 +110,8 @@ export class ModelMeta implements ModelInfo {
   readonly manyToMany: readonly Field[];
   /** Managers that the class declares or inherits, by name, in order. */
   readonly managers = new Map<string, Manager>();
+  /** Names of the properties that the class body makes on every instance. */
+  bodyProperties: readonly string[] = [];
   #appLabel: string | undefined;
   #app: AppConfig | undefined;
   #pkFields: readonly Field[] | undefined;

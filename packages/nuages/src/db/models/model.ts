@@ -41,6 +41,7 @@ import type { ModelOptions } from "./options.ts";
 import { refreshInstance, type RefreshOptions } from "./refresh.ts";
 import { registry } from "./registry.ts";
 import { saveInstance, type SaveOptions } from "./save.ts";
+import { PROBE, refuseShadowing } from "./shadowing.ts";
 import { postInit, preInit } from "./signals.ts";
 import type {
   AnyModelClass,
@@ -56,8 +57,6 @@ import type {
 } from "./model-types.ts";
 
 const DECLARATION: unique symbol = Symbol("nuages.declaration");
-/** Passed to a constructor to see which own properties a class body makes. */
-const PROBE: unique symbol = Symbol("nuages.probe");
 
 const METAS = new WeakMap<object, ModelMeta>();
 const MANAGERS = new WeakMap<object, BaseManager>();
@@ -91,38 +90,6 @@ function metaOf(cls: DeclaredClass): ModelMeta {
   }
   bindManagers(cls, meta);
   return meta;
-}
-
-/** A class body that says `name!: string` would wipe the field of every instance: found by making one. */
-function refuseShadowing(cls: ModelClass, meta: ModelMeta): void {
-  let probe: object;
-  try {
-    probe = new (cls as unknown as new (marker: symbol) => object)(PROBE);
-  } catch (error) {
-    throw new InvalidUse(`${meta.name} cannot be constructed without values: ${String(error)}.`, {
-      hint: "A constructor of your own must pass all its arguments to super() and touch no fields before.",
-      cause: error,
-    });
-  }
-  const taken = new Set(meta.getFields().flatMap(({ name, attname }) => [name, attname]));
-  for (const name of Object.getOwnPropertyNames(probe)) {
-    if (!taken.has(name)) continue;
-    throw new InvalidUse(
-      `The class body of ${meta.name} declares a property "${name}", which would wipe the field of that name in every instance.`,
-      {
-        hint: `Write "declare ${name}: …" to give it a type only, or leave the line out.`,
-        details: { model: meta.name, field: name },
-      },
-    );
-  }
-  for (const name of taken) {
-    const descriptor = Object.getOwnPropertyDescriptor(cls.prototype, name);
-    if (typeof descriptor?.value === "function") {
-      throw new InvalidUse(`${meta.name} has both a field and a method "${name}".`, {
-        hint: "Rename one of them.",
-      });
-    }
-  }
 }
 
 /** Managers of the class body, and those that abstract bases pass on, each bound to this model. */

@@ -5,6 +5,7 @@ import type { RelationField } from "../fields/relations.ts";
 import type { ModelMeta } from "./meta.ts";
 import type { ModelClass } from "./model-class.ts";
 import type { ReverseRelation } from "./reverse-relation.ts";
+import { refuseShadowedRelations } from "./shadowing.ts";
 
 /** The models that are known: those of the apps, those that were registered, those that were used. */
 class ModelRegistry {
@@ -43,6 +44,7 @@ class ModelRegistry {
     for (const [target, relations] of this.#reverse) {
       for (const reverse of relations) target.services.defineReverse(target, reverse);
     }
+    for (const meta of this.#metas) refuseShadowedRelations(meta);
   }
 
   #linkModel(meta: ModelMeta): void {
