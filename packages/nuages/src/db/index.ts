@@ -163,6 +163,7 @@ export { type DeleteOptions } from "./models/deletion.ts";
 export { type RefreshOptions } from "./models/refresh.ts";
 export { type SaveOptions, saveRaw } from "./models/save.ts";
 export {
+  classPrepared,
   m2mChanged,
   postDelete,
   postInit,

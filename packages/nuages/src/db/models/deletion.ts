@@ -273,6 +273,7 @@ class Collector {
   async delete(): Promise<DeleteResult> {
     const counts = new Map<string, number>();
     const count = (label: string, rows: number): void => {
+      if (rows === 0) return;
       counts.set(label, (counts.get(label) ?? 0) + rows);
     };
     const order = this.#sorted();

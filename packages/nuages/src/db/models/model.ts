@@ -42,7 +42,7 @@ import { refreshInstance, type RefreshOptions } from "./refresh.ts";
 import { registry } from "./registry.ts";
 import { saveInstance, type SaveOptions } from "./save.ts";
 import { PROBE, refuseShadowing } from "./shadowing.ts";
-import { postInit, preInit } from "./signals.ts";
+import { classPrepared, postInit, preInit } from "./signals.ts";
 import type {
   AnyModelClass,
   Attributes,
@@ -89,6 +89,7 @@ function metaOf(cls: DeclaredClass): ModelMeta {
     registry.add(meta);
   }
   bindManagers(cls, meta);
+  if (!meta.abstract && classPrepared.hasListeners(cls)) classPrepared.sendSync(cls, {});
   return meta;
 }
 

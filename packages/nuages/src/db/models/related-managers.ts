@@ -139,7 +139,7 @@ function foreignManager(type: Constructor, name: string, field: ForeignKeyField)
       const meta = instanceMeta(object);
       if (meta !== undefined && field.model.isCompatible(meta)) return object as object;
       throw new InvalidUse(
-        `"${field.model.label}" this.instance expected, got ${meta?.label ?? typeof object}.`,
+        `"${field.model.label}" instance expected, got ${meta?.label ?? typeof object}.`,
       );
     }
 
@@ -153,7 +153,7 @@ function foreignManager(type: Constructor, name: string, field: ForeignKeyField)
         const unsaved = rows.find((row) => stateOf(row).adding || stateOf(row).db !== using);
         if (unsaved !== undefined) {
           throw new InvalidValue(
-            `A ${field.model.label} this.instance isn't saved. Use bulk: false or save the object first.`,
+            `A ${field.model.label} instance isn't saved. Use bulk: false or save the object first.`,
           );
         }
         const keys = rows.map((row) => field.model.keyOf(row));
@@ -331,7 +331,7 @@ function manyManager(type: Constructor, name: string, relation: ManyRelation): C
           continue;
         }
         if (!model.isCompatible(meta))
-          throw new InvalidUse(`"${model.label}" this.instance expected, got ${meta.label}.`);
+          throw new InvalidUse(`"${model.label}" instance expected, got ${meta.label}.`);
         const key = (object as Instance)[target.toField.attname];
         if (key === null || key === undefined)
           throw new InvalidValue(

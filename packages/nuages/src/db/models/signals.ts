@@ -15,7 +15,7 @@ export const preDelete = new Signal<DeleteArgs>("preDelete");
 export const postDelete = new Signal<DeleteArgs>("postDelete");
 /** Sent when a many-to-many relation changes, before and after; the sender is the model between. */
 export const m2mChanged = new Signal<ManyChangedArgs>("m2mChanged");
-/** Sent when a model is ready for use. */
+/** Sent when a model is ready for use; the sender is the model. Receivers must be synchronous. */
 export const classPrepared = new Signal<object>("classPrepared");
 
 export interface SaveArgs {
