@@ -12,12 +12,7 @@ const filters = long ? rest : process.argv.slice(2);
 const vitest = path.join(root, "node_modules", "vitest", "vitest.mjs");
 const { status } = spawnSync(
   node,
-  [
-    vitest,
-    "run",
-    ...(long ? ["--config", "vitest.long.config.ts", "--passWithNoTests"] : []),
-    ...filters,
-  ],
+  [vitest, "run", ...(long ? ["--config", "vitest.long.config.ts"] : []), ...filters],
   { cwd: root, stdio: "inherit", env: projectEnvironment() },
 );
 process.exit(status ?? 1);
