@@ -319,6 +319,16 @@ describe("body", () => {
     await expect(form("a=1&b=2&c=3").POST).rejects.toThrow(TooManyFieldsSent);
   });
 
+  it("is read in portions and lines, as a file [HTTP-10]", async () => {
+    const page = form(chunks("one\nt", "wo\nthr", "ee"));
+
+    expect((await page.read(2)).toString()).toBe("on");
+    expect((await page.readline()).toString()).toBe("e\n");
+    expect((await page.readlines()).map(String)).toEqual(["two\n", "three"]);
+    expect((await page.read()).length).toBe(0);
+    expect((await form(chunks("a", "b", "c")).read()).toString()).toBe("abc");
+  });
+
   it("says that the client went away [HTTP-14]", async () => {
     async function* broken(): AsyncGenerator<Uint8Array> {
       yield Buffer.from("a=");
@@ -343,5 +353,17 @@ describe("accepts()", () => {
 
   it("takes everything from a client that says nothing [HTTP-09]", () => {
     expect(request().accepts("application/pdf")).toBe(true);
+  });
+});
+
+describe("what others hang on a request", () => {
+  it("is there from the start, empty [HTTP-07]", () => {
+    const page = request();
+
+    expect([page.resolverMatch, page.urlconf, page.currentApp]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });

@@ -18,6 +18,7 @@ import { checkHost } from "./host.ts";
 import { byPrecedence, type MediaType, parseAccept } from "./media-type.ts";
 import { QueryDict } from "./query-dict.ts";
 import { RequestBody } from "./request-body.ts";
+import { RequestReader } from "./request-reader.ts";
 import type { RequestSource } from "./request-source.ts";
 import { parseMultipart, type ParsedForm } from "./uploads/multipart-parser.ts";
 import { type FileUploadHandler, makeUploadHandlers } from "./uploads/upload-handler.ts";
@@ -94,6 +95,7 @@ export class HttpRequest {
   #post: Promise<QueryDict> | undefined;
   #form: Promise<ParsedForm> | undefined;
   #uploadHandlers: FileUploadHandler[] | undefined;
+  #reader: RequestReader | undefined;
   #headers: RequestHeaders | undefined;
   #cookies: Record<string, string> | undefined;
   #meta: RequestMeta | undefined;
@@ -384,6 +386,32 @@ export class HttpRequest {
   /** The body as it arrives, without a limit; afterwards `body` and `POST` cannot be read. */
   [Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     return this.#bodyReader.stream();
+  }
+
+  get #fileReader(): RequestReader {
+    return (this.#reader ??= new RequestReader(this));
+  }
+
+  /**
+   * Up to `size` bytes of the body, without a limit of the settings; all that is left without a size.
+   * Afterwards `body` and `POST` cannot be read.
+   */
+  read(size?: number): Promise<Buffer> {
+    return this.#fileReader.read(size);
+  }
+
+  /** The next line of the body with its line break; empty at the end. */
+  readline(): Promise<Buffer> {
+    return this.#fileReader.readline();
+  }
+
+  /** All lines of the body that are left. */
+  async readlines(): Promise<Buffer[]> {
+    const lines: Buffer[] = [];
+    for (let line = await this.readline(); line.length > 0; line = await this.readline()) {
+      lines.push(line);
+    }
+    return lines;
   }
 
   /** `http` or `https`; `secureProxySslHeader` decides when it is set and sent. */

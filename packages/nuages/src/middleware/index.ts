@@ -11,6 +11,14 @@ export type {
 } from "../http/index.ts";
 export { CommonMiddleware, LostFormData } from "./common-middleware.ts";
 export { ConditionalGetMiddleware } from "./conditional-get-middleware.ts";
+export {
+  ContentSecurityPolicyMiddleware,
+  csp,
+  cspOverride,
+  cspReportOnlyOverride,
+  getNonce,
+} from "./csp/csp-middleware.ts";
+export { BadCspSource, buildPolicy, CSP, type CspConfig } from "./csp/policy.ts";
 export { csrfExempt, csrfProtect, ensureCsrfCookie, requiresCsrfToken } from "./csrf/decorators.ts";
 export { type CsrfFailureView, CsrfViewMiddleware } from "./csrf/csrf-view-middleware.ts";
 export { getToken, rotateToken } from "./csrf/state.ts";

@@ -16,6 +16,7 @@ import {
 } from "../http/index.ts";
 import { getLogger, Handler as LogHandler, type LogRecord } from "../logging/index.ts";
 import { path, reverseName } from "../urls/index.ts";
+import { View } from "../views/index.ts";
 import { getHandler } from "./index.ts";
 
 class Records extends LogHandler {
@@ -89,6 +90,29 @@ describe("getHandler()", () => {
     });
 
     expect(text(await get("/book/3/?x"))).toBe("book 4");
+  });
+
+  it("calls views that are async and views that are not, functions and classes [HTTP-47]", async () => {
+    class Both extends View {
+      get(): HttpResponse {
+        return new HttpResponse("now");
+      }
+      async post(): Promise<HttpResponse> {
+        return new HttpResponse("later");
+      }
+    }
+    const get = site({
+      urls: [
+        path("sync/", () => new HttpResponse("sync")),
+        path("async/", async () => new HttpResponse("async")),
+        path("class/", Both.asView()),
+      ],
+    });
+
+    expect(text(await get("/sync/"))).toBe("sync");
+    expect(text(await get("/async/"))).toBe("async");
+    expect(text(await get("/class/"))).toBe("now");
+    expect(text(await get("/class/", "POST"))).toBe("later");
   });
 
   it("loads patterns that are imported at the first request", async () => {

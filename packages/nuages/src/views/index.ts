@@ -65,4 +65,10 @@ export {
   TemplateResponse,
   type TemplateResponseOptions,
 } from "./template-response.ts";
-export { safeSegments, serve, type ServeOptions } from "./static.ts";
+export {
+  safeSegments,
+  serve,
+  type ServeOptions,
+  staticPatterns,
+  type StaticPatternsOptions,
+} from "./static.ts";

@@ -2,6 +2,8 @@ import { createReadStream } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 
+import { settings } from "../conf/index.ts";
+import { ImproperlyConfigured } from "../errors/index.ts";
 import {
   FileResponse,
   Http404,
@@ -11,6 +13,8 @@ import {
   HttpResponseNotModified,
   HttpResponseRedirect,
 } from "../http/index.ts";
+import { path, type Route } from "../urls/index.ts";
+import { splitUrl } from "../utils/url-split.ts";
 import { httpDate, parseHttpDateSafe } from "../utils/http.ts";
 import { escapeText } from "../utils/escape.ts";
 import { quote } from "../utils/encoding.ts";
@@ -78,6 +82,40 @@ export async function serve(
   response.headers.set("Content-Length", facts.size);
   response.headers.set("Last-Modified", httpDate(modified));
   return response;
+}
+
+/** Options of {@link staticPatterns}. */
+export interface StaticPatternsOptions {
+  /** The folder that is served. */
+  readonly documentRoot: string;
+  /** Whether folders are listed. Default: false. */
+  readonly showIndexes?: boolean;
+}
+
+/**
+ * Patterns that serve a folder in development: none when debug is off, or the prefix is an address of
+ * another host. Django: `static()`, whose name is a word of the language here.
+ *
+ * @throws ImproperlyConfigured when the prefix is empty
+ * @example
+ * export const urlpatterns = [
+ *   path("", index),
+ *   ...staticPatterns(settings.mediaUrl, { documentRoot: settings.mediaRoot }),
+ * ];
+ */
+export function staticPatterns(
+  prefix: string,
+  { documentRoot, showIndexes = false }: StaticPatternsOptions,
+): Route<string, string, never>[] {
+  if (prefix === "") throw new ImproperlyConfigured("Empty static prefix not permitted.");
+  if (!settings.debug || splitUrl(prefix).netloc !== "" || splitUrl(prefix).scheme !== "")
+    return [];
+  const route = `${prefix.replace(/^\/+/, "").replace(/\/+$/, "")}/<path:path>` as const;
+  const view = (
+    request: HttpRequest,
+    { path: file }: { path: string },
+  ): Promise<HttpResponseBase> => serve(request, { path: file, documentRoot, showIndexes });
+  return [path(route, view)];
 }
 
 async function directoryIndex(

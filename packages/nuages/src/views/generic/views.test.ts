@@ -4,9 +4,9 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { configure } from "../../conf/index.ts";
+import { configure, overrideSettings } from "../../conf/index.ts";
 import { HttpRequest, HttpResponse, type HttpResponseBase } from "../../http/index.ts";
-import { path } from "../../urls/index.ts";
+import { path, resolve } from "../../urls/index.ts";
 import {
   cacheControl,
   condition,
@@ -19,12 +19,14 @@ import {
   requireSafe,
   resolveUrl,
   SimpleTemplateResponse,
+  staticPatterns,
   TemplateResponse,
   TemplateView,
   varyOnCookie,
   varyOnHeaders,
   View,
   type ViewDecorator,
+  type ViewFunction,
   type ViewParams,
   xframeOptionsDeny,
   xframeOptionsExempt,
@@ -259,6 +261,23 @@ describe("shortcuts", () => {
     expect(resolveUrl("../up/")).toBe("../up/");
     expect(resolveUrl("./here/")).toBe("./here/");
     expect(() => resolveUrl("bok")).toThrow('Did you mean "book"?');
+  });
+});
+
+describe("staticPatterns()", () => {
+  it("serves a folder in debug, and nothing else [URL-24]", async () => {
+    const make = (prefix: string): readonly unknown[] =>
+      staticPatterns(prefix, { documentRoot: folder });
+
+    expect(make("/media/")).toEqual([]);
+    using _debug = overrideSettings({ debug: true });
+    expect(make("https://cdn.example/media/")).toEqual([]);
+    expect(() => make("")).toThrow("Empty static prefix");
+
+    const match = resolve("/media/page.html", make("/media/"));
+    const response = await (match.func as ViewFunction<object>)(request(), match.params);
+    expect(response.headers.get("Content-Type")).toBe("text/html");
+    await response.close();
   });
 });
 
