@@ -7,9 +7,11 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { configure, isConfigured, overrideSettings } from "../conf/index.ts";
 import { ImproperlyConfigured } from "../errors/index.ts";
 import { type HttpRequest } from "../http/index.ts";
+import { subscribe } from "../instrumentation/index.ts";
 import { checkTemplates } from "./checks.ts";
 import {
   CachedLoader,
+  Context,
   type ContextProcessor,
   Engine,
   engines,
@@ -23,6 +25,9 @@ import {
   SourceLoader,
   type TemplateBackend,
   TemplateDoesNotExist,
+  TemplateRecursionError,
+  templateRendering,
+  templateSpan,
 } from "./index.ts";
 
 let folder = "";
@@ -209,5 +214,79 @@ describe("loaders", () => {
 
     expect([...new FilesystemLoader([folder]).names()].toSorted()).toEqual(["a/b.html", "c.txt"]);
     expect([...new CachedLoader([new MemoryLoader({ x: "" })]).names()]).toEqual(["x"]);
+  });
+});
+
+describe("Watching", () => {
+  const engine = new Engine({
+    loaders: [
+      new MemoryLoader({
+        "base.html": "<{% block body %}{% endblock %}>",
+        "part.html": "{% partialdef row %}[{{ n }}]{% endpartialdef %}",
+        "page.html":
+          '{% extends "base.html" %}{% block body %}{% include "part.html#row" %}{% endblock %}',
+        "bad.html": "{% include missing %}",
+      }),
+    ],
+  });
+
+  it("tells of every template that is rendered [TPL-68, SIG-13]", async () => {
+    const seen: unknown[] = [];
+    const stop = subscribe(templateRendering, ({ template, fragment, context }) => {
+      seen.push([template.name, fragment, context.get("n")]);
+    });
+    await engine.renderToString("page.html", { n: 1 });
+    await engine.getTemplate("part.html#row").render({ n: 2 });
+    stop();
+    await engine.renderToString("page.html", { n: 3 });
+
+    expect(seen).toStrictEqual([
+      ["page.html", undefined, 1],
+      ["base.html", undefined, 1],
+      ["part.html", "row", 1],
+      ["part.html", "row", 2],
+    ]);
+  });
+
+  it("measures what the program asks for, with its includes", async () => {
+    const seen: unknown[] = [];
+    const stop = subscribe(templateSpan, {
+      end: ({ payload, result }) => seen.push([payload.template.name, payload.fragment, result]),
+      error: ({ payload, error }) => seen.push([payload.template.name, error]),
+    });
+    await engine.renderToString("page.html", { n: 1 });
+    await engine.getTemplate("part.html#row").render({ n: 2 });
+    const failure: unknown = await engine
+      .renderToString("bad.html", { missing: "x" })
+      .catch((error: unknown) => error);
+    stop();
+
+    expect(seen).toStrictEqual([
+      ["page.html", undefined, "<[1]>"],
+      ["part.html", "row", "[2]"],
+      ["bad.html", failure],
+    ]);
+  });
+});
+
+describe("Contexts of the caller", () => {
+  it("can be rendered again, and by tags within [TPL-68]", async () => {
+    const engine = new Engine();
+    const inner = engine.fromString("{% cycle 'x' 'y' %}");
+    const outer = engine.fromString("{% cycle 'a' 'b' as c %}{{ inner.render }}{% cycle c %}");
+    const context = new Context({
+      inner: { render: (): Promise<string> => inner.render(context) },
+    });
+
+    expect(await outer.render(context)).toBe("axb");
+    expect(await outer.render(context)).toBe("axb");
+  });
+
+  it("end in an error when templates render themselves without end", async () => {
+    const engine = new Engine();
+    const context = new Context({ again: () => template.render(context) });
+    const template = engine.fromString("{{ again }}");
+
+    await expect(template.render(context)).rejects.toThrow(TemplateRecursionError);
   });
 });

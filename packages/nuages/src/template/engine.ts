@@ -12,7 +12,6 @@ import { CachedLoader } from "./loaders/cached-loader.ts";
 import { FilesystemLoader } from "./loaders/filesystem-loader.ts";
 import { type LoadedTemplate, type TemplateLoader } from "./loaders/loader.ts";
 import { SafeString } from "../utils/safestring.ts";
-import { drive } from "./runtime/thenable.ts";
 import { Template } from "./template.ts";
 
 /** How an {@link Engine} works. Django: the options of a backend in `TEMPLATES`. */
@@ -265,6 +264,6 @@ export class TemplateFragment {
     { request }: { readonly request?: HttpRequest | undefined } = {},
   ): Promise<string> {
     const context = await this.template.engine.contextFor(data, request);
-    return drive(this.template.renderIn(context, this.fragment));
+    return this.template.renderFragment(context, this.fragment);
   }
 }

@@ -61,3 +61,4 @@ export { FilterExpression } from "./nodes/filter-expression.ts";
 export { type Origin, type SourceLine } from "./source.ts";
 export { Token } from "./syntax/lexer.ts";
 export { Parser } from "./syntax/parser.ts";
+export { type TemplatePayload, templateRendering, templateSpan } from "./runtime/watch.ts";

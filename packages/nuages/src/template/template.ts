@@ -7,7 +7,8 @@ import { type Engine } from "./engine.ts";
 import { TemplateNeedsAwait } from "./errors.ts";
 import { type NodeList } from "./nodes/node.ts";
 import { type RenderFunction, RenderState } from "./runtime/render-state.ts";
-import { drive, type Rendering, rest } from "./runtime/thenable.ts";
+import { drive, type Rendering } from "./runtime/thenable.ts";
+import { announce, templateSpan } from "./runtime/watch.ts";
 import { type Origin, TemplateSource } from "./source.ts";
 import { tokenize } from "./syntax/lexer.ts";
 import { Parser } from "./syntax/parser.ts";
@@ -86,7 +87,9 @@ export class Template {
       request === undefined && !(data instanceof Context)
         ? this.engine.contextOf(data)
         : await this.engine.contextFor(data, request);
-    return drive(this.#start(context));
+    return this.#watched(context, undefined, () =>
+      data instanceof Context ? this.#startWithin(context) : this.#start(context),
+    );
   }
 
   /**
@@ -95,30 +98,42 @@ export class Template {
    * @throws TemplateNeedsAwait when a value must be awaited.
    */
   renderSync(data: ContextData | Context = {}): string {
-    const context = data instanceof Context ? data : this.engine.contextOf(data);
-    const step = this.#start(context).next();
+    const rendering =
+      data instanceof Context ? this.#startWithin(data) : this.#start(this.engine.contextOf(data));
+    const step = rendering.next();
     if (step.done !== true) throw new TemplateNeedsAwait(this.name ?? this.origin.name);
     return step.value;
   }
 
-  /** Begins a rendering of its own. */
-  #start(context: Context): Rendering {
-    context.state = new RenderState(this.engine, this);
-    return this.compiled.root(context.state, context);
+  /** {@link render} for one fragment alone. @internal */
+  async renderFragment(context: Context, fragment: string): Promise<string> {
+    return this.#watched(context, fragment, () => this.#startWithin(context, fragment));
   }
 
-  /** Renders within another rendering, or as the first one. @internal */
-  *renderIn(context: Context, fragment?: string): Rendering {
-    const outer = context.state;
-    const state = new RenderState(this.engine, this, outer);
-    context.state = state;
+  async #watched(
+    context: Context,
+    fragment: string | undefined,
+    start: () => Rendering,
+  ): Promise<string> {
+    if (!templateSpan.hasSubscribers) return drive(start());
+    const payload = { template: this, context, fragment };
+    return templateSpan.run(payload, async () => drive(start()));
+  }
+
+  #start(context: Context, fragment?: string): Rendering {
     const { root, partials } = this.compiled;
     const render = fragment === undefined ? root : partials.get(fragment);
-    if (render === undefined) return "";
+    if (render === undefined) throw new InternalError("a fragment is missing");
+    context.state = new RenderState(this.engine, this, context.state);
+    announce(this, context, fragment);
+    return render(context.state, context);
+  }
+
+  /** For a context that goes on after it: that of the caller, or of the tag that renders this. */
+  *#startWithin(context: Context, fragment?: string): Rendering {
+    const outer = context.state;
     try {
-      const generator = render(state, context);
-      const first = generator.next();
-      return first.done === true ? first.value : yield* rest(generator, first);
+      return yield* this.#start(context, fragment);
     } finally {
       context.state = outer;
     }

@@ -7,6 +7,7 @@ import { type Template } from "../template.ts";
 import { text } from "./text.ts";
 import { ForLoop } from "./loop.ts";
 import { drive, type Rendering } from "./thenable.ts";
+import { announce } from "./watch.ts";
 import { settingOrDefault } from "../../conf/index.ts";
 import { SafeString } from "../../utils/safestring.ts";
 
@@ -92,6 +93,7 @@ export class RenderState {
     ancestry.push(parent);
     if (ancestry.length > MAX_DEPTH) throw this.#tooDeep();
     this.#addBlocks(parent);
+    announce(parent, context);
     return parent.compiled.root(this, context);
   }
 
@@ -187,6 +189,7 @@ export class RenderState {
   #begin(context: Context, { template, fragment }: ResolvedTemplate): Rendering {
     const state = new RenderState(this.engine, template, this);
     context.state = state;
+    announce(template, context, fragment);
     const { root, partials } = template.compiled;
     const render = fragment === undefined ? root : partials.get(fragment);
     return (render ?? nothing)(state, context);
