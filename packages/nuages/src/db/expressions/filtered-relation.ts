@@ -1,15 +1,17 @@
+import { callable } from "../callable.ts";
 import { InvalidUse, InvalidValue } from "../errors.ts";
 import { Condition, toCondition, type ConditionInput } from "./q.ts";
 
-/** A relation with a condition of its own in the join; `annotate()` and `alias()` give it a name. */
-export class FilteredRelation {
+export interface FilteredRelationOptions {
+  /** What rows of the relation must fulfil to be joined. */
+  readonly condition?: ConditionInput;
+}
+
+class FilteredRelationBase {
   readonly relation: string;
   readonly condition: Condition;
 
-  constructor(
-    relation: string,
-    { condition = new Condition([]) }: { readonly condition?: ConditionInput } = {},
-  ) {
+  constructor(relation: string, { condition = new Condition([]) }: FilteredRelationOptions = {}) {
     if (relation === "") throw new InvalidValue("relation_name cannot be empty.");
     if (typeof condition !== "object")
       throw new InvalidUse(
@@ -19,3 +21,10 @@ export class FilteredRelation {
     this.condition = toCondition([condition]);
   }
 }
+
+/** A relation with a condition of its own in the join; `annotate()` and `alias()` give it a name. */
+export const FilteredRelation = callable<
+  (relation: string, options?: FilteredRelationOptions) => FilteredRelationBase,
+  typeof FilteredRelationBase
+>(FilteredRelationBase, "FilteredRelation");
+export type FilteredRelation = FilteredRelationBase;

@@ -6,6 +6,7 @@ import type { RelationInfo } from "../fields/relation-info.ts";
 import { filteredState } from "../query/filtering.ts";
 import { INTERNAL, type QuerySetLike } from "../query/internal.ts";
 import type { Prefetched } from "../query/prefetch.ts";
+import { slicePerOwner } from "../query/slice-per-owner.ts";
 import { plainStep, type QueryState } from "../query/state.ts";
 import type { JoinStep } from "./joins.ts";
 import { cacheRelation, stateOf } from "./instance-state.ts";
@@ -118,7 +119,12 @@ function backwardLoader(field: Field, relation: RelationInfo, accessorName: stri
     const local = step?.columns[0]?.from;
     const state = rowsFor(relation, given, using);
     const condition = toCondition([{ [`${field.name}__in`]: level }]);
-    const rows = (await fetch(withoutPrefetches(filteredState(state, condition)))) as object[];
+    const sliced = state.shape.query.isSliced
+      ? plainStep(state, undefined, (query) =>
+          slicePerOwner(query, query.resolveReference(field.name, { allowJoins: true })),
+        )
+      : state;
+    const rows = (await fetch(withoutPrefetches(filteredState(sliced, condition)))) as object[];
     const owners = new Map(
       level.map((instance) => [local === undefined ? undefined : value(instance, local), instance]),
     );
@@ -151,12 +157,9 @@ function manyLoader(meta: ModelMeta, accessorName: string, relation: RelationInf
       throw new InvalidValue(`${meta.label}.${accessorName} cannot be prefetched.`);
     const keys = [...new Set(level.map((instance) => (instance as Attributes)[local.attname]))];
     const joined = plainStep(state, undefined, (query) => {
-      if (query.isSliced)
-        throw new InvalidValue(
-          "A sliced queryset cannot be prefetched over a many-to-many relation.",
-        );
       const alias = joinBack(query, second);
       query.addAnnotation(OWNER_KEY, new Col(alias, owner));
+      if (query.isSliced) slicePerOwner(query, new Col(alias, owner));
       query.where = query.where.add(query.inList(new Col(alias, owner), keys), "AND");
     });
     const rows = keys.length === 0 ? [] : ((await fetch(withoutPrefetches(joined))) as object[]);

@@ -31,11 +31,10 @@ export async function updateRows(queryset: QuerySetLike, values: object): Promis
       hint: "Filter by the keys of the slice instead.",
     });
 
-  const resolved: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(values)) {
-    resolved[name] = isPromise(value) ? await value : value;
-  }
-  return updateState(state, resolved);
+  const resolved: [string, unknown][] = [];
+  for (const [name, value] of Object.entries(values))
+    resolved.push([name, isPromise(value) ? await value : value]);
+  return updateState(state, Object.fromEntries(resolved));
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {

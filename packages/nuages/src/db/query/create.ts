@@ -40,9 +40,9 @@ export async function createObject(queryset: QuerySetLike, values: object): Prom
 async function settledValues(values: object): Promise<object> {
   const entries = Object.entries(values);
   if (!entries.some(([, value]) => isPromise(value))) return values;
-  const result: Attributes = {};
-  for (const [name, value] of entries) result[name] = isPromise(value) ? await value : value;
-  return result;
+  const result: [string, unknown][] = [];
+  for (const [name, value] of entries) result.push([name, isPromise(value) ? await value : value]);
+  return Object.fromEntries(result);
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
@@ -55,10 +55,10 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
 }
 
 async function called(values: object): Promise<Attributes> {
-  const result: Attributes = {};
+  const result: [string, unknown][] = [];
   for (const [name, value] of Object.entries(values))
-    result[name] = typeof value === "function" ? await (value as () => unknown)() : value;
-  return result;
+    result.push([name, typeof value === "function" ? await (value as () => unknown)() : value]);
+  return Object.fromEntries(result);
 }
 
 /** The values of a new object: lookups that are plain names, and the defaults. */
@@ -71,6 +71,12 @@ async function creationValues(
     Object.entries(lookups).filter(([name]) => !name.includes("__")),
   );
   const values = await called({ ...plain, ...defaults });
+  checkNames(meta, values);
+  return values;
+}
+
+/** Only fields and setters take values from outside: a method cannot be shadowed. */
+function checkNames(meta: ModelMeta, values: object): void {
   const unknown = Object.keys(values).find(
     (name) => name !== "pk" && meta.find(name)?.field === undefined && !meta.hasSetter(name),
   );
@@ -82,7 +88,6 @@ async function creationValues(
       ),
     });
   }
-  return values;
 }
 
 /** `getOrCreate()`. */
@@ -137,6 +142,7 @@ export async function updateOrCreateObject(
       );
       if (created) return [object, true];
       const values = await called(defaults);
+      checkNames(state.meta, values);
       const attributes = object as Attributes;
       for (const [name, value] of Object.entries(values))
         attributes[name] = isPromise(value) ? await value : value;

@@ -1,17 +1,21 @@
+import { callable } from "../callable.ts";
 import { InvalidValue } from "../errors.ts";
 import { INTERNAL, isQuerySet } from "./internal.ts";
 import type { PrefetchLookup, PrefetchRows } from "./prefetch-lookup.ts";
 
-/** A path for `prefetchRelated()` with the rows to take, and the attribute to put them in. */
-export class Prefetch implements PrefetchLookup {
+export interface PrefetchOptions {
+  /** The rows to take. Default: all. */
+  readonly queryset?: object;
+  /** Attribute for the list of rows. Default: the manager of the relation keeps them. */
+  readonly toAttr?: string;
+}
+
+class PrefetchBase implements PrefetchLookup {
   readonly path: string;
   readonly rows: PrefetchRows | undefined;
   readonly toAttr: string | undefined;
 
-  constructor(
-    path: string,
-    { queryset, toAttr }: { readonly queryset?: object; readonly toAttr?: string } = {},
-  ) {
+  constructor(path: string, { queryset, toAttr }: PrefetchOptions = {}) {
     this.path = path;
     if (
       queryset !== undefined &&
@@ -25,3 +29,10 @@ export class Prefetch implements PrefetchLookup {
     this.toAttr = toAttr;
   }
 }
+
+/** A path for `prefetchRelated()` with the rows to take, and the attribute to put them in. */
+export const Prefetch = callable<
+  (path: string, options?: PrefetchOptions) => PrefetchBase,
+  typeof PrefetchBase
+>(PrefetchBase, "Prefetch");
+export type Prefetch = PrefetchBase;

@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 
+import { InvalidUse } from "../../errors.ts";
 import type { Changed, Row } from "../database.ts";
 import { translateError } from "./errors.ts";
 import { registerFunctions } from "./functions.ts";
@@ -26,6 +27,17 @@ function narrowRows(rows: unknown[][]): unknown[][] {
     }
   }
   return rows;
+}
+
+/** The driver would silently leave out what follows the first statement. */
+function refuseSecond(text: string, first: string): void {
+  if (first.length === text.length) return;
+  const rest = text.slice(first.length).replaceAll(/--[^\n]*|\/\*.*?\*\/|[\s;]+/gsu, "");
+  if (rest === "") return;
+  throw new InvalidUse("Only one statement can be executed at a time.", {
+    hint: "Send each with a call of its own.",
+    details: { sql: text },
+  });
 }
 
 /** One connection of the driver with its prepared statements. */
@@ -55,6 +67,7 @@ export class SqliteHandle {
       return known;
     }
     const statement = this.#database.prepare(text);
+    refuseSecond(text, statement.sourceSQL);
     statement.setReturnArrays(true);
     const prepared = { statement, bigints: false };
     this.#statements.set(text, prepared);
