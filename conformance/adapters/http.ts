@@ -19,6 +19,7 @@ import {
   SecurityMiddleware,
 } from "nuages/middleware";
 import { getMaxAge, patchCacheControl, patchVaryHeaders } from "nuages/utils/cache";
+import { encodeJson } from "nuages/utils/html";
 import { isValidPath, path, rePath } from "nuages/urls";
 
 import { type Adapter, type Outcome } from "../adapter.ts";
@@ -249,6 +250,7 @@ const answers: Readonly<Record<string, Answer>> = {
       request({}, { "Accept-Language": accept_language, Cookie: languageCookie(cookie) }),
     );
   },
+  "json.encode": ({ obj }) => encodeJson(decode(obj)),
   "middleware.common": common,
   "middleware.conditional_get": conditionalGet,
   "middleware.locale": locale,
