@@ -8,7 +8,7 @@ import { filteredState } from "../query/filtering.ts";
 import type { QueryState } from "../query/state.ts";
 import { cacheRelation, instanceMeta, stateOf, type Instance } from "./instance-state.ts";
 import type { ModelMeta } from "./meta.ts";
-import { LazyRelation } from "./lazy-relation.ts";
+import { LazyValue } from "./lazy-value.ts";
 import { managerFor, type ManyRelation } from "./related-managers.ts";
 import type { ReverseRelation } from "./reverse-relation.ts";
 
@@ -49,7 +49,7 @@ function defineForward(meta: ModelMeta, field: Field): void {
         stateOf(this).related?.delete(name);
       }
       if (key === null || key === undefined) return null;
-      return new LazyRelation(() => loadForward(this, field));
+      return new LazyValue(() => loadForward(this, field));
     },
     set(this: object, value: unknown) {
       const { relation } = field;
@@ -76,7 +76,9 @@ async function loadForward(instance: object, field: Field): Promise<object | nul
   const { relation } = field;
   if (relation === undefined) return null;
   const state = stateOf(instance);
-  const key = (instance as Instance)[field.attname];
+  // A deferred key has to be loaded first.
+  const key = await (instance as Instance)[field.attname];
+  if (key === null || key === undefined) return null;
   const target = relation.targetField ?? relation.target.pk;
   const rows = relation.target.baseOrDefaultState(false, state.db);
   const [found] = (await fetchRows(
@@ -104,10 +106,10 @@ function defineBackwardOne(
       const cached = stateOf(this).related?.get(name);
       if (cached !== undefined) {
         if (cached.object === null)
-          return new LazyRelation(() => Promise.reject(missing(meta, name, relation)));
+          return new LazyValue(() => Promise.reject(missing(meta, name, relation)));
         return cached.object;
       }
-      return new LazyRelation(() => loadBackward(this, { meta, name, field, relation }));
+      return new LazyValue(() => loadBackward(this, { meta, name, field, relation }));
     },
     set(this: object, value: unknown) {
       if (value === null || value === undefined) {

@@ -1,5 +1,6 @@
 import type { Field } from "../fields/field.ts";
 import { instanceMeta, stateOf } from "./instance-state.ts";
+import { LazyValue } from "./lazy-value.ts";
 
 /** Attributes of an instance that were left out of its query, by `only()` and `defer()`. */
 const DEFERRED = new WeakMap<object, Set<string>>();
@@ -17,7 +18,7 @@ export function deferredAttributes(instance: object): ReadonlySet<string> {
   return DEFERRED.get(instance) ?? new Set();
 }
 
-/** An attribute that is not loaded: reading it gives a promise of its value, assigning makes it an ordinary one. */
+/** An attribute that is not loaded: reading it gives its value to be awaited, assigning makes it an ordinary one. */
 export function defineDeferred(instance: object, field: Field, { computed = false } = {}): void {
   if (computed) {
     const others = COMPUTED.get(instance) ?? new Set();
@@ -39,7 +40,12 @@ export function defineDeferred(instance: object, field: Field, { computed = fals
   Object.defineProperty(instance, name, {
     enumerable: true,
     configurable: true,
-    get: () => loadDeferred(instance, field).then((value) => (become(value), value)),
+    get: () =>
+      new LazyValue(async () => {
+        const value = await loadDeferred(instance, field);
+        become(value);
+        return value;
+      }),
     set: become,
   });
 }

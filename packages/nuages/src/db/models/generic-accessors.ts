@@ -16,7 +16,7 @@ import type { QueryState } from "../query/state.ts";
 import { atomic } from "../transaction/atomic.ts";
 import { contentTypeKey, contentTypeValue, modelOfContentType } from "./content-types.ts";
 import { cacheRelation, instanceMeta, stateOf, type Instance } from "./instance-state.ts";
-import { LazyRelation } from "./lazy-relation.ts";
+import { LazyValue } from "./lazy-value.ts";
 import type { ModelMeta } from "./meta.ts";
 import { saveObject } from "./save.ts";
 
@@ -31,7 +31,7 @@ export function defineGenericForeignKey(meta: ModelMeta, field: GenericForeignKe
       if (cached !== undefined && (cached.key === undefined || cached.key === key))
         return cached.object;
       if (key === undefined) return null;
-      return new LazyRelation(() => loadObject(instance, field));
+      return new LazyValue(() => loadObject(instance, field));
     },
     set(this: object, value: unknown) {
       const instance = this as Instance;

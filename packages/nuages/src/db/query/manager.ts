@@ -1,6 +1,7 @@
 import { InvalidUse } from "../errors.ts";
 import { InternalError } from "../../errors/index.ts";
 import type { ModelMeta } from "../models/meta.ts";
+import { notLoaded } from "../models/lazy-value.ts";
 import { markAltersData } from "../../utils/alters-data.ts";
 import { INTERNAL } from "./internal.ts";
 import type { Manager, ManagerOf } from "./manager-types.ts";
@@ -84,6 +85,11 @@ export class BaseManager {
         hint: "getQueryset() must not be async: an async function gives the rows, not the queryset.",
       },
     );
+  }
+
+  /** @throws InvalidUse always: a manager is no value */
+  toJSON(key = ""): never {
+    throw notLoaded(key, "a manager, whose rows are not loaded");
   }
 
   /** @internal */

@@ -3,6 +3,7 @@ import type { Expression } from "../expressions/expression.ts";
 import type { Condition } from "../expressions/q.ts";
 import type { QueryOperand } from "../lookups/lookup.ts";
 import { NestedQuery } from "./nested-query.ts";
+import { notLoaded } from "../models/lazy-value.ts";
 import type { FieldsOf, Init } from "../models/model-types.ts";
 import type { Temporal } from "../../utils/temporal.ts";
 import { annotated, type NamedExpressions } from "./annotations.ts";
@@ -145,6 +146,11 @@ export class QuerySet<M, Row = M> {
 
   async *[Symbol.asyncIterator](): AsyncIterator<this["~row"]> {
     yield* await this.fetch();
+  }
+
+  /** @throws InvalidUse always: JSON cannot wait for the rows */
+  toJSON(key = ""): never {
+    throw notLoaded(key, "a queryset, whose rows are not loaded");
   }
 
   /** Rows one by one without keeping them, read in chunks. */
