@@ -8,6 +8,7 @@ import { type Adapter, type Outcome, type Vector } from "./adapter.ts";
 import { freezeClock, thawClock } from "./clock.ts";
 import { outcomeOf, sameOutcome } from "./outcome.ts";
 import { type Report, printReport, Score } from "./report.ts";
+import { setVectorsFolder } from "./vectors-folder.ts";
 
 const NOW = Date.parse("2024-05-15T14:30:45Z");
 
@@ -84,6 +85,7 @@ if (directory === undefined) {
   console.error("Usage: npm run conformance -- DIR [--area NAME] [--json FILE] [--verbose]");
   process.exit(2);
 }
+setVectorsFolder(directory);
 configure({
   secretKey: "conformance-secret-key-0123456789abcdefghijklmnopqrstuvwxyz",
   languageCode: "en-us",

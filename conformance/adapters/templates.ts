@@ -19,6 +19,7 @@ import { inEnvironment, isForeign, readText } from "../functions.ts";
 import { outcomeOf, sameOutcome } from "../outcome.ts";
 import { decode, type ReadSpecial, type Special } from "../values.ts";
 import { urlconf } from "./urlconfs.ts";
+import { vectorsFolder } from "../vectors-folder.ts";
 
 /** An error that templates pass over, as an object that does not exist. */
 class Silent extends Error {
@@ -147,9 +148,8 @@ interface CatalogFixture {
 let fixtures: Record<string, Record<string, CatalogFixture>> | undefined;
 
 function catalogFixtures(): Record<string, Record<string, CatalogFixture>> {
-  const folder = process.env.NUAGES_CONFORMANCE_DIR ?? process.argv[2] ?? ".";
   fixtures ??= JSON.parse(
-    readFileSync(path.join(folder, "fixtures_catalogs.json"), "utf8"),
+    readFileSync(path.join(vectorsFolder(), "fixtures_catalogs.json"), "utf8"),
   ) as Record<string, Record<string, CatalogFixture>>;
   return fixtures;
 }
@@ -230,9 +230,7 @@ export const adapter: Adapter = {
     using _catalogs = addCatalogs(vector);
     using _debug = overrideSettings({
       debug: vector.debug === true,
-      ...(typeof vector.urlconf === "string"
-        ? { rootUrlconf: urlconf(vector.urlconf) }
-        : {}),
+      ...(typeof vector.urlconf === "string" ? { rootUrlconf: urlconf(vector.urlconf) } : {}),
     });
     return await inEnvironment(vector, async () => {
       try {

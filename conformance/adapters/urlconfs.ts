@@ -3,6 +3,7 @@ import path from "node:path";
 
 import { type Vector } from "../adapter.ts";
 import { i18nPatterns, type Include, include, path as route, rePath } from "nuages/urls";
+import { vectorsFolder } from "../vectors-folder.ts";
 
 interface Entry {
   readonly kind: "path" | "re_path" | "i18n";
@@ -51,9 +52,8 @@ let fixtures: Record<string, readonly Entry[]> | undefined;
 const built = new Map<string, readonly unknown[]>();
 
 function entriesOf(name: string): readonly Entry[] {
-  const folder = process.env.NUAGES_CONFORMANCE_DIR ?? process.argv[2] ?? ".";
   fixtures ??= JSON.parse(
-    readFileSync(path.join(folder, "fixtures_urlconfs.json"), "utf8"),
+    readFileSync(path.join(vectorsFolder(), "fixtures_urlconfs.json"), "utf8"),
   ) as Record<string, readonly Entry[]>;
   return fixtures[name] ?? [];
 }
