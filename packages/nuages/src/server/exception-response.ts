@@ -123,7 +123,8 @@ export async function responseForException(
       params: isSuspicious ? [withoutHint(error)] : [withoutHint(error), request.path],
       level: isSuspicious ? "error" : "warning",
       ...(isSuspicious ? { logger: `nuages.security.${error.name}` } : {}),
-      error,
+      // A visitor who went away is no riddle: the line says all.
+      ...(error instanceof UnreadablePostError ? {} : { error }),
     });
     return response;
   }

@@ -254,6 +254,60 @@ describe("serve()", () => {
   });
 });
 
+describe("visitors who go away", () => {
+  /** Sends a part of a request, or a whole one, and leaves after a while. */
+  function leave(bytes: string, milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const socket = connect(server.port, server.host, () => socket.write(bytes));
+      socket.on("error", () => undefined);
+      socket.on("close", () => resolve());
+      socket.resume();
+      setTimeout(() => socket.destroy(), milliseconds);
+    });
+  }
+  const kinds = [
+    "GET /json/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+    "GET /stream/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+    "GET /endless/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+    "POST /echo/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5000\r\n\r\nhalf",
+    "GET /json/ HTTP/1.1\r\nHost: 127",
+  ];
+
+  it("at any moment leave a server that answers the others [ADV-122, ADV-149]", async () => {
+    const leaving = Array.from({ length: 200 }, (_, index) =>
+      leave(kinds[index % kinds.length] ?? "", (index * 7) % 40),
+    );
+    const staying = Array.from(
+      { length: 50 },
+      async () => (await fetch(`${server.url}json/`)).status,
+    );
+
+    expect(new Set(await Promise.all(staying))).toEqual(new Set([200]));
+    await Promise.all(leaving);
+    expect((await fetch(`${server.url}json/`)).status).toBe(200);
+  });
+
+  it("slowly lose their connection, and delay nobody [ADV-149]", async () => {
+    await using strict = await serve({ port: 0, headersTimeout: 300, requestTimeout: 300 });
+    const slow = new Promise<string>((resolve) => {
+      const socket = connect(strict.port, strict.host, () =>
+        socket.write("GET /json/ HTTP/1.1\r\n"),
+      );
+      let answer = "";
+      const drip = setInterval(() => socket.write("X-A: b\r\n"), 50);
+      socket.on("data", (data) => (answer += String(data)));
+      socket.on("error", () => undefined);
+      socket.on("close", () => {
+        clearInterval(drip);
+        resolve(answer);
+      });
+    });
+
+    expect((await fetch(`${strict.url}json/`)).status).toBe(200);
+    expect(await slow).toMatch(/^HTTP\/1\.1 408/);
+  });
+});
+
 describe("malformed requests", () => {
   it.each([
     ["no HTTP", "nonsense\r\n\r\n", 400],

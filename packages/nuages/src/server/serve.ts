@@ -72,7 +72,9 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
     return;
   }
   const status = CLIENT_ERRORS.get(error.code) ?? 400;
-  getLogger("nuages.server").warning("Malformed request answered with %s: %s", {
+  // Most of those that end too early are visitors who went away.
+  const level = error.code === "HPE_INVALID_EOF_STATE" ? "info" : "warning";
+  getLogger("nuages.server")[level]("Malformed request answered with %s: %s", {
     params: [status, escapeForLog(error.code ?? error.message)],
     extra: { statusCode: status },
   });
@@ -112,15 +114,15 @@ async function closeServer(server: Server, graceMs: number): Promise<void> {
  * await using server = await serve({ port: 8000 });
  */
 export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
-  const { host = "127.0.0.1", port = 8000, accessLog = false } = options;
+  const { host = "127.0.0.1", port = 8000, accessLog = false, headersTimeout = 15_000 } = options;
   const site = options.handler ?? getHandler();
   const handler = (options.staticFiles ?? settings.debug) ? withStaticFiles(site) : site;
   const server = createServer(
     {
-      headersTimeout: options.headersTimeout ?? 15_000,
+      headersTimeout,
       requestTimeout: options.requestTimeout ?? 300_000,
       keepAliveTimeout: options.keepAliveTimeout ?? 5_000,
-      connectionsCheckingInterval: 5_000,
+      connectionsCheckingInterval: Math.min(5_000, headersTimeout),
     },
     nodeListener({ handler, ...(accessLog ? { onSent: accessLine } : {}) }),
   );
