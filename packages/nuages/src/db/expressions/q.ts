@@ -84,10 +84,18 @@ function join(connector: Connector, a: Condition, b: Condition): Condition {
 }
 
 /** The leaves of an object of conditions, in the order of their names, as Django sorts keywords. */
-export function leavesOf(conditions: object): Leaf[] {
+function leavesOf(conditions: object): Leaf[] {
   const paths = Object.keys(conditions);
   if (paths.length > 1) paths.sort();
-  return paths.map((path) => ({ path, value: (conditions as Record<string, unknown>)[path] }));
+  return paths.map((path) => leaf(path, (conditions as Record<string, unknown>)[path]));
+}
+
+/** @throws InvalidValue for undefined, which is nearly always a name that was mistyped elsewhere */
+export function leaf(path: string, value: unknown): Leaf {
+  if (value !== undefined) return { path, value };
+  throw new InvalidValue(`The value for "${path}" is undefined.`, {
+    hint: `Leave the condition out where there is no value; rows without one are found by null or ${path}__isnull.`,
+  });
 }
 
 /** What `Q()` and `filter()` take. */

@@ -1,6 +1,12 @@
 import { connections } from "../backends/connections.ts";
 import { routeWrite } from "../backends/routers.ts";
-import { DatabaseError, FieldError, InvalidUse, FieldDoesNotExist } from "../errors.ts";
+import {
+  DatabaseError,
+  FieldDoesNotExist,
+  FieldError,
+  InvalidUse,
+  InvalidValue,
+} from "../errors.ts";
 import { Col } from "../expressions/columns.ts";
 import { Expression } from "../expressions/expression.ts";
 import type { Field } from "../fields/field.ts";
@@ -121,6 +127,11 @@ function parentKeyColumn(query: Query, meta: ModelMeta, parent: ModelMeta): Expr
 }
 
 function assignmentOf(meta: ModelMeta, name: string, value: unknown): Assignment {
+  if (value === undefined) {
+    throw new InvalidValue(`The value for "${name}" of ${meta.label} is undefined.`, {
+      hint: "Leave the name out to keep what is stored; null stores NULL.",
+    });
+  }
   let field: Field;
   if (name === "pk")
     throw FieldDoesNotExist.named(

@@ -54,10 +54,13 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
   );
 }
 
+/** Values for an object: functions called; undefined is no value. */
 async function called(values: object): Promise<Attributes> {
   const result: [string, unknown][] = [];
-  for (const [name, value] of Object.entries(values))
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) continue;
     result.push([name, typeof value === "function" ? await (value as () => unknown)() : value]);
+  }
   return Object.fromEntries(result);
 }
 

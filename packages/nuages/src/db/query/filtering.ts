@@ -2,6 +2,7 @@ import { InvalidUse } from "../errors.ts";
 import { Expression } from "../expressions/expression.ts";
 import {
   Condition,
+  leaf,
   toCondition,
   type ConditionChild,
   type ConditionInput,
@@ -38,7 +39,7 @@ async function withValues(condition: Condition): Promise<Condition> {
   for (const child of condition.children) {
     if (child instanceof Condition) children.push(await withValues(child));
     else if (child instanceof Expression || !isPromised(child.value)) children.push(child);
-    else children.push({ path: child.path, value: await child.value });
+    else children.push(leaf(child.path, await child.value));
   }
   return new Condition(children, condition.connector, condition.negated);
 }
