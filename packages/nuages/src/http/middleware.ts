@@ -32,7 +32,15 @@ export interface MiddlewareObject {
 }
 
 /** A class of middleware: made once, with the next layer. */
-export type MiddlewareClass = new (getResponse: GetResponse) => MiddlewareObject;
+export interface MiddlewareClass {
+  new (getResponse: GetResponse): MiddlewareObject;
+  /**
+   * Where the layer belongs among others: one of a smaller number stands outside. System checks warn of
+   * another order. Ours: security 10, compression 30, sessions 40, conditional requests 50, languages 60,
+   * addresses 70, forged forms 90, users 100, messages 110, frames 120.
+   */
+  readonly recommendedPosition?: number;
+}
 /** A function of middleware: gets the next layer, gives the layer around it. */
 export type MiddlewareFunction = (getResponse: GetResponse) => GetResponse;
 

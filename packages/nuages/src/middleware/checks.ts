@@ -206,6 +206,34 @@ function checkPolicies(): CheckMessage[] {
   return found;
 }
 
+interface Placed {
+  readonly name: string;
+  readonly recommendedPosition?: number;
+}
+
+/** Layers that build on others stand inside of them. */
+function checkOrder(): CheckMessage[] {
+  const found: CheckMessage[] = [];
+  let outer: Placed | undefined;
+  for (const layer of settings.middleware as readonly Placed[]) {
+    const position = layer.recommendedPosition;
+    if (position === undefined) continue;
+    if (outer !== undefined && position < (outer.recommendedPosition ?? 0)) {
+      found.push(
+        warning({
+          id: "middleware.W001",
+          obj: "settings.middleware",
+          msg: `${layer.name} stands after ${outer.name} in the setting middleware.`,
+          hint: `Put ${layer.name} before ${outer.name}: it belongs around it.`,
+        }),
+      );
+    } else outer = layer;
+  }
+  return found;
+}
+
+registerCheck(checkOrder, { tags: ["security"] });
+
 /** Origins have a scheme: the host alone would allow plain HTTP. */
 function checkTrustedOrigins(): CheckMessage[] {
   return settings.csrfTrustedOrigins

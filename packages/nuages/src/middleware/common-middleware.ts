@@ -24,6 +24,7 @@ type RedirectClass = new (to: string) => HttpResponseBase;
  * (`appendSlash`) by redirects, and the length of the content. Django: `CommonMiddleware`.
  */
 export class CommonMiddleware implements MiddlewareObject {
+  static readonly recommendedPosition = 70;
   /** Class of the redirects. */
   responseRedirectClass: RedirectClass = HttpResponsePermanentRedirect;
   readonly #getResponse: GetResponse;

@@ -13,6 +13,7 @@ import { parseHttpDateSafe } from "../utils/http.ts";
  * Django: `ConditionalGetMiddleware`.
  */
 export class ConditionalGetMiddleware implements MiddlewareObject {
+  static readonly recommendedPosition = 50;
   readonly #getResponse: GetResponse;
 
   constructor(getResponse: GetResponse) {

@@ -37,6 +37,7 @@ function padded(compressed: Buffer, maxBytes: number): Buffer {
 
 /** Compresses pages for clients that take gzip. Django: `GZipMiddleware`. */
 export class GZipMiddleware implements MiddlewareObject {
+  static readonly recommendedPosition = 30;
   /** How many random bytes hide the length of a page. */
   maxRandomBytes = 100;
   readonly #getResponse: GetResponse;

@@ -30,6 +30,7 @@ type RedirectClass = new (to: string) => HttpResponseBase;
  * and leads from paths without a language to those with it. Django: `LocaleMiddleware`.
  */
 export class LocaleMiddleware implements MiddlewareObject {
+  static readonly recommendedPosition = 60;
   /** Class of the redirect to the path with a language. */
   responseRedirectClass: RedirectClass = HttpResponseRedirect;
   readonly #getResponse: GetResponse;

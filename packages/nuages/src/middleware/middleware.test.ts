@@ -385,6 +385,26 @@ describe("check --deploy", () => {
     expect(await ids({ ...safe, ...wrong })).toEqual([id]);
   });
 
+  it("says which layer stands in the wrong place [HTTP-44]", async () => {
+    active?.[Symbol.dispose]();
+    active = overrideSettings({
+      middleware: [
+        CommonMiddleware,
+        (next) => next,
+        SecurityMiddleware,
+        XFrameOptionsMiddleware,
+        GZipMiddleware,
+      ],
+    });
+
+    const messages = await runChecks({ tags: ["security"] });
+
+    expect(messages.map(({ id, msg }) => `${id} ${msg}`)).toEqual([
+      "middleware.W001 SecurityMiddleware stands after CommonMiddleware in the setting middleware.",
+      "middleware.W001 GZipMiddleware stands after XFrameOptionsMiddleware in the setting middleware.",
+    ]);
+  });
+
   it("says only what is first when SecurityMiddleware is missing [SEC-28]", async () => {
     expect(
       await ids({

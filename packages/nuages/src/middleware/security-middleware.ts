@@ -13,6 +13,7 @@ import {
  * cross-origin opener policy. A header that a view has set stays. Django: `SecurityMiddleware`.
  */
 export class SecurityMiddleware implements MiddlewareObject {
+  static readonly recommendedPosition = 10;
   readonly #getResponse: GetResponse;
   readonly #hsts: string;
   readonly #nosniff: boolean;

@@ -9,6 +9,7 @@ import type {
 
 /** Keeps other sites from showing pages in a frame (`xFrameOptions`). Django: `XFrameOptionsMiddleware`. */
 export class XFrameOptionsMiddleware implements MiddlewareObject {
+  static readonly recommendedPosition = 120;
   readonly #getResponse: GetResponse;
 
   constructor(getResponse: GetResponse) {

@@ -43,6 +43,7 @@ const HEADERS = [
 
 /** Sends the content security policies of the settings. Django 6.0: `ContentSecurityPolicyMiddleware`. */
 export class ContentSecurityPolicyMiddleware implements MiddlewareObject {
+  static readonly recommendedPosition = 15;
   readonly #getResponse: GetResponse;
 
   constructor(getResponse: GetResponse) {

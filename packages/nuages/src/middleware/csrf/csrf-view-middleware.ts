@@ -90,6 +90,7 @@ async function tokenReason(request: HttpRequest): Promise<string | undefined> {
  * visitor's cookie, and must come from a page of this site. Django: `CsrfViewMiddleware`.
  */
 export class CsrfViewMiddleware implements MiddlewareObject {
+  static readonly recommendedPosition = 90;
   readonly #getResponse: GetResponse;
 
   constructor(getResponse: GetResponse) {
