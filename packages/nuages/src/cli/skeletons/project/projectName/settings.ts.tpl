@@ -1,7 +1,12 @@
 import path from "node:path";
 
 import { defineSettings, env } from "nuages/conf";
-import { CommonMiddleware, SecurityMiddleware, XFrameOptionsMiddleware } from "nuages/middleware";
+import {
+  CommonMiddleware,
+  CsrfViewMiddleware,
+  SecurityMiddleware,
+  XFrameOptionsMiddleware,
+} from "nuages/middleware";
 
 const baseDir = path.resolve(import.meta.dirname, "..");
 
@@ -17,7 +22,7 @@ export default defineSettings({
   allowedHosts: env.list("ALLOWED_HOSTS", { default: [] }),
 
   installedApps: [],
-  middleware: [SecurityMiddleware, CommonMiddleware, XFrameOptionsMiddleware],
+  middleware: [SecurityMiddleware, CommonMiddleware, CsrfViewMiddleware, XFrameOptionsMiddleware],
   rootUrlconf: () => import("./urls.ts"),
   templates: [{ dirs: [path.join(baseDir, "templates")], appDirs: true }],
 
