@@ -12,6 +12,7 @@ import { Expression, type ResolveOptions } from "./expression.ts";
 import { fieldOfKind } from "./field-of-value.ts";
 import { FuncExpression, fillTemplate, type Argument, type FuncOptions } from "./func.ts";
 import { Coalesce } from "./coalesce.ts";
+import { CaseExpression, WhenExpression } from "./conditional.ts";
 import { Condition, toCondition, type ConditionInput } from "./q.ts";
 
 /** What aggregates take besides what they count or add up. */
@@ -138,6 +139,9 @@ export class AggregateExpression<V = unknown, Path extends string = string> exte
   }
 
   override sql(compiler: Compiler): Sql {
+    const { features } = compiler.dialect;
+    if (this.filter instanceof Expression && !features.supportsAggregateFilter)
+      return compiler.compile(this.withCase(this.filter));
     const filter =
       this.filter instanceof Expression ? this.filterSql(compiler, this.filter) : undefined;
     const pieces = joinSql(
@@ -153,6 +157,14 @@ export class AggregateExpression<V = unknown, Path extends string = string> exte
     });
     if (filter === undefined) return sql(text, pieces.params);
     return sql(`${text} FILTER (WHERE ${filter.text})`, [...pieces.params, ...filter.params]);
+  }
+
+  /** The same with NULL, which aggregates skip, for the rows that the filter leaves out. */
+  private withCase(filter: Expression): Expression {
+    const [first, ...rest] = this.args;
+    const source = first instanceof Star ? new ValueExpression(1) : first;
+    const chosen = new CaseExpression([new WhenExpression(filter, source ?? null)]);
+    return Object.assign(this.copy(), { args: [chosen, ...rest], filter: undefined });
   }
 
   private filterSql(compiler: Compiler, filter: Expression): Sql | undefined {

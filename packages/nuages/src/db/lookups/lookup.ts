@@ -109,7 +109,8 @@ export abstract class Lookup extends Combinable<boolean, never> {
 
   /** SQL of the left side, cast where the database compares otherwise. */
   protected lhsSql(compiler: Compiler): Sql {
-    const lhs = compiler.compile(this.lhs);
+    const inner = compiler.compile(this.lhs);
+    const lhs = isCondition(this.lhs) ? sql(`(${inner.text})`, inner.params) : inner;
     const field = this.lhs.outputOrUndefined;
     const template =
       field === undefined ? "%s" : compiler.dialect.lookupCast(this.lookupName, field);
@@ -186,7 +187,12 @@ export function isQuery(value: unknown): value is QueryOperand {
 }
 
 function needsParentheses(expression: Expression): boolean {
-  return (expression as { isSubquery?: boolean }).isSubquery === true;
+  return (expression as { isSubquery?: boolean }).isSubquery === true || isCondition(expression);
+}
+
+/** Operators inside would bind to what stands beside them. */
+function isCondition(expression: Expression): boolean {
+  return expression.sources().length > 0 && expression.conditional;
 }
 
 export function subquerySql(operand: QueryOperand, compiler: Compiler): Sql {

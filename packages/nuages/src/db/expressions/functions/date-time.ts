@@ -89,7 +89,7 @@ export class Extract extends Combinable<number, string> {
       throw new InvalidValue(`Cannot extract time component "${this.part}" from DateField.`);
     if (kind === "time" && DATE_PARTS.includes(this.part))
       throw new InvalidValue(`Cannot extract date component "${this.part}" from TimeField.`);
-    if (kind === "duration" && DATE_PARTS.includes(this.part))
+    if (kind === "duration" && this.part !== "day" && DATE_PARTS.includes(this.part))
       throw new InvalidValue(`Cannot extract component "${this.part}" from DurationField.`);
     return kind;
   }
@@ -233,7 +233,7 @@ export class Trunc extends Combinable {
     const read = this.outputField.getReader(dialect);
     if (this.outputField.targetField.kind !== "datetime") return read;
     const zone = this.timeZone ?? currentTimeZone();
-    if (zone === "UTC" || dialect.vendor === "postgresql") return read;
+    if (zone === "UTC") return read;
     return (value) => {
       const local = read === undefined ? value : read(value);
       return local instanceof DateTime ? fromWallClock(local, zone) : local;

@@ -2,6 +2,7 @@ import { JSONField } from "../../fields/other-fields.ts";
 import type { Compiler } from "../../sql/compiler-context.ts";
 import { joinSql, sql, type Sql } from "../../sql/fragment.ts";
 import { ValueExpression } from "../combinable.ts";
+import type { Expression } from "../expression.ts";
 import { argument, FuncExpression, type FuncOptions } from "../func.ts";
 import type { Argument, OutputOptions, PathsOf, PathOf, Typed } from "./argument-types.ts";
 import { defineFunction } from "./define-function.ts";
@@ -19,17 +20,25 @@ class JSONObjectExpression extends FuncExpression {
 
   override sql(compiler: Compiler): Sql {
     const postgres = compiler.dialect.vendor === "postgresql";
-    const pieces = this.args.map((arg, index) => {
-      const piece = compiler.compile(arg);
-      return postgres && index % 2 === 0 ? sql(`(${piece.text})::text`, piece.params) : piece;
-    });
-    const { text, params } = joinSql(pieces, ", ");
+    const { text, params } = itemsSql(this.args, compiler);
     return sql(`${postgres ? "JSONB_BUILD_OBJECT" : "JSON_OBJECT"}(${text})`, params);
   }
 
   override describe(): string {
     return "JSONObject";
   }
+}
+
+/** PostgreSQL cannot tell of what type a bound value is among others. */
+function itemsSql(items: readonly Expression[], compiler: Compiler): Sql {
+  const { dialect } = compiler;
+  const pieces = items.map((item) => {
+    const piece = compiler.compile(item);
+    if (dialect.vendor !== "postgresql" || !(item instanceof ValueExpression)) return piece;
+    const type = item.outputOrUndefined?.castDbType(dialect) ?? "text";
+    return sql(`(${piece.text})::${type}`, piece.params);
+  });
+  return joinSql(pieces, ", ");
 }
 
 const JSON_OUTPUT = new JSONField();
@@ -55,5 +64,9 @@ type ArrayFactory = <const A extends readonly Argument[]>(
 export const JSONArray = defineFunction<ArrayFactory>("JSONArray", {
   function: "JSON_ARRAY",
   output: () => JSON_OUTPUT,
-  vendors: { postgresql: { function: "JSONB_BUILD_ARRAY" } },
+  render(call, compiler) {
+    if (compiler.dialect.vendor !== "postgresql") return undefined;
+    const { text, params } = itemsSql(call.sources(), compiler);
+    return sql(`JSONB_BUILD_ARRAY(${text})`, params);
+  },
 });

@@ -3,8 +3,15 @@ import type { Field } from "../../fields/field.ts";
 import { ValueExpression } from "../combinable.ts";
 import type { Expression } from "../expression.ts";
 import { fieldOfKind } from "../field-of-value.ts";
+import { FuncExpression } from "../func.ts";
+import type { Compiler } from "../../sql/compiler-context.ts";
+import type { Sql } from "../../sql/fragment.ts";
 import type { Argument, OutputOptions, PathOf, Typed, ValueOf } from "./argument-types.ts";
-import { defineFunction, type FunctionDefinition } from "./define-function.ts";
+import {
+  defineFunction,
+  type DefinedFunction,
+  type FunctionDefinition,
+} from "./define-function.ts";
 import type { PartialBinary, PartialUnary, Same, Unary } from "./factory-types.ts";
 
 /** Whole numbers become fractions; decimals stay decimals. */
@@ -23,6 +30,26 @@ function numeric(name: string, vendors?: FunctionDefinition["vendors"]): Functio
     lookupName: name.toLowerCase(),
     ...(vendors === undefined ? {} : { vendors }),
   };
+}
+
+/** PostgreSQL has these functions of decimals only: fractions are cast on the way in. */
+function exactOnPostgres(call: DefinedFunction, compiler: Compiler): Sql | undefined {
+  if (compiler.dialect.vendor !== "postgresql") return undefined;
+  const args = call
+    .sources()
+    .map((arg) =>
+      arg.outputOrUndefined?.targetField.kind === "float" ? new ExactNumber(arg) : arg,
+    );
+  return call.renderAs(compiler, {}, args);
+}
+
+/** A fraction as a decimal of as many digits as it has. */
+class ExactNumber extends FuncExpression {
+  static override readonly template = "(%(expressions)s)::numeric(1000, 15)";
+
+  constructor(source: Expression) {
+    super([source]);
+  }
 }
 
 /** The number without its sign. */
@@ -75,6 +102,7 @@ export const Ln = defineFunction<PartialUnary<number>>("Ln", numeric("LN"));
 
 /** The logarithm of the second to the base of the first: `Log(2, "size")`. */
 export const Log = defineFunction<PartialBinary<number>>("Log", {
+  render: exactOnPostgres,
   function: "LOG",
   arity: 2,
   output: numericOutput,
@@ -82,6 +110,7 @@ export const Log = defineFunction<PartialBinary<number>>("Log", {
 
 /** The rest of a division, with the sign of the first. */
 export const Mod = defineFunction<PartialBinary<number>>("Mod", {
+  render: exactOnPostgres,
   function: "MOD",
   arity: 2,
   output: numericOutput,
@@ -121,7 +150,7 @@ export const Round = defineFunction<RoundFactory>("Round", {
         hint: "Divide, round, and multiply again.",
       });
     }
-    return undefined;
+    return exactOnPostgres(call, compiler);
   },
 });
 
