@@ -1,11 +1,13 @@
 import { callable } from "../callable.ts";
 import { InvalidUse } from "../errors.ts";
-import { contentTypeValue } from "../models/content-types.ts";
+import type { Expression } from "../expressions/expression.ts";
+import { contentTypeExpression, contentTypeValue } from "../models/content-types.ts";
 import { defineGenericForeignKey, defineGenericRelation } from "../models/generic-accessors.ts";
 import type { JoinStep } from "../models/joins.ts";
 import type { ModelMeta } from "../models/meta.ts";
+import type { Lazy } from "../models/model-types.ts";
 import { Field } from "./field.ts";
-import type { ToManyType } from "./field-types.ts";
+import type { FieldType, ToManyType } from "./field-types.ts";
 import {
   RelationField,
   type ForeignKeyField,
@@ -51,7 +53,10 @@ class GenericForeignKeyBase extends Field {
 
 /** A relation to one object of any model: made of a foreign key to content types and a column for the key. */
 export const GenericForeignKey = callable<
-  (contentTypeField?: string, objectIdField?: string) => object,
+  (
+    contentTypeField?: string,
+    objectIdField?: string,
+  ) => FieldType<object | Lazy<object | null>, true, true>,
   typeof GenericForeignKeyBase
 >(GenericForeignKeyBase, "GenericForeignKey");
 export type GenericForeignKeyInstance = GenericForeignKeyBase;
@@ -114,7 +119,7 @@ class GenericRelationBase extends RelationField {
       forward: false,
       many: true,
       nullable: true,
-      restriction: { field: contentTypeField, side: "to", value: () => this.contentTypeValue() },
+      restriction: { field: contentTypeField, side: "to", value: () => typeInStatement(this) },
       reverse: () => this.backwardStep,
     };
   }
@@ -130,7 +135,7 @@ class GenericRelationBase extends RelationField {
       forward: false,
       many: false,
       nullable: true,
-      restriction: { field: contentTypeField, side: "from", value: () => this.contentTypeValue() },
+      restriction: { field: contentTypeField, side: "from", value: () => typeInStatement(this) },
       reverse: () => this.forwardStep,
     };
   }
@@ -174,6 +179,11 @@ class GenericRelationBase extends RelationField {
   override preSave(): unknown {
     throw new InvalidUse(`${this.label} has no column.`);
   }
+}
+
+/** Compiled statements serve all databases, and each has keys of its own: the statement looks them up. */
+function typeInStatement(field: GenericRelationBase): Expression {
+  return contentTypeExpression(field.contentTypeField.target, field.model);
 }
 
 type GenericRelationFactory = <To>(to: To, options?: GenericRelationOptions) => ToManyType<To>;

@@ -1,3 +1,5 @@
+import { connections } from "../backends/connections.ts";
+import type { Database } from "../backends/database.ts";
 import type { Expression } from "../expressions/expression.ts";
 import { toCondition } from "../expressions/q.ts";
 import { SubqueryExpression } from "../expressions/subquery.ts";
@@ -5,19 +7,30 @@ import { fetchRaw } from "../query/execute.ts";
 import { filteredState } from "../query/filtering.ts";
 import { NestedQuery } from "../query/nested-query.ts";
 import { initialState, plainStep, type QueryState } from "../query/state.ts";
+import { onCommit } from "../transaction/atomic.ts";
 import type { ModelMeta } from "./meta.ts";
 import { registry } from "./registry.ts";
 
-/** Keys of content types that were read, by model of content types and database. They never change. */
-const KEYS = new WeakMap<ModelMeta, Map<string, unknown>>();
+/** Keys of content types that are surely there, for each database. They never change. */
+let keys = new WeakMap<Database, Map<string, unknown>>();
 
-function cacheOf(types: ModelMeta): Map<string, unknown> {
-  let known = KEYS.get(types);
+function cacheOf(using: string): Map<string, unknown> {
+  const database = connections.get(using);
+  let known = keys.get(database);
   if (known === undefined) {
     known = new Map();
-    KEYS.set(types, known);
+    keys.set(database, known);
   }
   return known;
+}
+
+function nameOf(types: ModelMeta, model: ModelMeta): string {
+  return `${types.labelLower}:${model.concrete.labelLower}`;
+}
+
+/** Forgets all keys: after the rows were deleted or made anew. */
+export function clearContentTypes(): void {
+  keys = new WeakMap();
 }
 
 function rowState(types: ModelMeta, model: ModelMeta, using: string | undefined): QueryState {
@@ -30,7 +43,7 @@ function rowState(types: ModelMeta, model: ModelMeta, using: string | undefined)
 
 /** Key of the row that stands for a model, if it was read before. */
 export function knownContentType(types: ModelMeta, model: ModelMeta, using: string): unknown {
-  return cacheOf(types).get(`${using}:${model.concrete.labelLower}`);
+  return cacheOf(using).get(nameOf(types, model));
 }
 
 /** Key of the row that stands for a model; asks once. */
@@ -51,21 +64,21 @@ export async function contentTypeKey(
       model: model.concrete.modelName,
     });
     await (made as unknown as { save(options: { using: string }): Promise<void> }).save({ using });
-    rememberContentType(types, model, using, types.keyOf(made));
+    await remember(types, model, { using, key: types.keyOf(made) });
     return types.keyOf(made);
   }
-  rememberContentType(types, model, using, key);
+  await remember(types, model, { using, key });
   return key;
 }
 
-// oxlint-disable-next-line max-params -- one fact: which row stands for which model in which database
-export function rememberContentType(
+/** A row that a transaction has made, or could have made, is there for sure when it has ended well. */
+async function remember(
   types: ModelMeta,
   model: ModelMeta,
-  using: string,
-  key: unknown,
-): void {
-  cacheOf(types).set(`${using}:${model.concrete.labelLower}`, key);
+  { using, key }: { readonly using: string; readonly key: unknown },
+): Promise<void> {
+  const cache = cacheOf(using);
+  await onCommit(() => void cache.set(nameOf(types, model), key), { using });
 }
 
 /** The key as a value of a query: known, or looked up inside the query itself. */
@@ -73,7 +86,8 @@ export function contentTypeValue(types: ModelMeta, model: ModelMeta, using = "de
   return knownContentType(types, model, using) ?? contentTypeExpression(types, model);
 }
 
-function contentTypeExpression(types: ModelMeta, model: ModelMeta): Expression {
+/** The key as a part of a statement, which looks it up. */
+export function contentTypeExpression(types: ModelMeta, model: ModelMeta): Expression {
   const state = plainStep(rowState(types, model, undefined), undefined, (query) =>
     query.setValues(["pk"]),
   );
@@ -96,6 +110,6 @@ export async function modelOfContentType(
   if (row === undefined) return undefined;
   const label = `${String(row[0])}.${String(row[1])}`;
   const found = registry.models.find((meta) => meta.labelLower === label && !meta.proxy);
-  if (found !== undefined) rememberContentType(types, found, using, key);
+  if (found !== undefined) await remember(types, found, { using, key });
   return found;
 }
