@@ -193,6 +193,8 @@ type BaseFields<B> = B extends abstract new (...args: never) => { readonly [FIEL
   ? F
   : object;
 type BaseInstance<B> = B extends abstract new (...args: never) => infer I ? I : object;
+/** The declarations without those that take a base's field away (`name: null`); its type stays on the instance. */
+export type Declared<F> = { [K in keyof F as F[K] extends null ? never : K]: F[K] };
 /** The declarations of all bases together. */
 export type BasesFields<Bs extends readonly AnyClass[]> = Bs extends readonly [
   infer A,

@@ -36,6 +36,7 @@ import { FROM_ROW } from "./hydrate.ts";
 import { InstanceState, STATE, instanceMeta, stateOf } from "./instance-state.ts";
 import type { ModelClass } from "./model-class.ts";
 import { ModelMeta, type Declaration, type ModelServices } from "./meta.ts";
+import { mixIn } from "./mix-in.ts";
 import { neighbourOf } from "./neighbours.ts";
 import type { ModelOptions } from "./options.ts";
 import { refreshInstance, type RefreshOptions } from "./refresh.ts";
@@ -49,6 +50,7 @@ import type {
   BasesFields,
   BasesInstance,
   BasesStatic,
+  Declared,
   DisplayMethods,
   FIELDS,
   Init,
@@ -455,28 +457,14 @@ function assignOther(instance: object, meta: ModelMeta, name: string, value: unk
   });
 }
 
-/** Copies the members of further abstract bases onto a class that can extend only one. */
-function mixIn(target: object, source: object, stop: object): void {
-  for (
-    let owner: object | null = source;
-    owner !== null && owner !== stop && owner !== Object.prototype && owner !== Function.prototype;
-    owner = Object.getPrototypeOf(owner) as object | null
-  ) {
-    for (const name of Reflect.ownKeys(owner)) {
-      if (
-        name === "constructor" ||
-        name === "prototype" ||
-        name === "name" ||
-        name === "length" ||
-        name === DECLARATION ||
-        Object.hasOwn(target, name)
-      )
-        continue;
-      const descriptor = Object.getOwnPropertyDescriptor(owner, name);
-      if (descriptor !== undefined) Object.defineProperty(target, name, descriptor);
-    }
-  }
-}
+/** What no class takes over from another. */
+const NOT_MIXED: ReadonlySet<PropertyKey> = new Set([
+  "constructor",
+  "prototype",
+  "name",
+  "length",
+  DECLARATION,
+]);
 
 /** The class that a model extends: holds its declaration, and what its bases bring along. */
 function makeBase(
@@ -485,14 +473,16 @@ function makeBase(
   bases: readonly ModelClass[],
   autoCreatedBy?: Field,
 ): ModelClass {
-  const [first, ...others] = bases;
+  const [first] = bases;
   const parent = (first ?? ModelBase) as unknown as new (values?: object) => object;
   const base = class extends parent {};
   Object.defineProperty(base, "name", { value: "Model" });
-  for (const other of others) {
-    mixIn(base.prototype, other.prototype, ModelBase.prototype);
-    mixIn(base, other, ModelBase);
-  }
+  mixIn(
+    base.prototype,
+    bases.map((one) => one.prototype),
+    { stop: ModelBase.prototype, skip: NOT_MIXED },
+  );
+  mixIn(base, bases, { stop: ModelBase, skip: NOT_MIXED });
   const declaration: Declaration = {
     fields,
     options,
@@ -568,7 +558,10 @@ export interface ModelBuilder<Self> {
   /** Bases: abstract ones mix in, one with a table makes a child of it, with `{ proxy: true }` a proxy. */
   extends<const Bs extends readonly AnyModelClass[]>(
     ...bases: Bs
-  ): <const F>(fields: F, options?: ModelOptions) => ModelBaseClass<Self, F, Bs> & BasesStatic<Bs>;
+  ): <const F>(
+    fields: F,
+    options?: ModelOptions,
+  ) => ModelBaseClass<Self, Declared<F>, Bs> & BasesStatic<Bs>;
 }
 
 /**
