@@ -102,7 +102,8 @@ export class IExact extends BuiltinLookup {
 
   protected override bindValue(value: unknown, compiler: Compiler): unknown {
     const bound = super.bindValue(value, compiler);
-    return bound === null ? bound : escapeLike(bound);
+    const isPattern = compiler.dialect.operators.get("iexact")?.includes("LIKE") === true;
+    return bound === null || !isPattern ? bound : escapeLike(bound);
   }
 }
 
@@ -292,9 +293,10 @@ abstract class PatternLookup extends BuiltinLookup {
     return pattern.replace("{}", () => compiler.dialect.patternEscape.replace("{}", "%s"));
   }
 
-  protected override bindValue(value: unknown): unknown {
+  protected override bindValue(value: unknown, { dialect }: Compiler): unknown {
     const [before, after] = this.pattern;
-    const uuid = this.lhs.outputOrUndefined?.targetField.kind === "uuid";
+    const isUuid = this.lhs.outputOrUndefined?.targetField.kind === "uuid";
+    const uuid = isUuid && !dialect.features.nativeUuid;
     return `${before}${escapeLike(uuid ? String(value).replaceAll("-", "") : value)}${after}`;
   }
 }

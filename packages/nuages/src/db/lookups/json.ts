@@ -1,5 +1,5 @@
 import { InvalidUse, InvalidValue, NotSupportedError } from "../errors.ts";
-import { Combinable } from "../expressions/combinable.ts";
+import { Combinable, JSON_NULL } from "../expressions/combinable.ts";
 import { Expression } from "../expressions/expression.ts";
 import type { Field } from "../fields/field.ts";
 import { JSONField } from "../fields/other-fields.ts";
@@ -7,7 +7,8 @@ import { TextField } from "../fields/text-fields.ts";
 import { argument } from "../expressions/func.ts";
 import type { Typed } from "../expressions/functions/argument-types.ts";
 import type { Compiler } from "../sql/compiler-context.ts";
-import { constant, joinSql, sql, type Sql } from "../sql/fragment.ts";
+import { sql, type Sql } from "../sql/fragment.ts";
+import type { JsonKey } from "../sql/json-sql.ts";
 import {
   Contains,
   EndsWith,
@@ -30,18 +31,12 @@ import { Lookup } from "./lookup.ts";
 import { Operand } from "./operand.ts";
 import type { LookupClass } from "./registry.ts";
 
-/** A key of an object, or a position in a list. */
-export type JsonKey = string | number;
-
 function asKey(key: string): JsonKey {
   return /^-?\d{1,9}$/.test(key) ? Number(key) : key;
 }
 
 const JSON_OUTPUT: Field = new JSONField();
 const TEXT_OUTPUT: Field = new TextField();
-
-/** Values that JSON_EXTRACT would turn into numbers or NULL. */
-const NAMED_VALUES = "('false','true','null')";
 
 /** A value inside a JSON column: `data__owner__name`. */
 export class KeyTransform extends Combinable {
@@ -74,12 +69,7 @@ export class KeyTransform extends Combinable {
   override sql(compiler: Compiler): Sql {
     const { column, keys } = this.root();
     const lhs = compiler.compile(column);
-    const path = constant(compiler.dialect.jsonPath(keys));
-    const type = `JSON_TYPE(${lhs.text}, %s)`;
-    return sql(
-      `(CASE WHEN ${type} IN ${NAMED_VALUES} THEN ${type} ELSE JSON_EXTRACT(${lhs.text}, %s) END)`,
-      [...lhs.params, path, ...lhs.params, path, ...lhs.params, path],
-    );
+    return compiler.dialect.json.extract(lhs, keys);
   }
 
   override getReader(): (value: unknown) => unknown {
@@ -102,6 +92,11 @@ function readKey(value: unknown): unknown {
 export class KeyTextTransform extends KeyTransform {
   constructor(key: JsonKey, lhs: Expression) {
     super(key, lhs, TEXT_OUTPUT);
+  }
+
+  override sql(compiler: Compiler): Sql {
+    const { column, keys } = this.root();
+    return compiler.dialect.json.extractText(compiler.compile(column), keys);
   }
 
   override getReader(): (value: unknown) => unknown {
@@ -146,22 +141,19 @@ export class JSONExact extends Exact {
   }
 
   protected override rhsSql(compiler: Compiler): Sql {
-    if (this.rhs === null) return sql("%s", [constant("null")]);
-    return super.rhsSql(compiler);
+    if (this.rhsIsExpression) return super.rhsSql(compiler);
+    return compiler.dialect.json.value(this.bound(compiler));
   }
-}
 
-/** Text of a JSON value as JSON_EXTRACT gives it, so that it compares with a key. */
-function extracted(text: unknown): Sql {
-  const named = text === "true" || text === "false" || text === "null";
-  return sql(named ? "%s" : "JSON_EXTRACT(%s, '$')", [constant(text)]);
+  protected bound(compiler: Compiler): unknown {
+    return this.bindValue(this.rhs ?? JSON_NULL, compiler);
+  }
 }
 
 class KeyExact extends JSONExact {
   protected override rhsSql(compiler: Compiler): Sql {
-    if (this.rhs === null) return sql("%s", [constant("null")]);
     if (this.rhsIsExpression) return super.rhsSql(compiler);
-    return extracted(this.bindValue(this.rhs, compiler));
+    return compiler.dialect.json.keyValue(this.bound(compiler), false);
   }
 }
 
@@ -169,18 +161,14 @@ class KeyIn extends In {
   protected override itemSql(item: unknown, compiler: Compiler): Sql {
     return item instanceof Expression
       ? compiler.compile(item)
-      : extracted(this.bindValue(item, compiler));
+      : compiler.dialect.json.keyValue(this.bindValue(item, compiler), true);
   }
 }
 
 class KeyIsNull extends IsNull {
   override sql(compiler: Compiler): Sql {
     const { column, keys } = (this.lhs as KeyTransform).root();
-    const lhs = compiler.compile(column);
-    return sql(`JSON_TYPE(${lhs.text}, %s) IS ${this.rhs === true ? "NULL" : "NOT NULL"}`, [
-      ...lhs.params,
-      constant(compiler.dialect.jsonPath(keys)),
-    ]);
+    return compiler.dialect.json.isMissing(compiler.compile(column), keys, this.rhs === true);
   }
 }
 
@@ -191,6 +179,23 @@ function onText<T extends LookupType & { readonly lookupName: string }>(base: T)
   const made = class extends (base as unknown as typeof Exact) {
     constructor(lhs: Expression, rhs: unknown) {
       super(lhs instanceof KeyTransform ? new KeyTextTransform(lhs.key, lhs.lhs) : lhs, rhs);
+    }
+
+    protected override lhsSql(compiler: Compiler): Sql {
+      return this.folded(super.lhsSql(compiler), compiler);
+    }
+
+    protected override rhsSql(compiler: Compiler): Sql {
+      return this.folded(super.rhsSql(compiler), compiler);
+    }
+
+    private folded(side: Sql, { dialect }: Compiler): Sql {
+      const template = this.lookupName.startsWith("i") ? dialect.json.folded : undefined;
+      if (template === undefined) return side;
+      return sql(
+        template.replace("%s", () => side.text),
+        side.params,
+      );
     }
   };
   return made as unknown as T;
@@ -203,7 +208,8 @@ function onNumber<T extends LookupType & { readonly lookupName: string }>(base: 
       super.take(fixed(operand));
     }
 
-    protected override bindValue(value: unknown): unknown {
+    protected override bindValue(value: unknown, compiler: Compiler): unknown {
+      if (!compiler.dialect.json.comparesBare) return super.bindValue(value, compiler);
       if (typeof value === "boolean") return Number(value);
       if (typeof value === "object" && value !== null)
         throw new InvalidUse("A list or an object has no size to compare.");
@@ -224,7 +230,7 @@ export const keyLookups = [
 /** Has an object the key? */
 export class HasKey extends Lookup {
   static override readonly lookupName: string = "hasKey";
-  protected readonly joiner: string = " AND ";
+  protected readonly mode: "all" | "any" | "one" = "one";
 
   protected override get preparesRhs(): boolean {
     return false;
@@ -242,21 +248,20 @@ export class HasKey extends Lookup {
     const { column, keys } =
       this.lhs instanceof KeyTransform ? this.lhs.root() : { column: this.lhs, keys: [] };
     const lhs = compiler.compile(column);
-    const tests = this.keys().map((key) => {
-      const inner = key instanceof KeyTransform ? key.root().keys : [String(key)];
-      const path = compiler.dialect.jsonPath([...keys, ...inner]);
-      return sql(`JSON_TYPE(${lhs.text}, %s) IS NOT NULL`, [...lhs.params, constant(path)]);
-    });
-    if (tests.length === 0)
+    const wanted = this.keys().map((key) => [
+      ...keys,
+      ...(key instanceof KeyTransform ? key.root().keys : [String(key)]),
+    ]);
+    if (wanted.length === 0)
       throw new InvalidValue(`The lookup "${this.lookupName}" takes at least one key.`);
-    const { text, params } = joinSql(tests, this.joiner);
-    return sql(tests.length > 1 ? `(${text})` : text, params);
+    return compiler.dialect.json.hasKeys(lhs, wanted, this.mode);
   }
 }
 
 /** Has an object all of the keys? */
 export class HasKeys extends HasKey {
   static override readonly lookupName: string = "hasKeys";
+  protected override readonly mode: "all" | "any" = "all";
 
   protected override keys(): readonly unknown[] {
     if (typeof this.rhs !== "object" || this.rhs === null || !(Symbol.iterator in this.rhs)) {
@@ -269,7 +274,7 @@ export class HasKeys extends HasKey {
 /** Has an object one of the keys? */
 export class HasAnyKeys extends HasKeys {
   static override readonly lookupName: string = "hasAnyKeys";
-  protected override readonly joiner = " OR ";
+  protected override readonly mode = "any";
 }
 
 /** Does a JSON value contain another? Only where the database can tell. */
@@ -278,14 +283,30 @@ export class DataContains extends Contains {
     return value;
   }
 
+  protected override bindValue(value: unknown, compiler: Compiler): unknown {
+    const output = this.lhs.outputOrUndefined ?? JSON_OUTPUT;
+    return output.getDbPrepValue(value ?? JSON_NULL, compiler.dialect);
+  }
+
   override sql(compiler: Compiler): Sql {
-    if (compiler.dialect.features.supportsJsonContains) return super.sql(compiler);
-    throw new NotSupportedError(
-      `The lookup "${this.lookupName}" of JSON is not supported by ${compiler.dialect.displayName}.`,
-    );
+    const { contains } = compiler.dialect.json;
+    if (contains === undefined) {
+      throw new NotSupportedError(
+        `The lookup "${this.lookupName}" of JSON is not supported by ${compiler.dialect.displayName}.`,
+      );
+    }
+    return this.inOrder(contains, this.lhsSql(compiler), this.rhsSql(compiler));
+  }
+
+  protected inOrder(contains: (whole: Sql, part: Sql) => Sql, lhs: Sql, rhs: Sql): Sql {
+    return contains(lhs, rhs);
   }
 }
 
 export class ContainedBy extends DataContains {
   static override readonly lookupName = "containedBy";
+
+  protected override inOrder(contains: (whole: Sql, part: Sql) => Sql, lhs: Sql, rhs: Sql): Sql {
+    return contains(rhs, lhs);
+  }
 }

@@ -32,9 +32,10 @@ export async function checkCondition(
   try {
     const where = query.resolveCondition(condition, { allowJoins: false });
     const compiler = new SelectCompiler(query, database.dialect);
-    const { text, params } = alwaysTrue(() => compiler.compile(where));
+    const yes = database.dialect.literal(true);
+    const { text, params } = alwaysTrue(() => compiler.compile(where), yes);
     const rows = await database.query(
-      finishText(`SELECT COALESCE((${text}), 1)`, database.dialect),
+      finishText(`SELECT COALESCE((${text}), ${yes})`, database.dialect),
       bindParams(params, []),
     );
     const answer = rows[0]?.[0];
@@ -45,12 +46,12 @@ export async function checkCondition(
   }
 }
 
-/** SQL of a condition; of one that always holds the number 1. */
-function alwaysTrue(compile: () => Sql): Sql {
+/** SQL of a condition; of one that always holds `yes`. */
+function alwaysTrue(compile: () => Sql, yes: string): Sql {
   try {
     return compile();
   } catch (error) {
-    if (error instanceof FullResultSet) return sql("1");
+    if (error instanceof FullResultSet) return sql(yes);
     throw error;
   }
 }

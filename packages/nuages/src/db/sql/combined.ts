@@ -23,11 +23,7 @@ export function combinedSql(
     try {
       refuseUnsupported(part.query, compiler);
       const statement = inner.statement({ columnAliases: options.columnAliases ?? false });
-      parts.push(
-        part.query.combination === undefined
-          ? statement
-          : sql(`SELECT * FROM (${statement.text})`, statement.params),
-      );
+      parts.push(partSql(statement, part.query, compiler));
       first ??= inner;
     } catch (error) {
       if (!(error instanceof EmptyResultSet)) throw error;
@@ -48,6 +44,14 @@ export function combinedSql(
   const order = terms.map((term) => orderSql(compiler, term)).join(", ");
   const limits = options.withoutLimits === true ? "" : compiler.limitSql();
   return sql(`${text}${order === "" ? "" : ` ORDER BY ${order}`}${limits}`, params);
+}
+
+/** A part of the whole: in parentheses where the database takes them, so that it can be ordered and cut. */
+function partSql({ text, params }: Sql, part: Query, { dialect }: SelectCompiler): Sql {
+  if (dialect.features.supportsSlicedCombined) return sql(`(${text})`, params);
+  return part.combination === undefined
+    ? sql(text, params)
+    : sql(`SELECT * FROM (${text})`, params);
 }
 
 /** Beginning of the names of columns that are only there to be ordered by. */

@@ -1,5 +1,6 @@
 import type { Field } from "../fields/field.ts";
 import type { Sql } from "./fragment.ts";
+import type { JsonSql } from "./json-sql.ts";
 
 /** What a database can do; a difference between databases is named here and nowhere else. */
 export interface Features {
@@ -15,18 +16,21 @@ export interface Features {
   readonly groupBySelectedPks: boolean;
   readonly supportsSlicedCombined: boolean;
   readonly supportsDefaultKeyword: boolean;
-  readonly supportsJsonContains: boolean;
   readonly supportsWindowFilters: boolean;
+  /** Aggregates take `FILTER (WHERE …)`. */
+  readonly supportsAggregateFilter: boolean;
   readonly maxParams: number;
   readonly interpretsEmptyStringsAsNulls: boolean;
   readonly orderedSubqueriesInUnion: boolean;
   readonly limitInExists: boolean;
   readonly updateCanSelfSelect: boolean;
+  /** UUIDs are a type of their own, not texts without dashes. */
+  readonly nativeUuid: boolean;
+  /** Foreign keys are checked after each statement and not at the end of the transaction. */
+  readonly checksForeignKeysAtOnce?: boolean;
   /** `FOR NO KEY UPDATE`, and `OF` with the tables whose rows are locked. */
   readonly selectForNoKeyUpdate: boolean;
   readonly selectForUpdateOf: boolean;
-  /** `FILTER (WHERE …)` behind aggregates; else a CASE inside them does it. */
-  readonly supportsAggregateFilter: boolean;
   /** LIMIT in the subquery of IN. */
   readonly limitInSubqueries: boolean;
   /** Foreign keys are part of CREATE TABLE; else they are added when all tables are there. */
@@ -111,7 +115,7 @@ export interface Dialect {
   ): Sql;
   /** A datetime as date or as time in a time zone. */
   castDateTime(to: "date" | "time", source: Sql, timeZone: string | undefined): Sql;
-  jsonPath(keys: readonly (string | number)[]): string;
+  readonly json: JsonSql;
   /** Values of a bulk insert for one statement at most. */
   batchSize(fields: number, rows: number): number;
   explain(sql: string, options: Readonly<Record<string, unknown>>): string;

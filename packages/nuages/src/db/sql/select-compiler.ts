@@ -8,15 +8,7 @@ import type { Where } from "../query/where.ts";
 import { combinedSql } from "./combined.ts";
 import type { Compiler } from "./compiler-context.ts";
 import type { Dialect } from "./dialect.ts";
-import {
-  EmptyResultSet,
-  FullResultSet,
-  constant,
-  joinSql,
-  sql,
-  type Param,
-  type Sql,
-} from "./fragment.ts";
+import { EmptyResultSet, FullResultSet, joinSql, sql, type Param, type Sql } from "./fragment.ts";
 import { orderings, type Ordering } from "./order-by.ts";
 import { qualifiedSql } from "./qualify.ts";
 import { relatedColumns } from "./related-select.ts";
@@ -165,7 +157,7 @@ export class SelectCompiler implements Compiler {
     try {
       return expression.selectSql(this, this.compile(expression));
     } catch (error) {
-      if (error instanceof FullResultSet) return sql("%s", [constant(1)]);
+      if (error instanceof FullResultSet) return this.compile(new ValueExpression(true));
       if (!(error instanceof EmptyResultSet)) throw error;
       const value = expression.emptyResultValue;
       if (value === NO_EMPTY_VALUE) return sql("0");

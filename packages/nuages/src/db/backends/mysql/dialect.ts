@@ -1,7 +1,8 @@
 import type { Field } from "../../fields/field.ts";
-import type { Dialect } from "../../sql/dialect.ts";
+import type { Dialect, Features } from "../../sql/dialect.ts";
 import { integerRange } from "../../sql/integer-range.ts";
 import { castDateTime, extract, subtractTemporals, truncate } from "./dates.ts";
+import { mysqlJson } from "./json.ts";
 import { mysqlLiteral } from "./literal.ts";
 import type { Flavor } from "./mysql-connection.ts";
 import { adaptValue, valueReader } from "./values.ts";
@@ -100,66 +101,76 @@ function combine(operator: string, sides: readonly string[]): string {
   return sides.join(` ${operator} `);
 }
 
+function featuresOf(isMariaDb: boolean): Features {
+  return {
+    relatedFieldsMatchType: true,
+    supportsReturning: isMariaDb,
+    supportsIgnoreConflicts: true,
+    supportsUpdateConflicts: true,
+    distinctOn: false,
+    selectForUpdate: true,
+    selectForNoKeyUpdate: false,
+    selectForUpdateOf: !isMariaDb,
+    supportsNullsOrdering: false,
+    nullsFirst: true,
+    groupBySelectedPks: false,
+    supportsSlicedCombined: true,
+    supportsDefaultKeyword: true,
+    supportsWindowFilters: true,
+    supportsAggregateFilter: false,
+    maxParams: 65_535,
+    interpretsEmptyStringsAsNulls: false,
+    orderedSubqueriesInUnion: true,
+    limitInExists: true,
+    limitInSubqueries: false,
+    nativeUuid: isMariaDb,
+    updateCanSelfSelect: isMariaDb,
+    foreignKeysInTable: false,
+    deferrableConstraints: false,
+    indexesForeignKeys: true,
+    partialIndexes: false,
+    expressionIndexes: !isMariaDb,
+    numberedParams: false,
+  };
+}
+
+function operatorsOf(isMariaDb: boolean): ReadonlyMap<string, string> {
+  return new Map([
+    ["exact", "= %s"],
+    ["iexact", "LIKE %s"],
+    ["contains", "LIKE BINARY %s"],
+    ["icontains", "LIKE %s"],
+    ["regex", isMariaDb ? "REGEXP BINARY %s" : "REGEXP %s COLLATE utf8mb4_bin"],
+    ["iregex", "REGEXP %s"],
+    ["gt", "> %s"],
+    ["gte", ">= %s"],
+    ["lt", "< %s"],
+    ["lte", "<= %s"],
+    ["startswith", "LIKE BINARY %s"],
+    ["endswith", "LIKE BINARY %s"],
+    ["istartswith", "LIKE %s"],
+    ["iendswith", "LIKE %s"],
+  ]);
+}
+
+const PATTERN_OPERATORS: ReadonlyMap<string, string> = new Map([
+  ["contains", "LIKE BINARY CONCAT('%%', {}, '%%')"],
+  ["icontains", "LIKE CONCAT('%%', {}, '%%')"],
+  ["startswith", "LIKE BINARY CONCAT({}, '%%')"],
+  ["istartswith", "LIKE CONCAT({}, '%%')"],
+  ["endswith", "LIKE BINARY CONCAT('%%', {})"],
+  ["iendswith", "LIKE CONCAT('%%', {})"],
+]);
+
 /** MariaDB 10.5 and later, or MySQL 8.0.11 and later, as data. */
 export function mysqlDialect(flavor: Flavor): Dialect {
   const isMariaDb = flavor === "mariadb";
   const dialect: Dialect = {
     vendor: "mysql",
     displayName: isMariaDb ? "MariaDB" : "MySQL",
-    features: {
-      relatedFieldsMatchType: true,
-      supportsReturning: isMariaDb,
-      supportsIgnoreConflicts: true,
-      supportsUpdateConflicts: true,
-      distinctOn: false,
-      selectForUpdate: true,
-      selectForNoKeyUpdate: false,
-      selectForUpdateOf: !isMariaDb,
-      supportsNullsOrdering: false,
-      nullsFirst: true,
-      groupBySelectedPks: false,
-      supportsSlicedCombined: true,
-      supportsDefaultKeyword: true,
-      supportsJsonContains: true,
-      supportsWindowFilters: true,
-      supportsAggregateFilter: false,
-      maxParams: 65_535,
-      interpretsEmptyStringsAsNulls: false,
-      orderedSubqueriesInUnion: true,
-      limitInExists: true,
-      limitInSubqueries: false,
-      updateCanSelfSelect: isMariaDb,
-      foreignKeysInTable: false,
-      deferrableConstraints: false,
-      indexesForeignKeys: true,
-      partialIndexes: false,
-      expressionIndexes: !isMariaDb,
-      numberedParams: false,
-    },
-    operators: new Map([
-      ["exact", "= %s"],
-      ["iexact", "LIKE %s"],
-      ["contains", "LIKE BINARY %s"],
-      ["icontains", "LIKE %s"],
-      ["regex", isMariaDb ? "REGEXP BINARY %s" : "REGEXP %s COLLATE utf8mb4_bin"],
-      ["iregex", "REGEXP %s"],
-      ["gt", "> %s"],
-      ["gte", ">= %s"],
-      ["lt", "< %s"],
-      ["lte", "<= %s"],
-      ["startswith", "LIKE BINARY %s"],
-      ["endswith", "LIKE BINARY %s"],
-      ["istartswith", "LIKE %s"],
-      ["iendswith", "LIKE %s"],
-    ]),
-    patternOperators: new Map([
-      ["contains", "LIKE BINARY CONCAT('%%', {}, '%%')"],
-      ["icontains", "LIKE CONCAT('%%', {}, '%%')"],
-      ["startswith", "LIKE BINARY CONCAT({}, '%%')"],
-      ["istartswith", "LIKE CONCAT({}, '%%')"],
-      ["endswith", "LIKE BINARY CONCAT('%%', {})"],
-      ["iendswith", "LIKE CONCAT('%%', {})"],
-    ]),
+    features: featuresOf(isMariaDb),
+    operators: operatorsOf(isMariaDb),
+    patternOperators: PATTERN_OPERATORS,
     patternEscape: String.raw`REPLACE(REPLACE(REPLACE({}, '\\', '\\\\'), '%%', '\%%'), '_', '\_')`,
     setOperators: new Map([
       ["union", "UNION"],
@@ -212,8 +223,7 @@ export function mysqlDialect(flavor: Flavor): Dialect {
     extract,
     truncate,
     castDateTime,
-    jsonPath: (keys) =>
-      `$${keys.map((key) => (typeof key === "number" ? `[${key}]` : `.${JSON.stringify(key)}`)).join("")}`,
+    json: mysqlJson(isMariaDb),
     batchSize(fields, rows) {
       return fields === 0 ? rows : Math.max(1, Math.floor(dialect.features.maxParams / fields));
     },

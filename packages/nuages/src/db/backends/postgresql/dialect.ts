@@ -6,6 +6,7 @@ import { sql, type Sql } from "../../sql/fragment.ts";
 import { integerRange } from "../../sql/integer-range.ts";
 import { onConflict, plainLiteral } from "../../sql/standard-sql.ts";
 import { PgValue } from "./pg-value.ts";
+import { postgresqlJson } from "./json.ts";
 import { adaptValue, valueReader } from "./values.ts";
 
 type ColumnType = string | ((field: Field) => string);
@@ -122,7 +123,6 @@ export const postgresqlDialect: Dialect = {
     groupBySelectedPks: true,
     supportsSlicedCombined: true,
     supportsDefaultKeyword: true,
-    supportsJsonContains: true,
     supportsWindowFilters: true,
     supportsAggregateFilter: true,
     maxParams: 65_535,
@@ -130,6 +130,7 @@ export const postgresqlDialect: Dialect = {
     orderedSubqueriesInUnion: true,
     limitInExists: true,
     limitInSubqueries: true,
+    nativeUuid: true,
     updateCanSelfSelect: true,
     foreignKeysInTable: false,
     deferrableConstraints: true,
@@ -219,19 +220,17 @@ export const postgresqlDialect: Dialect = {
   },
   extract(part, source, kind, timeZone) {
     const local = inZone(source, kind === "datetime" ? timeZone : undefined);
-    if (part === "second" && kind !== "duration")
-      return wrap(local, "EXTRACT(SECOND FROM DATE_TRUNC('second', ", "))");
+    if (part === "second") return wrap(local, "EXTRACT(SECOND FROM DATE_TRUNC('second', ", "))");
     const extracted = wrap(local, `EXTRACT(${PARTS.get(part) ?? part.toUpperCase()} FROM `, ")");
     return part === "weekDay" ? wrap(extracted, "(", " + 1)") : extracted;
   },
   truncate(part, source, kind, timeZone) {
     const cut = wrap(inZone(source, timeZone), `DATE_TRUNC('${part}', `, ")");
-    if (kind === "datetime") return inZone(cut, timeZone);
+    if (kind === "datetime") return cut;
     return wrap(cut, "(", kind === "date" ? ")::date" : ")::time");
   },
   castDateTime: (to, source, timeZone) => wrap(inZone(source, timeZone), "(", `)::${to}`),
-  jsonPath: (keys) =>
-    `{${keys.map((key) => `"${String(key).replaceAll(/["\\]/g, String.raw`\$&`)}"`).join(",")}}`,
+  json: postgresqlJson,
   batchSize(fields, rows) {
     const { maxParams } = postgresqlDialect.features;
     return fields === 0 ? rows : Math.max(1, Math.floor(maxParams / fields));

@@ -181,14 +181,38 @@ export class ServerDatabase implements Database {
     if (scope !== undefined) {
       scope.assertUsable();
       const connection = connectionOf(scope.transaction.driver);
-      yield* connection.stream(text, params, { chunkSize, inTransaction: true });
+      yield* this.#observedStream(text, params, () =>
+        connection.stream(text, params, { chunkSize, inTransaction: true }),
+      );
       return;
     }
     const lease = await this.#pool.take(holderOf(text));
     try {
-      yield* lease.connection.stream(text, params, { chunkSize, inTransaction: false });
+      yield* this.#observedStream(text, params, () =>
+        lease.connection.stream(text, params, { chunkSize, inTransaction: false }),
+      );
     } finally {
       lease.release();
+    }
+  }
+
+  /** Listeners see the way to the first row: what is done between the rows is not the database's time. */
+  async *#observedStream(
+    text: string,
+    params: readonly unknown[],
+    open: () => AsyncIterable<Row>,
+  ): AsyncGenerator<Row> {
+    const rows = open()[Symbol.asyncIterator]();
+    let isOpen = true;
+    try {
+      let next = await observed(this.alias, text, params, () => rows.next());
+      while (next.done !== true) {
+        yield next.value;
+        next = await rows.next();
+      }
+      isOpen = false;
+    } finally {
+      if (isOpen) await rows.return?.();
     }
   }
 

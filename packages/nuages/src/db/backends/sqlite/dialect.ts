@@ -4,6 +4,7 @@ import type { Dialect } from "../../sql/dialect.ts";
 import { constant, sql, type Sql } from "../../sql/fragment.ts";
 import { onConflict, plainLiteral } from "../../sql/standard-sql.ts";
 import { integerRange64 } from "../../sql/integer-range.ts";
+import { sqliteJson } from "./json.ts";
 import { adaptValue, valueReader } from "./values.ts";
 
 const COLUMN_TYPES: ReadonlyMap<string, string | ((field: Field) => string)> = new Map<
@@ -72,16 +73,16 @@ export const sqliteDialect: Dialect = {
     groupBySelectedPks: false,
     supportsSlicedCombined: false,
     supportsDefaultKeyword: false,
-    supportsJsonContains: false,
     supportsWindowFilters: true,
+    supportsAggregateFilter: true,
     maxParams: 32_766,
     interpretsEmptyStringsAsNulls: false,
     orderedSubqueriesInUnion: false,
     limitInExists: true,
+    nativeUuid: false,
     updateCanSelfSelect: true,
     selectForNoKeyUpdate: false,
     selectForUpdateOf: false,
-    supportsAggregateFilter: true,
     limitInSubqueries: true,
     foreignKeysInTable: true,
     deferrableConstraints: false,
@@ -182,9 +183,7 @@ export const sqliteDialect: Dialect = {
     return call(`${OWN}${kind}_trunc`, text(part), source, text(timeZone));
   },
   castDateTime: (to, source, timeZone) => call(`${OWN}datetime_cast_${to}`, source, text(timeZone)),
-  jsonPath(keys) {
-    return `$${keys.map((key) => (typeof key === "number" ? `[${key}]` : `.${JSON.stringify(key)}`)).join("")}`;
-  },
+  json: sqliteJson,
   batchSize(fields, rows) {
     return fields === 0 ? rows : Math.max(1, Math.floor(sqliteDialect.features.maxParams / fields));
   },

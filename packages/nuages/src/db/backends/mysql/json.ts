@@ -1,0 +1,46 @@
+import { constant, joinSql, sql, type Sql } from "../../sql/fragment.ts";
+import type { JsonKey, JsonSql } from "../../sql/json-sql.ts";
+
+function jsonPath(keys: readonly JsonKey[]): string {
+  return `$${keys.map((key) => (typeof key === "number" ? `[${key}]` : `.${JSON.stringify(key)}`)).join("")}`;
+}
+
+function extract({ text, params }: Sql, keys: readonly JsonKey[]): Sql {
+  return sql(`JSON_EXTRACT(${text}, %s)`, [...params, constant(jsonPath(keys))]);
+}
+
+function unquoted({ text, params }: Sql): Sql {
+  return sql(`JSON_UNQUOTE(${text})`, params);
+}
+
+function value(bound: unknown): Sql {
+  return sql("JSON_EXTRACT(%s, '$')", [constant(bound)]);
+}
+
+/** JSON on MariaDB and MySQL. */
+export function mysqlJson(isMariaDb: boolean): JsonSql {
+  return {
+    extract,
+    extractText: (column, keys) => unquoted(extract(column, keys)),
+    isMissing(column, keys, missing) {
+      const { text, params } = extract(column, keys);
+      return sql(`${text} IS ${missing ? "NULL" : "NOT NULL"}`, params);
+    },
+    hasKeys(column, wanted, mode) {
+      const tests = wanted.map((keys) =>
+        sql(`JSON_CONTAINS_PATH(${column.text}, 'one', %s)`, [
+          ...column.params,
+          constant(jsonPath(keys)),
+        ]),
+      );
+      const { text, params } = joinSql(tests, mode === "any" ? " OR " : " AND ");
+      return sql(tests.length > 1 ? `(${text})` : text, params);
+    },
+    value,
+    keyValue: (bound, inList) => (inList && isMariaDb ? unquoted(value(bound)) : value(bound)),
+    comparesBare: true,
+    folded: "LOWER(%s)",
+    contains: (whole, part) =>
+      sql(`JSON_CONTAINS(${whole.text}, ${part.text})`, [...whole.params, ...part.params]),
+  };
+}
