@@ -85,6 +85,7 @@ async function openWorld(
   const restore = async (): Promise<void> => {
     await closeConnections(api);
     await database.restore();
+    await cacheContentTypes(api, models);
   };
   const beforeChange = async (): Promise<void> => await database.beforeChange?.();
   return { api, names, models, tables, before, beforeChange, restore };
