@@ -113,11 +113,18 @@ interface UniqueCheck {
   readonly names: readonly string[];
 }
 
-function uniqueChecks(meta: ModelMeta, exclude: ReadonlySet<string>): UniqueCheck[] {
+function uniqueChecks(
+  meta: ModelMeta,
+  exclude: ReadonlySet<string>,
+  adding: boolean,
+): UniqueCheck[] {
   const checks: UniqueCheck[] = [];
   for (const owner of [meta, ...meta.allParents()]) {
     for (const names of togetherOf(owner))
       if (names.every((name) => !exclude.has(name))) checks.push({ owner, names });
+    const key = owner.pkFields.map(({ name }) => name);
+    if (adding && key.length > 1 && key.every((name) => !exclude.has(name)))
+      checks.push({ owner, names: key });
   }
   for (const field of meta.fields) {
     if (field.unique && !exclude.has(field.name) && field.column !== undefined)
@@ -143,7 +150,7 @@ export async function validateUnique(
   const meta = instanceMeta(instance);
   if (meta === undefined) return;
   const errors: ErrorsByField = new Map();
-  for (const check of uniqueChecks(meta, exclude)) {
+  for (const check of uniqueChecks(meta, exclude, stateOf(instance).adding)) {
     if (!(await isTaken(instance, meta, check))) continue;
     const [name = ""] = check.names;
     const key = check.names.length === 1 ? name : NON_FIELD_ERRORS;

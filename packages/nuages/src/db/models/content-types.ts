@@ -64,21 +64,43 @@ export async function contentTypeKey(
       model: model.concrete.modelName,
     });
     await (made as unknown as { save(options: { using: string }): Promise<void> }).save({ using });
-    await remember(types, model, { using, key: types.keyOf(made) });
+    await rememberMade(types, model, { using, key: types.keyOf(made) });
     return types.keyOf(made);
   }
-  await remember(types, model, { using, key });
+  remember(types, model, { using, key });
   return key;
 }
 
-/** A row that a transaction has made, or could have made, is there for sure when it has ended well. */
-async function remember(
+/** Names whose rows a transaction has made that may yet be undone: their keys are not kept. */
+const uncertain = new WeakMap<Map<string, unknown>, Set<string>>();
+
+function remember(types: ModelMeta, model: ModelMeta, { using, key }: FoundKey): void {
+  const cache = cacheOf(using);
+  const name = nameOf(types, model);
+  if (uncertain.get(cache)?.has(name) !== true) cache.set(name, key);
+}
+
+async function rememberMade(
   types: ModelMeta,
   model: ModelMeta,
-  { using, key }: { readonly using: string; readonly key: unknown },
+  { using, key }: FoundKey,
 ): Promise<void> {
   const cache = cacheOf(using);
-  await onCommit(() => void cache.set(nameOf(types, model), key), { using });
+  const name = nameOf(types, model);
+  const names = uncertain.get(cache) ?? new Set();
+  uncertain.set(cache, names.add(name));
+  await onCommit(
+    () => {
+      names.delete(name);
+      cache.set(name, key);
+    },
+    { using },
+  );
+}
+
+interface FoundKey {
+  readonly using: string;
+  readonly key: unknown;
 }
 
 /** The key as a value of a query: known, or looked up inside the query itself. */
@@ -110,6 +132,6 @@ export async function modelOfContentType(
   if (row === undefined) return undefined;
   const label = `${String(row[0])}.${String(row[1])}`;
   const found = registry.models.find((meta) => meta.labelLower === label && !meta.proxy);
-  if (found !== undefined) await remember(types, found, { using, key });
+  if (found !== undefined) remember(types, found, { using, key });
   return found;
 }

@@ -133,6 +133,10 @@ function assignmentOf(meta: ModelMeta, name: string, value: unknown): Assignment
     });
   }
   let field: Field;
+  if (name === "pk" && meta.pkFields.length > 1)
+    throw new FieldError("Composite primary key fields must be updated individually.", {
+      hint: `Name them: ${meta.pkFields.map((one) => one.name).join(", ")}.`,
+    });
   if (name === "pk")
     throw FieldDoesNotExist.named(
       meta.label,
