@@ -131,6 +131,14 @@ export class ResponseHeaders {
     this.#entries.set(lowerName, [name, value]);
   }
 
+  /**
+   * {@link setTrusted}, unless the header is there.
+   * @internal
+   */
+  setDefaultTrusted(lowerName: string, name: string, value: string): void {
+    if (!this.#entries.has(lowerName)) this.#entries.set(lowerName, [name, value]);
+  }
+
   /** Sets the header unless it is there; gives the value it has then. */
   setdefault(name: string, value: HeaderValue): string {
     if (!this.has(name)) this.set(name, value);

@@ -6,6 +6,7 @@ import {
   HttpResponsePermanentRedirect,
   type MaybeResponse,
   type MiddlewareObject,
+  ResponseHeaders,
 } from "../http/index.ts";
 
 /**
@@ -16,9 +17,8 @@ export class SecurityMiddleware implements MiddlewareObject {
   static readonly recommendedPosition = 10;
   readonly #getResponse: GetResponse;
   readonly #hsts: string;
-  readonly #nosniff: boolean;
-  readonly #referrerPolicy: string;
-  readonly #openerPolicy: string;
+  /** Lower-case name, name and value of the headers that every response gets. */
+  readonly #headers: readonly (readonly [string, string, string])[];
   readonly #redirect: boolean;
   readonly #sslHost: string | null;
   readonly #exempt: readonly RegExp[];
@@ -26,9 +26,7 @@ export class SecurityMiddleware implements MiddlewareObject {
   constructor(getResponse: GetResponse) {
     this.#getResponse = getResponse;
     this.#hsts = hstsHeader();
-    this.#nosniff = settings.secureContentTypeNosniff;
-    this.#referrerPolicy = referrerPolicy(settings.secureReferrerPolicy);
-    this.#openerPolicy = settings.secureCrossOriginOpenerPolicy ?? "";
+    this.#headers = constantHeaders();
     this.#redirect = settings.secureSslRedirect;
     this.#sslHost = settings.secureSslHost;
     this.#exempt = settings.secureRedirectExempt.map((pattern) => new RegExp(pattern));
@@ -56,13 +54,7 @@ export class SecurityMiddleware implements MiddlewareObject {
     if (this.#hsts !== "" && !headers.has("strict-transport-security") && request.isSecure()) {
       headers.setTrusted("strict-transport-security", "Strict-Transport-Security", this.#hsts);
     }
-    if (this.#nosniff && !headers.has("x-content-type-options")) {
-      headers.setTrusted("x-content-type-options", "X-Content-Type-Options", "nosniff");
-    }
-    if (this.#referrerPolicy !== "") headers.setdefault("Referrer-Policy", this.#referrerPolicy);
-    if (this.#openerPolicy !== "") {
-      headers.setdefault("Cross-Origin-Opener-Policy", this.#openerPolicy);
-    }
+    for (const [lower, name, value] of this.#headers) headers.setDefaultTrusted(lower, name, value);
     return response;
   }
 }
@@ -74,6 +66,18 @@ function hstsHeader(): string {
   if (settings.secureHstsIncludeSubdomains) parts.push("includeSubDomains");
   if (settings.secureHstsPreload) parts.push("preload");
   return parts.join("; ");
+}
+
+function constantHeaders(): [string, string, string][] {
+  const given: [string, string][] = [];
+  if (settings.secureContentTypeNosniff) given.push(["X-Content-Type-Options", "nosniff"]);
+  const referrer = referrerPolicy(settings.secureReferrerPolicy);
+  if (referrer !== "") given.push(["Referrer-Policy", referrer]);
+  const opener = settings.secureCrossOriginOpenerPolicy ?? "";
+  if (opener !== "") given.push(["Cross-Origin-Opener-Policy", opener]);
+  // Checked here, once, as every header is.
+  const checked = new ResponseHeaders(given);
+  return [...checked].map(([name, value]) => [name.toLowerCase(), name, value]);
 }
 
 function referrerPolicy(setting: string | readonly string[] | null): string {
