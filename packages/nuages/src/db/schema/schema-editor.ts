@@ -1,6 +1,7 @@
 import type { Database } from "../backends/database.ts";
 import { Expression } from "../expressions/expression.ts";
 import type { Field } from "../fields/field.ts";
+import type { GeneratedFieldInstance } from "../fields/generated-field.ts";
 import type { ForeignKeyField } from "../fields/relations.ts";
 import { togetherOf } from "../models/cleaning.ts";
 import type { BaseConstraint } from "../models/constraints.ts";
@@ -63,9 +64,9 @@ export class SchemaEditor {
     const collation = field.options["dbCollation"];
     if (typeof collation === "string") parts.push(`COLLATE ${dialect.quote(collation)}`);
     if (field.hasDbDefault) parts.push(`DEFAULT ${this.#defaultSql(meta, field)}`);
-    const generated = field.generatedSql?.(meta, dialect);
-    if (generated !== undefined) parts.push(generated);
-    parts.push(field.null ? "NULL" : "NOT NULL");
+    if (field.generated)
+      parts.push(this.#generatedSql(meta, field as unknown as GeneratedFieldInstance));
+    else parts.push(field.null ? "NULL" : "NOT NULL");
     if (field.primaryKey && !composite) parts.push("PRIMARY KEY");
     else if (field.unique) parts.push("UNIQUE");
     const suffix = dialect.columnSuffix(field);
@@ -104,6 +105,13 @@ export class SchemaEditor {
     this.#deferred.push(
       `ALTER TABLE ${dialect.quote(meta.dbTable)} ADD CONSTRAINT ${dialect.quote(name)} FOREIGN KEY (${dialect.quote(own)}) ${to.target}${deferrable}`,
     );
+  }
+
+  #generatedSql(meta: ModelMeta, field: GeneratedFieldInstance): string {
+    const query = new Query(meta);
+    query.initialAlias();
+    const expression = field.expression.resolve(query, { allowJoins: false });
+    return `GENERATED ALWAYS AS (${schemaSql(query, expression, this.#dialect)}) ${field.dbPersist ? "STORED" : "VIRTUAL"}`;
   }
 
   #defaultSql(meta: ModelMeta, field: Field): string {
