@@ -1,39 +1,89 @@
+import { asciiDigits } from "./numbers.ts";
 import { Temporal } from "./temporal.ts";
+
+type PlainTime = Temporal.PlainTime;
 
 const DATE = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
 const TIME = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,6})\d{0,6})?)?$/;
 const DATE_TIME =
   /^(\d{4}-\d{1,2}-\d{1,2})[T ](\d{1,2}:\d{1,2}(?::\d{1,2}(?:[.,]\d{1,12})?)?)\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/;
-const ISO_DATE_TIME =
-  /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d{1,12}))?)?)?)?(Z|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)?$/;
+const ISO_DATE = /^(\d{4})(-?)(\d{2})\2(\d{2})$/;
+const ISO_WEEK = /^(\d{4})(-?)W(\d{2})(?:\2([1-7]))?$/;
+const ISO_TIME =
+  /^(\d{2})(?:(:?)(\d{2})(?:\2(\d{2})(?:[.,](\d{1,12}))?)?)?(Z|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)?$/;
 
 /**
- * Reads `2026-11-20`. Python: `parse_date`.
+ * Reads `2026-11-20`, and the other forms of ISO 8601: `20261120`, `2026-W47-5`. Django: `parse_date`.
  *
  * @returns `null` when the text has another form.
  * @throws RangeError when it has that form, but there is no such day.
  */
 export function parseDate(text: string): Temporal.PlainDate | null {
-  const match = DATE.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text);
+  const iso = isoDate(text);
+  if (iso !== undefined) return iso;
+  const match = DATE.exec(asciiDigits(text));
   if (match === null) return null;
   const [, year, month, day] = match.map(Number);
-  return Temporal.PlainDate.from(
-    { year: year ?? 0, month: month ?? 0, day: day ?? 0 },
-    { overflow: "reject" },
-  );
+  return dateOf(year, month, day);
+}
+
+function dateOf(year = 0, month = 0, day = 0): Temporal.PlainDate {
+  if (year === 0) throw new RangeError("There is no year 0.");
+  return Temporal.PlainDate.from({ year, month, day }, { overflow: "reject" });
+}
+
+/** What `read` gives; undefined where there is no such date or time. */
+function attempt<Result>(read: () => Result): Result | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function isoDate(text: string): Temporal.PlainDate | undefined {
+  const day = ISO_DATE.exec(text);
+  if (day !== null) return attempt(() => dateOf(Number(day[1]), Number(day[3]), Number(day[4])));
+  const week = ISO_WEEK.exec(text);
+  return week === null
+    ? undefined
+    : attempt(() => weekDate(Number(week[1]), Number(week[3]), Number(week[4] ?? "1")));
+}
+
+/** A day of a week: the first week of a year is the one with its fourth of January. */
+function weekDate(year: number, week: number, weekday: number): Temporal.PlainDate | undefined {
+  const fourth = dateOf(year, 1, 4);
+  const date = fourth.add({ days: (week - 1) * 7 + weekday - fourth.dayOfWeek });
+  return date.yearOfWeek === year && date.weekOfYear === week ? date : undefined;
 }
 
 /**
- * Reads `14:30`, `14:30:59` and `14:30:59.000200`. Django: `parse_time`.
+ * Reads `14:30`, `14:30:59` and `14:30:59.000200`, and the other forms of ISO 8601: `14`, `1430`. An
+ * offset behind it is left out. Django: `parse_time`.
  *
  * @returns `null` when the text has another form.
  * @throws RangeError when it has that form, but there is no such time.
  */
 export function parseTime(text: string): Temporal.PlainTime | null {
-  const match = TIME.exec(text);
+  const iso = isoTime(text);
+  if (iso !== undefined) return iso.time;
+  const match = TIME.exec(asciiDigits(text));
   if (match === null) return null;
-  const [, hour = "", minute = "", second = "0", fraction = ""] = match;
-  const micro = Number(fraction.padEnd(6, "0"));
+  const [, hour, minute, second, fraction] = match;
+  return timeOf({ hour, minute, second, fraction });
+}
+
+/** Digits of the parts of a time. */
+interface Clock {
+  readonly hour: string | undefined;
+  readonly minute: string | undefined;
+  readonly second: string | undefined;
+  readonly fraction: string | undefined;
+}
+
+function timeOf({ hour = "0", minute = "0", second = "0", fraction = "" }: Clock): PlainTime {
+  const micro = Number(fraction.slice(0, 6).padEnd(6, "0"));
   return Temporal.PlainTime.from(
     {
       hour: Number(hour),
@@ -46,6 +96,16 @@ export function parseTime(text: string): Temporal.PlainTime | null {
   );
 }
 
+function isoTime(text: string): { time: PlainTime; offset: string | undefined } | undefined {
+  const match = ISO_TIME.exec(text);
+  if (match === null) return undefined;
+  const [, hour, , minute, second, fraction, offset] = match;
+  const [, hours = "0", minutes = "0"] = /(\d\d):?(\d\d)?/.exec(offset ?? "") ?? [];
+  if (Number(hours) > 23 || Number(minutes) > 59) return undefined;
+  const time = attempt(() => timeOf({ hour, minute, second, fraction }));
+  return time && { time, offset };
+}
+
 /**
  * Reads a date and time; with an offset or `Z` the result knows its moment. Django: `parse_datetime`.
  *
@@ -55,8 +115,8 @@ export function parseTime(text: string): Temporal.PlainTime | null {
 export function parseDatetime(
   text: string,
 ): Temporal.PlainDateTime | Temporal.ZonedDateTime | null {
-  const match = DATE_TIME.exec(text);
-  if (match === null) return parseIsoDatetime(text);
+  const match = DATE_TIME.exec(asciiDigits(text));
+  if (match === null) return isoDatetime(text) ?? null;
   const [, day = "", clock = "", offset] = match;
   const date = parseDate(day);
   const time = parseTime(clock);
@@ -64,26 +124,13 @@ export function parseDatetime(
   return placed(date.toPlainDateTime(time), offset);
 }
 
-/** The forms of ISO 8601 that leave out separators or parts. */
-function parseIsoDatetime(text: string): Temporal.PlainDateTime | Temporal.ZonedDateTime | null {
-  const match = ISO_DATE_TIME.exec(text);
-  if (match === null) return null;
-  const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", offset] = match;
-  const micro = Number(fraction.slice(0, 6).padEnd(6, "0"));
-  const wall = Temporal.PlainDateTime.from(
-    {
-      year: Number(year),
-      month: Number(month),
-      day: Number(day),
-      hour: Number(hour),
-      minute: Number(minute),
-      second: Number(second),
-      millisecond: Math.floor(micro / 1000),
-      microsecond: micro % 1000,
-    },
-    { overflow: "reject" },
-  );
-  return placed(wall, offset);
+/** The forms of ISO 8601 that leave out separators or parts, or count weeks. */
+function isoDatetime(text: string): Temporal.PlainDateTime | Temporal.ZonedDateTime | undefined {
+  const [day = "", clock = "00"] = text.split(/[T ]/, 2);
+  if (text.length > day.length + clock.length + 1) return undefined;
+  const date = isoDate(day);
+  const found = isoTime(clock);
+  return date && found && placed(date.toPlainDateTime(found.time), found.offset);
 }
 
 function placed(

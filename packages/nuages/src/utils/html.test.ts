@@ -75,6 +75,12 @@ describe("SafeString", () => {
 });
 
 describe("formatHtml()", () => {
+  it("takes names from the object that stands last", () => {
+    const html = formatHtml("{} {0} {name}", "<a>", { name: "<b>" });
+
+    expect(String(html)).toBe("&lt;a&gt; &lt;a&gt; &lt;b&gt;");
+  });
+
   it("escapes what it puts in [UTIL-02]", () => {
     expect(String(formatHtml("<b>{}</b>{{}}{1}{0}", "<", markSafe("&")))).toBe(
       "<b>&lt;</b>{}&&lt;",

@@ -16,8 +16,8 @@ export type HtmlValues = readonly unknown[] | Readonly<Record<string, unknown>>;
 /**
  * Puts values into HTML, each escaped unless it is safe already. Django: `format_html`.
  *
- * `{}` takes the next value, `{0}` the value at that place, `{name}` that of the object; `{{` and `}}`
- * are braces.
+ * `{}` takes the next value, `{0}` the value at that place, `{name}` that of the object
+ * that stands last; `{{` and `}}` are braces.
  *
  * @example
  * formatHtml('<a href="{url}">{text}</a>', { url: book.absoluteUrl(), text: book.title });
@@ -26,16 +26,14 @@ export type HtmlValues = readonly unknown[] | Readonly<Record<string, unknown>>;
  */
 export function formatHtml(format: string | SafeString, ...values: unknown[]): SafeString {
   if (values.length === 0) throw new TypeError("formatHtml() needs at least one value to put in.");
-  const [first] = values;
-  const named = values.length === 1 && isPlainObject(first) ? first : undefined;
+  const last = values.at(-1);
+  const named = isPlainObject(last) ? last : {};
   let next = 0;
   const html = String(format).replace(FIELD, (field, name: string | undefined) => {
     if (field === "{{") return "{";
     if (field === "}}") return "}";
     if (name === "") return fieldText(values, String(next++));
-    return /^\d+$/.test(name ?? "")
-      ? fieldText(values, name ?? "")
-      : fieldText(named ?? {}, name ?? "");
+    return /^\d+$/.test(name ?? "") ? fieldText(values, name ?? "") : fieldText(named, name ?? "");
   });
   return new SafeString(html);
 }

@@ -94,13 +94,24 @@ describe("parsing dates", () => {
     ["2026-11-20", "2026-11-20"],
     ["2026-1-2", "2026-01-02"],
     ["20261120", "2026-11-20"],
+    ["2026-W47-5", "2026-11-20"],
+    ["2026W475", "2026-11-20"],
+    ["2026-W47", "2026-11-16"],
+    ["2020-W53-7", "2021-01-03"],
+    ["٢٠٢٦-11-20", "2026-11-20"],
   ])("reads %s [UTIL-01]", (text, expected) => {
     expect(String(parseDate(text))).toBe(expected);
   });
 
   it("tells another form from a day that is not [ADV-118]", () => {
     expect(parseDate("20 Nov 2026")).toBeNull();
+    expect(parseDate("2021-W53-1")).toBeNull();
+    expect(parseDate("20241301")).toBeNull();
+    expect(parseTime("00:05:23+25:00")).toBeNull();
+    expect(parseDatetime("20261120091500")).toBeNull();
+    expect(parseDatetime("20261120T0915T")).toBeNull();
     expect(() => parseDate("2024-02-31")).toThrow(RangeError);
+    expect(() => parseDate("0000-01-01")).toThrow(RangeError);
     expect(() => parseDatetime("2024-02-31T10:00")).toThrow(RangeError);
     expect(() => parseTime("25:00")).toThrow(RangeError);
     expect(parseTime("noon")).toBeNull();
@@ -109,6 +120,10 @@ describe("parsing dates", () => {
 
   it("reads times to the microsecond, and zones [UTIL-01] [I18N-28]", () => {
     expect(String(parseTime("14:05:09.000120"))).toBe("14:05:09.00012");
+    expect(["14", "1405", "140509Z", "14:05+02:00"].map((text) => String(parseTime(text)))).toEqual(
+      ["14:00:00", "14:05:00", "14:05:09", "14:05:00"],
+    );
+    expect(String(parseDatetime("2026-W47-5T14"))).toBe("2026-11-20T14:00:00");
     expect(String(parseDatetime("2026-11-20 14:05"))).toBe("2026-11-20T14:05:00");
     expect(String(parseDatetime("2026-11-20T14:05:09Z"))).toBe("2026-11-20T14:05:09+00:00[UTC]");
     expect(String(parseDatetime("2026-11-20T14:05:09,5-0330"))).toBe(
