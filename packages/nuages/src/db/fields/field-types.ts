@@ -2,12 +2,22 @@
 export declare const VALUE: unique symbol;
 export declare const PRIMARY_KEY: unique symbol;
 export declare const GENERATED: unique symbol;
+export declare const CHOICES: unique symbol;
 
 /** A column whose attribute is a `V`. `Opt`: may be left out of `create()`. */
 export interface FieldType<V, Null extends boolean, Opt extends boolean> {
   readonly [VALUE]: V;
   readonly null: Null;
   readonly optional: Opt;
+}
+
+/** A column with choices: its model has a method that gives the label. */
+export interface ChoiceFieldType<V, Null extends boolean, Opt extends boolean> extends FieldType<
+  V,
+  Null,
+  Opt
+> {
+  readonly [CHOICES]: true;
 }
 
 /** The primary key of its model. */
@@ -55,15 +65,15 @@ export interface ToManyType<To> {
 export type Says<O, K extends string> = O extends { readonly [P in K]: true } ? true : false;
 
 /** May the field be left out of `create()`? */
-export type OptionalOf<O> = true extends
-  | Says<O, "null">
-  | Says<O, "blank">
-  | Says<O, "autoNow">
-  | Says<O, "autoNowAdd">
+export type OptionalOf<O> = O extends
+  | { readonly null: true }
+  | { readonly blank: true }
+  | { readonly autoNow: true }
+  | { readonly autoNowAdd: true }
+  | { readonly default: unknown }
+  | { readonly dbDefault: unknown }
   ? true
-  : O extends { readonly default: unknown } | { readonly dbDefault: unknown }
-    ? true
-    : false;
+  : false;
 
 type ChoiceValue<C> = C extends readonly [infer Value, infer Second, ...unknown[]]
   ? Second extends readonly (readonly [unknown, unknown])[]
@@ -90,8 +100,30 @@ export type ChoiceOf<O, V> = O extends { readonly choices: infer C }
           : V
   : V;
 
+/** Options that change the type of a field. */
+type Deciding =
+  | "null"
+  | "blank"
+  | "autoNow"
+  | "autoNowAdd"
+  | "default"
+  | "dbDefault"
+  | "primaryKey"
+  | "choices";
+
 /** The type of a field declared with options `O` for values `V`. */
-export type FieldOf<V, O> =
-  Says<O, "primaryKey"> extends true
-    ? PrimaryKeyType<ChoiceOf<O, V>, O extends { readonly default: unknown } ? true : false>
-    : FieldType<ChoiceOf<O, V>, Says<O, "null">, OptionalOf<O>>;
+export type FieldOf<V, O> = [keyof O & Deciding] extends [never]
+  ? FieldType<V, false, false>
+  : DecidedField<V, O>;
+
+type DecidedField<V, O> = O extends { readonly primaryKey: true }
+  ? PrimaryKeyType<ChoiceOf<O, V>, O extends { readonly default: unknown } ? true : false>
+  : "choices" extends keyof O
+    ? ChoiceFieldType<
+        ChoiceOf<O, V>,
+        O extends { readonly null: true } ? true : false,
+        OptionalOf<O>
+      >
+    : O extends { readonly null: true }
+      ? FieldType<V, true, true>
+      : FieldType<V, false, OptionalOf<O>>;

@@ -1,11 +1,13 @@
 import type { Temporal } from "../../utils/temporal.ts";
 import type {
+  CHOICES,
   CompositeKeyType,
   FieldType,
   GENERATED,
   PRIMARY_KEY,
   ToManyType,
   ToOneType,
+  VALUE,
 } from "../fields/field-types.ts";
 import type { ManyRelatedManager } from "../query/manager-types.ts";
 
@@ -33,13 +35,12 @@ type OrNull<T, N> = N extends true ? T | null : T;
 /** The declarations of a model. */
 export type FieldsOf<M> = M extends { readonly [FIELDS]: infer F } ? F : never;
 
-type PkNames<F> = {
-  [K in keyof F]: F[K] extends
-    | { readonly [PRIMARY_KEY]: true }
-    | { readonly relation: "one"; readonly primaryKey: true }
-    ? K
-    : never;
-}[keyof F];
+type KeyDeclaration =
+  | { readonly [PRIMARY_KEY]: true }
+  | { readonly relation: "one"; readonly primaryKey: true };
+type PkNames<F> = [Extract<F[keyof F], KeyDeclaration>] extends [never]
+  ? never
+  : { [K in keyof F]: F[K] extends KeyDeclaration ? K : never }[keyof F];
 
 type ValueOfField<F> =
   F extends ToOneType<infer To, boolean, boolean, infer ToField, unknown>
@@ -90,32 +91,48 @@ export type KeyAttributes<F> = F extends { readonly pk: unknown }
       }
     : { get pk(): PkOfFields<F>; set pk(value: PkOfFields<F> | null) };
 
-/** The attributes that field declarations give an instance. */
-export type Attributes<F> = {
-  -readonly [
-    K in keyof F as F[K] extends
-      | CompositeKeyType<readonly string[]>
-      | { readonly [GENERATED]: true }
-      ? never
-      : K
-  ]: F[K] extends ToOneType<infer To, infer N, boolean, unknown, unknown>
-    ? OrNull<TargetOf<To>, N> | Lazy<TargetOf<To>>
-    : F[K] extends ToManyType<infer To>
-      ? ManyRelatedManager<TargetOf<To>>
-      : F[K] extends FieldType<infer V, infer N, boolean>
-        ? OrNull<V, N>
+/** Whether one of the declarations is an `X`; asked of their union, in which equal types are one. */
+type Has<F, X> = [Extract<F[keyof F], X>] extends [never] ? false : true;
+
+type GeneratedAttributes<F> =
+  Has<F, { readonly [GENERATED]: true }> extends false
+    ? unknown
+    : {
+        readonly [
+          K in keyof F as F[K] extends { readonly [GENERATED]: true } ? K : never
+        ]: F[K] extends FieldType<infer V, boolean, boolean> ? V | null : never;
+      };
+
+type ColumnAttributes<F> =
+  Has<F, CompositeKeyType<readonly string[]> | { readonly [GENERATED]: true }> extends false
+    ? { -readonly [K in keyof F]: AttributeOf<F[K]> }
+    : {
+        -readonly [
+          K in keyof F as F[K] extends
+            | CompositeKeyType<readonly string[]>
+            | { readonly [GENERATED]: true }
+            ? never
+            : K
+        ]: AttributeOf<F[K]>;
+      };
+type AttributeOf<X> =
+  X extends FieldType<infer V, infer N, boolean>
+    ? OrNull<V, N>
+    : X extends ToOneType<infer To, infer N, boolean, unknown, unknown>
+      ? OrNull<TargetOf<To>, N> | Lazy<TargetOf<To>>
+      : X extends ToManyType<infer To>
+        ? ManyRelatedManager<TargetOf<To>>
         : never;
-} & {
-  readonly [
-    K in keyof F as F[K] extends { readonly [GENERATED]: true } ? K : never
-  ]: F[K] extends FieldType<infer V, boolean, boolean> ? V | null : never;
-} & {
-  -readonly [
-    K in keyof F as F[K] extends { readonly relation: "one" } ? `${K & string}Id` : never
-  ]: F[K] extends ToOneType<infer To, infer N, boolean, infer ToField, unknown>
-    ? OrNull<IdOf<To, ToField>, N>
-    : never;
-};
+
+/** The attributes that field declarations give an instance. */
+export type Attributes<F> = ColumnAttributes<F> &
+  GeneratedAttributes<F> & {
+    -readonly [
+      K in keyof F as F[K] extends { readonly relation: "one" } ? `${K & string}Id` : never
+    ]: F[K] extends ToOneType<infer To, infer N, boolean, infer ToField, unknown>
+      ? OrNull<IdOf<To, ToField>, N>
+      : never;
+  };
 
 type Settable<V> = V | ExpressionLike;
 interface ExpressionLike {
@@ -160,30 +177,20 @@ export type Init<F> = {
 /** `getStatusDisplay()` for each field with choices. */
 export type DisplayMethods<F> = {
   [
-    K in keyof F as F[K] extends FieldType<infer V, boolean, boolean>
-      ? HasLiteral<V> extends true
-        ? `get${Capitalize<K & string>}Display`
-        : never
+    K in keyof F as F[K] extends { readonly [CHOICES]: true }
+      ? `get${Capitalize<K & string>}Display`
       : never
   ]: () => string;
 };
-type HasLiteral<V> = [V] extends [string]
-  ? string extends V
-    ? false
-    : true
-  : [V] extends [number]
-    ? number extends V
-      ? false
-      : true
-    : false;
 
 /** `getNextByBorn()` and `getPreviousByBorn()` for each date that is never null. */
 export type NeighbourMethods<F, Row> = {
   [
-    K in keyof F as F[K] extends FieldType<infer V, false, boolean>
-      ? V extends Date | Temporal.PlainDate
-        ? `getNextBy${Capitalize<K & string>}` | `getPreviousBy${Capitalize<K & string>}`
-        : never
+    K in keyof F as F[K] extends {
+      readonly [VALUE]: Date | Temporal.PlainDate;
+      readonly null: false;
+    }
+      ? `getNextBy${Capitalize<K & string>}` | `getPreviousBy${Capitalize<K & string>}`
       : never
   ]: (where?: Readonly<Record<string, unknown>>) => Promise<Row>;
 };

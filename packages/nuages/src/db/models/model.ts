@@ -537,9 +537,9 @@ export interface ModelInstance<F = object> {
 /** The class that a model extends. */
 export interface ModelBaseClass<Self, F, Bs extends readonly AnyModelClass[]> {
   new (
-    values?: Init<F & BasesFields<Bs>>,
-  ): ModelInstance<F & BasesFields<Bs>> &
-    KeyAttributes<F & BasesFields<Bs>> &
+    values?: Init<AllFields<F, Bs>>,
+  ): ModelInstance<AllFields<F, Bs>> &
+    KeyAttributes<AllFields<F, Bs>> &
     Attributes<F> &
     DisplayMethods<F> &
     NeighbourMethods<F, Self> &
@@ -551,6 +551,10 @@ export interface ModelBaseClass<Self, F, Bs extends readonly AnyModelClass[]> {
   readonly MultipleObjectsReturned: new (message: string) => MultipleObjectsReturned;
   readonly NotUpdated: new (message: string) => ObjectNotUpdated;
 }
+
+type AllFields<F, Bs extends readonly AnyModelClass[]> = Bs extends readonly []
+  ? F
+  : F & BasesFields<Bs>;
 
 /** Takes the fields and options of a model. */
 export interface ModelBuilder<Self> {

@@ -1,6 +1,7 @@
+import type { VALUE } from "../fields/field-types.ts";
 import type { Decimal } from "../../utils/decimal.ts";
 import type { Temporal } from "../../utils/temporal.ts";
-import type { Lazy, PkOf, REL } from "../models/model-types.ts";
+import type { FieldsOf, Lazy, PkOf, REL } from "../models/model-types.ts";
 import type { ResultOf } from "./value-types.ts";
 
 /** Why a path or a value is refused; its text is what the compiler shows. */
@@ -140,15 +141,9 @@ export type FilterValue<M, P extends string> =
             ? NotAField<H>
             : [RelOf<Member<M, H>>] extends [never]
               ? LookupValue<NonNullable<Member<M, H>>, Rest>
-              : Rest extends "isnull"
-                ? boolean
-                : Rest extends "in"
-                  ? Iterable<RelatedValue<RelOf<Member<M, H>>> | null> | RowSource
-                  : Rest extends "exact"
-                    ? RelationScalar<RelOf<Member<M, H>>>
-                    : Rest extends OrderLookup
-                      ? Scalar<PkOf<RelOf<Member<M, H>>>>
-                      : FilterValue<RelOf<Member<M, H>>, Rest>
+              : Rest extends OrderLookup | "isnull" | "in"
+                ? RelationLookupValue<RelOf<Member<M, H>>, Rest>
+                : FilterValue<RelOf<Member<M, H>>, Rest>
         : P extends "pk"
           ? Scalar<PkOf<M>>
           : HasMember<M, P> extends false
@@ -158,6 +153,13 @@ export type FilterValue<M, P extends string> =
                 ? unknown
                 : Scalar<NonNullable<Member<M, P>>> | Extract<Member<M, P>, null>
               : RelationScalar<RelOf<Member<M, P>>>;
+type RelationLookupValue<R, L extends string> = L extends "isnull"
+  ? boolean
+  : L extends "in"
+    ? Iterable<RelatedValue<R> | null> | RowSource
+    : L extends "exact"
+      ? RelationScalar<R>
+      : Scalar<PkOf<R>>;
 type RelationScalar<R> =
   | OrPromise<RelatedValue<R> | null>
   | Lazy<R>
@@ -167,17 +169,13 @@ type RelationScalar<R> =
 /** The conditions `Q` with the value type that each of its paths takes. */
 export type Checked<M, Q> = { [K in keyof Q]: K extends string ? FilterValue<M, K> : never };
 
-/** Keys an editor should offer first: the model's own fields and their lookups. */
-type OwnKeys<M> = {
-  [K in keyof M & string]: M[K] extends (...args: never) => unknown ? never : K;
-}[keyof M & string];
-type Offered<M> = { [K in OwnKeys<M>]?: unknown } & {
-  [
-    K in OwnKeys<M> as [RelOf<M[K]>] extends [never]
-      ? `${K}__${LookupNames<NonNullable<M[K]>>}`
-      : `${K}__isnull` | `${K}__in`
-  ]?: unknown;
-};
+/** Keys an editor should offer first: the model's fields and their lookups. */
+type OfferedKeys<F> = {
+  [K in keyof F & string]: F[K] extends { readonly [VALUE]: infer V }
+    ? K | `${K}__${LookupNames<V>}`
+    : K | `${K}__isnull` | `${K}__in`;
+}[keyof F & string];
+type Offered<M> = { [K in OfferedKeys<FieldsOf<M>>]?: unknown };
 /** An object of conditions, lookup path → value. */
 export type Conditions<M> = Offered<M> & { [key: string]: unknown };
 

@@ -192,6 +192,7 @@ export class QuerySet<M, Row = M> {
    *
    * @throws FieldError for a path or lookup that does not exist
    */
+  filter<const Q extends Conditions<M>>(where: Q & Checked<M, Q>): this;
   filter<const C>(
     condition: Condition<C> & CheckedCondition<this["~model"], C>,
     ...more: (Condition | BooleanExpression | object)[]
@@ -207,6 +208,7 @@ export class QuerySet<M, Row = M> {
   }
 
   /** The rows for which the conditions do not hold. */
+  exclude<const Q extends Conditions<M>>(where: Q & Checked<M, Q>): this;
   exclude<const C>(
     condition: Condition<C> & CheckedCondition<this["~model"], C>,
     ...more: (Condition | BooleanExpression | object)[]
