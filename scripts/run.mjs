@@ -4,7 +4,8 @@ import { spawn } from "node:child_process";
 
 import { ensureInstalled, node, projectEnvironment, root } from "./lib/ensure-install.mjs";
 
-ensureInstalled();
+const [file = ""] = process.argv.slice(2);
+ensureInstalled({ peers: file.startsWith("benchmarks/") || file === "scripts/check.ts" });
 const child = spawn(node, ["--conditions=@nuages/source", ...process.argv.slice(2)], {
   cwd: root,
   stdio: "inherit",

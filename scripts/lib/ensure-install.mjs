@@ -8,7 +8,24 @@ export const root = path.resolve(
   import.meta.dirname ?? new URL("..", import.meta.url).pathname,
   "../..",
 );
-const marker = path.join(root, "node_modules", ".installed-for");
+
+/**
+ * What can be installed: all, or all but the frameworks and ORMs that the benchmarks compare with,
+ * which are half a gigabyte that neither the demo nor the tests need.
+ */
+const SCOPES = {
+  all: { marker: path.join(root, "node_modules", ".installed-for"), parameters: [] },
+  withoutPeers: {
+    marker: path.join(root, "node_modules", ".installed-without-peers-for"),
+    parameters: [
+      "--include-workspace-root",
+      ...["packages/nuages", "examples/locallibrary", "conformance"].flatMap((name) => [
+        "-w",
+        name,
+      ]),
+    ],
+  },
+};
 
 /** The Node that the repository brings along. */
 export const node = path.join(root, "node_modules", "node", "bin", "node");
@@ -19,18 +36,26 @@ function lockHash() {
     .digest("hex");
 }
 
-function isInstalled(hash) {
-  return existsSync(node) && existsSync(marker) && readFileSync(marker, "utf8") === hash;
+function isInstalled(scope, hash) {
+  const enough = scope === SCOPES.all ? [SCOPES.all] : [SCOPES.all, scope];
+  return (
+    existsSync(node) &&
+    enough.some(({ marker }) => existsSync(marker) && readFileSync(marker, "utf8") === hash)
+  );
 }
 
-/** Runs `npm ci` unless what is installed is what the lock file says. Ends the process when that fails. */
-export function ensureInstalled() {
-  if (isInstalled(lockHash())) return;
+/**
+ * Runs `npm ci` unless what is installed is what the lock file says; `peers` also installs what the
+ * benchmarks compare with. Ends the process when that fails.
+ */
+export function ensureInstalled({ peers = false } = {}) {
+  const scope = peers ? SCOPES.all : SCOPES.withoutPeers;
+  if (isInstalled(scope, lockHash())) return;
   // Two installations at once delete each other's files.
   const release = lockInstallation();
   try {
     const hash = lockHash();
-    if (!isInstalled(hash)) install(hash);
+    if (!isInstalled(scope, hash)) install(scope, hash);
   } finally {
     release();
   }
@@ -53,9 +78,9 @@ function lockInstallation() {
   }
 }
 
-function install(hash) {
+function install({ marker, parameters }, hash) {
   console.log("Installing what the lock file names (npm ci) …");
-  const { status } = spawnSync("npm", ["ci", "--loglevel=error"], {
+  const { status } = spawnSync("npm", ["ci", "--loglevel=error", ...parameters], {
     cwd: root,
     stdio: "inherit",
     shell: process.platform === "win32",
