@@ -83,11 +83,12 @@ function join(connector: Connector, a: Condition, b: Condition): Condition {
   return new Condition([...children(a), ...children(b)], connector);
 }
 
-/** The leaves of an object of conditions, in the order of their names, as Django sorts keywords. */
-function leavesOf(conditions: object): Leaf[] {
+/** Adds the leaves of an object of conditions, in the order of their names, as Django sorts keywords. */
+function addLeaves(conditions: object, children: ConditionChild[]): void {
   const paths = Object.keys(conditions);
   if (paths.length > 1) paths.sort();
-  return paths.map((path) => leaf(path, (conditions as Record<string, unknown>)[path]));
+  for (const path of paths)
+    children.push(leaf(path, (conditions as Record<string, unknown>)[path]));
 }
 
 /** @throws InvalidValue for undefined, which is nearly always a name that was mistyped elsewhere */
@@ -106,15 +107,19 @@ export function toCondition(
   inputs: readonly ConditionInput[],
   connector: Connector = "AND",
 ): Condition {
-  const children = inputs.flatMap((input): readonly ConditionChild[] => {
-    if (input instanceof Condition || input instanceof Expression) return [input];
+  const children: ConditionChild[] = [];
+  for (const input of inputs) {
+    if (input instanceof Condition || input instanceof Expression) {
+      children.push(input);
+      continue;
+    }
     if (typeof input !== "object" || input === null || Array.isArray(input)) {
       throw new InvalidUse(
         `A condition is an object of lookups, a Q() or an expression, not ${input === null ? "null" : typeof input}.`,
       );
     }
-    return leavesOf(input);
-  });
+    addLeaves(input, children);
+  }
   const condition = new Condition(children, connector);
   assertDepth(condition, 0);
   return condition;

@@ -211,13 +211,14 @@ function leafKey(
   values: unknown[],
 ): string | undefined {
   const { path, value } = leaf;
-  if (value === null || value === undefined) return `${JSON.stringify(path)}=null`;
-  if (typeof value === "boolean" && path.endsWith("isnull"))
-    return `${JSON.stringify(path)}=${value}`;
+  // With its length in front, a path cannot be taken for two.
+  const name = `${path.length}:${path}`;
+  if (value === null || value === undefined) return `${name}=null`;
+  if (typeof value === "boolean" && path.endsWith("isnull")) return `${name}=${value}`;
   const kind = typeof value === "boolean" ? "B" : keyOfValue(value);
   if (kind === undefined) return undefined;
   values.push(value);
-  return `${JSON.stringify(path)}:${kind}`;
+  return `${name}:${kind}`;
 }
 
 /** The same condition with the operands in the places of its values. */
