@@ -129,6 +129,7 @@ export {
 export { and, not, or, Q } from "./expressions/q.ts";
 export { RawSQL } from "./expressions/raw-sql.ts";
 export { RowRange, ValueRange, type WindowFrame } from "./expressions/window-frame.ts";
+export { AnyValue, StringAgg, type StringAggOptions } from "./expressions/string-agg.ts";
 export { Window, type WindowOptions } from "./expressions/window.ts";
 export { choices } from "./fields/choices.ts";
 export { Field } from "./fields/field.ts";

@@ -59,6 +59,8 @@ export class AggregateExpression<V = unknown, Path extends string = string> exte
         `${this.describe()} does not allow default: it has a value for no rows.`,
       );
     }
+    if (options.orderBy !== undefined)
+      throw new InvalidUse(`${this.describe()} does not allow orderBy.`);
     this.distinct = options.distinct ?? false;
     this.filter =
       options.filter === undefined
@@ -148,15 +150,20 @@ export class AggregateExpression<V = unknown, Path extends string = string> exte
       this.args.map((arg) => compiler.compile(arg)),
       ", ",
     );
+    const { text, params } = this.aggregateSql(compiler, pieces);
+    if (filter === undefined) return sql(text, params);
+    return sql(`${text} FILTER (WHERE ${filter.text})`, [...params, ...filter.params]);
+  }
+
+  /** SQL of the aggregate over its arguments, without filter. */
+  protected aggregateSql(_compiler: Compiler, { text, params }: Sql): Sql {
     const type = this.constructor as typeof AggregateExpression;
-    const template = this.options.template ?? type.template;
-    const text = fillTemplate(template, {
+    const filled = fillTemplate(this.options.template ?? type.template, {
       function: this.options.function ?? type.function,
-      expressions: pieces.text,
+      expressions: text,
       distinct: this.distinct ? "DISTINCT " : "",
     });
-    if (filter === undefined) return sql(text, pieces.params);
-    return sql(`${text} FILTER (WHERE ${filter.text})`, [...pieces.params, ...filter.params]);
+    return sql(filled, params);
   }
 
   /** The same with NULL, which aggregates skip, for the rows that the filter leaves out. */
