@@ -1,7 +1,15 @@
 // Plain JavaScript: it runs before anything is installed, on whatever Node the machine has.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 
 export const root = path.resolve(
@@ -29,6 +37,10 @@ const SCOPES = {
 
 /** The Node that the repository brings along. */
 export const node = path.join(root, "node_modules", "node", "bin", "node");
+
+function foldersIn(parent) {
+  return readdirSync(path.join(root, parent)).map((name) => `${parent}/${name}`);
+}
 
 function lockHash() {
   return createHash("sha256")
