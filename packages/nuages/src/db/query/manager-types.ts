@@ -1,4 +1,5 @@
-import type { FieldsOf, Init, PkOf, REL } from "../models/model-types.ts";
+import type { CreationValues } from "../models/input-types.ts";
+import type { PkOf, REL } from "../models/model-types.ts";
 import type { QuerySet } from "./queryset.ts";
 
 /** Options of the methods of related managers that add rows. */
@@ -21,6 +22,8 @@ type OnlyQuerySet = "then" | "~row" | "~model" | typeof Symbol.asyncIterator;
 /** The methods of a queryset class, offered by a manager: each starts from the manager's `all()`. */
 export type ManagerOf<Q> = { [K in Exclude<keyof Q, OnlyQuerySet>]: Q[K] } & {
   readonly "~row": Q extends { readonly "~row": infer R } ? R : unknown;
+  /** A manager like this one that asks the database `alias`. */
+  dbManager(alias: string): ManagerOf<Q>;
 };
 
 /** The way into the rows of a model: `Book.objects`. Has the methods of {@link QuerySet}; `await` needs `.all()`. */
@@ -44,7 +47,7 @@ export interface RelatedManager<M> extends Manager<M> {
   /** Takes all objects out of the relation; of a foreign key only when it may be null. */
   clear(): Promise<void>;
   /** Creates an object in this relation. */
-  create(values: Partial<Init<FieldsOf<M>>>, options?: AddOptions): Promise<M>;
+  create(values: CreationValues<M>, options?: AddOptions): Promise<M>;
 }
 
 /** The manager of a many-to-many relation. */

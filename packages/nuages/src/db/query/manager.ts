@@ -77,8 +77,10 @@ export class BaseManager {
   }
 
   all(): QuerySet<object> {
-    const rows = this.getQueryset();
+    const rows: unknown = this.getQueryset();
     if (rows instanceof QuerySet) return rows;
+    // The error below is what the developer should see, not a rejection that nobody handles.
+    if (rows instanceof Promise) rows.catch(() => undefined);
     throw new InvalidUse(
       `${this.meta.label}.${this.name}.getQueryset() gave a promise or no queryset at all.`,
       {
