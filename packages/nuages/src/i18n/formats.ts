@@ -112,12 +112,16 @@ export function numberFormat(
 ): string {
   const language = useL10n ? getLanguage() : null;
   const options = { language, useL10n };
+  const decimalSeparator = getFormat("DECIMAL_SEPARATOR", options);
+  if (!forceGrouping && !(useL10n && settingOrDefault("useThousandSeparator"))) {
+    return formatNumber(value, { decimalSeparator, decimalPlaces });
+  }
   return formatNumber(value, {
-    decimalSeparator: getFormat("DECIMAL_SEPARATOR", options),
+    decimalSeparator,
     decimalPlaces,
     grouping: getFormat("NUMBER_GROUPING", options),
     thousandSeparator: getFormat("THOUSAND_SEPARATOR", options),
-    useGrouping: forceGrouping || (useL10n && settingOrDefault("useThousandSeparator")),
+    useGrouping: true,
   });
 }
 

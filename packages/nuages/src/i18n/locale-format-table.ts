@@ -1,3 +1,4 @@
+/* oxlint-disable max-lines -- one table */
 import { type LocaleFormats } from "./locale-formats.ts";
 
 type Formats = Partial<LocaleFormats>;

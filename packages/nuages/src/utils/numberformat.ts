@@ -28,9 +28,10 @@ export function formatNumber(
   options: NumberFormatOptions,
 ): string {
   const text = plainText(number, options.decimalPlaces ?? undefined);
-  const [coefficient = "", exponent] = text.split("e");
-  const formatted = formatDigits(coefficient, options);
-  return exponent === undefined ? formatted : `${formatted}e${exponent}`;
+  const at = text.indexOf("e");
+  return at < 0
+    ? formatDigits(text, options)
+    : formatDigits(text.slice(0, at), options) + text.slice(at);
 }
 
 function plainText(number: number | bigint | Decimal | string, places: number | undefined): string {
@@ -61,15 +62,27 @@ function decimalText(decimal: Decimal, places: number | undefined): string {
 
 function formatDigits(text: string, options: NumberFormatOptions): string {
   const { decimalSeparator, decimalPlaces, grouping = 0, thousandSeparator = "" } = options;
-  const sign = text.startsWith("-") ? "-" : "";
-  const [whole = "", fraction = ""] = text.slice(sign.length).split(".");
-  const places = decimalPlaces ?? undefined;
-  const shown = places === undefined ? fraction : fraction.slice(0, places).padEnd(places, "0");
-  const groups =
+  const dot = text.indexOf(".");
+  const signed = dot < 0 ? text : text.slice(0, dot);
+  const fraction = dot < 0 ? "" : text.slice(dot + 1);
+  const places = decimalPlaces ?? fraction.length;
+  const shown =
+    fraction.length === places ? fraction : fraction.slice(0, places).padEnd(places, "0");
+  const whole =
     options.useGrouping === true && grouping !== 0
-      ? grouped(whole, grouping, thousandSeparator)
-      : whole;
-  return sign + groups + (shown === "" ? "" : decimalSeparator + shown);
+      ? groupedWithSign(signed, grouping, thousandSeparator)
+      : signed;
+  return shown === "" ? whole : whole + decimalSeparator + shown;
+}
+
+function groupedWithSign(
+  signed: string,
+  grouping: number | readonly number[],
+  separator: string,
+): string {
+  return signed.startsWith("-")
+    ? `-${grouped(signed.slice(1), grouping, separator)}`
+    : grouped(signed, grouping, separator);
 }
 
 function grouped(whole: string, grouping: number | readonly number[], separator: string): string {

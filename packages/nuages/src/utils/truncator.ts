@@ -44,7 +44,12 @@ export class Truncator {
     if (count <= 0) return "";
     const mark = truncate ?? DEFAULT_TRUNCATE;
     if (html) return cutHtml(this.#text, mark, new WordBudget(count));
-    const words = splitWords(this.#text, count + 1);
+    const text = this.#text;
+    if (!UNEVEN.test(text)) {
+      const end = endOfWord(text, count);
+      return end < 0 ? text : addMark(text.slice(0, end), mark);
+    }
+    const words = splitWords(text, count + 1);
     const kept = words.slice(0, count).join(" ");
     return words.length > count ? addMark(kept, mark) : kept;
   }
@@ -52,6 +57,19 @@ export class Truncator {
   toString(): string {
     return this.#text;
   }
+}
+
+/** Texts that are more than printable ASCII with single spaces between words. */
+const UNEVEN = /[^ -~]|^ | $| {2}/;
+
+/** Where the word of that number ends in an even text; -1 when the text goes no further. */
+function endOfWord(text: string, count: number): number {
+  let end = -1;
+  for (let word = 0; word < count; word += 1) {
+    end = text.indexOf(" ", end + 1);
+    if (end < 0) return -1;
+  }
+  return end;
 }
 
 const MARK_CHARACTER = /\p{M}/u;

@@ -85,18 +85,20 @@ export function floatformat(value: unknown, argument?: unknown): unknown {
 
 /** {@link floatformat} for numbers whose digits are no more than they write: no exponent. */
 function plainFloatformat(value: number, argument: unknown): unknown {
-  const { places, ...options } = readFloatFormat(argument);
+  const { places, forceGrouping, useL10n } = readFloatFormat(argument);
   if (places === undefined) return text(value);
   const decimalPlaces = places <= 0 && Number.isInteger(value) ? 0 : Math.abs(places);
   const rounded = roundHalfUp(String(Math.abs(value)), decimalPlaces);
   const sign = value < 0 && /[1-9]/.test(rounded) ? "-" : "";
-  return new SafeString(numberFormat(sign + rounded, { decimalPlaces, ...options }));
+  return new SafeString(numberFormat(sign + rounded, { decimalPlaces, forceGrouping, useL10n }));
 }
 
 /** The digits of a number rounded to a count of places; what binary fractions hide does not count. */
 function roundHalfUp(digits: string, places: number): string {
-  const [whole = "", fraction = ""] = digits.split(".");
-  if (fraction.length <= places) return digits;
+  const dot = digits.indexOf(".");
+  if (dot < 0 || digits.length - dot - 1 <= places) return digits;
+  const whole = digits.slice(0, dot);
+  const fraction = digits.slice(dot + 1);
   const kept = whole + fraction.slice(0, places);
   const isUp = fraction.charCodeAt(places) >= 53;
   const rounded = isUp ? String(BigInt(kept) + 1n).padStart(kept.length, "0") : kept;

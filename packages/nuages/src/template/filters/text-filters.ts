@@ -28,17 +28,35 @@ function addslashes(value: string): string {
   return value.replace(/[\\"']/g, (char) => `\\${char}`);
 }
 
-/** A letter that begins a word; one behind a digit or behind an apostrophe within a word does not. */
-const FIRST_LETTER = /(?<![a-z\d]|[a-z\d][a-z]')[a-z]/g;
-
-/** The same for texts without apostrophes, faster. */
-const SIMPLE_FIRST_LETTER = /(?:^|[^a-z\d])[a-z]/g;
-
 /** Every word with a capital first letter, the rest small; letters behind an apostrophe or digit stay small. */
 function title(value: string): string {
   if (/[^\0-\x7f]/.test(value)) return titleOfAnyScript(value);
-  const pattern = value.includes("'") ? FIRST_LETTER : SIMPLE_FIRST_LETTER;
-  return value.toLowerCase().replace(pattern, (found) => found.toUpperCase());
+  const lower = value.toLowerCase();
+  let titled = "";
+  let copied = 0;
+  for (let index = 0; index < lower.length; index += 1) {
+    if (!isSmallLetter(lower.charCodeAt(index)) || isWithinWord(lower, index)) continue;
+    titled += lower.slice(copied, index) + lower.charAt(index).toUpperCase();
+    copied = index + 1;
+  }
+  return titled + lower.slice(copied);
+}
+
+const APOSTROPHE = 39;
+
+function isSmallLetter(code: number): boolean {
+  return code >= 97 && code <= 122;
+}
+
+function isSmallOrDigit(code: number): boolean {
+  return isSmallLetter(code) || (code >= 48 && code <= 57);
+}
+
+/** Behind a letter or digit, or behind an apostrophe that ends two of them: `don't`. */
+function isWithinWord(lower: string, index: number): boolean {
+  const before = lower.charCodeAt(index - 1);
+  if (before !== APOSTROPHE) return isSmallOrDigit(before);
+  return isSmallLetter(lower.charCodeAt(index - 2)) && isSmallOrDigit(lower.charCodeAt(index - 3));
 }
 
 function titleOfAnyScript(value: string): string {
