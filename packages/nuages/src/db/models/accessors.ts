@@ -160,15 +160,9 @@ async function loadBackward(
 
 /** Many rows on the other side: a manager for each instance. */
 function defineMany(meta: ModelMeta, name: string, relation: () => ManyRelation): void {
-  const managers = new WeakMap<object, unknown>();
   meta.defineAttribute(name, {
     get(this: object) {
-      let manager = managers.get(this);
-      if (manager === undefined) {
-        manager = managerFor(this, name, relation());
-        managers.set(this, manager);
-      }
-      return manager;
+      return stateOf(this).manager(name, () => managerFor(this, name, relation()));
     },
     set(this: object) {
       throw new InvalidUse(`Direct assignment to ${meta.label}.${name} is prohibited.`, {

@@ -2,30 +2,23 @@ import type { Field } from "../fields/field.ts";
 import { instanceMeta, stateOf } from "./instance-state.ts";
 import { LazyValue } from "./lazy-value.ts";
 
-/** Attributes of an instance that were left out of its query, by `only()` and `defer()`. */
-const DEFERRED = new WeakMap<object, Set<string>>();
-
-/** Attributes that were saved as an expression: their value is only known to the database. */
-const COMPUTED = new WeakMap<object, Set<string>>();
-
 /** Is the attribute only waiting for a value that the database computed? */
 export function isComputed(instance: object, attname: string): boolean {
-  return COMPUTED.get(instance)?.has(attname) === true;
+  return stateOf(instance).computed?.has(attname) === true;
 }
 
 /** Attribute names that are not loaded. Django: `get_deferred_fields()`. */
 export function deferredAttributes(instance: object): ReadonlySet<string> {
-  return DEFERRED.get(instance) ?? new Set();
+  return stateOf(instance).deferred ?? new Set();
 }
 
 /** An attribute that is not loaded: reading it gives its value to be awaited, assigning makes it an ordinary one. */
 export function defineDeferred(instance: object, field: Field, { computed = false } = {}): void {
   if (computed) {
-    const others = COMPUTED.get(instance) ?? new Set();
-    COMPUTED.set(instance, others.add(field.attname));
+    stateOf(instance).computed ??= new Set();
+    stateOf(instance).computed?.add(field.attname);
   }
-  const names = DEFERRED.get(instance) ?? new Set();
-  DEFERRED.set(instance, names);
+  const names = (stateOf(instance).deferred ??= new Set());
   const name = field.attname;
   names.add(name);
   const become = (value: unknown): void => {

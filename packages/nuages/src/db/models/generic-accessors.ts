@@ -123,20 +123,14 @@ const TYPES = new WeakMap<GenericRelationInstance, ManagerType>();
 /** `book.tags` where tags point at objects of any model. */
 export function defineGenericRelation(meta: ModelMeta, field: GenericRelationInstance): void {
   const { name } = field;
-  const managers = new WeakMap<object, BaseManager>();
   meta.defineAttribute(name, {
     get(this: object) {
-      let manager = managers.get(this);
-      if (manager === undefined) {
-        let type = TYPES.get(field);
-        if (type === undefined) {
-          type = genericManager(field.target.defaultManager.constructor as ManagerType, field);
-          TYPES.set(field, type);
-        }
-        manager = new type().bindTo(field.target, name, this);
-        managers.set(this, manager);
-      }
-      return manager;
+      return stateOf(this).manager(name, () => {
+        const made = field.target.defaultManager.constructor as ManagerType;
+        const type = TYPES.get(field) ?? genericManager(made, field);
+        TYPES.set(field, type);
+        return new type().bindTo(field.target, name, this);
+      });
     },
     set() {
       throw new InvalidUse(`Direct assignment to ${meta.label}.${name} is prohibited.`, {

@@ -14,6 +14,24 @@ export class InstanceState {
   prefetched: Map<string, unknown> | undefined = undefined;
   /** Names of annotations that the query added. */
   annotations: readonly string[] | undefined = undefined;
+  /** Attributes that were left out of the query, by `only()` and `defer()`. */
+  deferred: Set<string> | undefined = undefined;
+  /** Attributes that were saved as an expression: their value is only known to the database. */
+  computed: Set<string> | undefined = undefined;
+  // Not in a weak map, which would make garbage collection slow; private, so that two instances with
+  // the same values stay equal for tests.
+  #managers: Map<string, unknown> | undefined = undefined;
+
+  /** The manager of a relation to many, made the first time. */
+  manager<M>(name: string, make: () => M): M {
+    this.#managers ??= new Map();
+    let manager = this.#managers.get(name);
+    if (manager === undefined) {
+      manager = make();
+      this.#managers.set(name, manager);
+    }
+    return manager as M;
+  }
 }
 
 /** A loaded related object (null: there is none) and the key that it was loaded for. */
