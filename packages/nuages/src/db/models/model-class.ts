@@ -1,5 +1,5 @@
 import type { MODEL } from "../../apps/index.ts";
-import type { MultipleObjectsReturned, ObjectDoesNotExist } from "../errors.ts";
+import type { MultipleObjectsReturned, ObjectDoesNotExist, ObjectNotUpdated } from "../errors.ts";
 import type { ModelMeta } from "./meta.ts";
 
 /** The class of a model, as the framework handles it. */
@@ -11,6 +11,7 @@ export interface ModelClass {
   readonly [MODEL]: ModelMeta;
   readonly DoesNotExist: new (message: string) => ObjectDoesNotExist;
   readonly MultipleObjectsReturned: new (message: string) => MultipleObjectsReturned;
+  readonly NotUpdated: new (message: string) => ObjectNotUpdated;
 }
 
 declare module "../../apps/model.ts" {

@@ -3,7 +3,7 @@ import { routeWrite } from "../backends/routers.ts";
 import type { Database } from "../backends/database.ts";
 import { atomic } from "../transaction/atomic.ts";
 import { currentScope } from "../transaction/scope.ts";
-import { DatabaseError, InvalidUse, InvalidValue, ObjectNotUpdated } from "../errors.ts";
+import { DatabaseError, InvalidUse, InvalidValue } from "../errors.ts";
 import { didYouMean } from "../../errors/index.ts";
 import { Expression } from "../expressions/expression.ts";
 import type { Field } from "../fields/field.ts";
@@ -261,14 +261,8 @@ async function saveTable(instance: object, meta: ModelMeta, task: SaveTask): Pro
       values,
       forced: task.forceUpdate || task.updateFields !== undefined,
     });
-    if (task.forceUpdate && !updated)
-      throw new ObjectNotUpdated("Forced update did not affect any rows.", {
-        details: { model: model.label },
-      });
-    if (task.updateFields !== undefined && !updated)
-      throw new ObjectNotUpdated("Save with updateFields did not affect any rows.", {
-        details: { model: model.label },
-      });
+    if (!updated && (task.forceUpdate || task.updateFields !== undefined))
+      throw notUpdated(instance, task.forceUpdate ? "Forced update" : "Save with updateFields");
     if (updated) {
       await forgetExpressions(instance, values);
       return false;
@@ -276,6 +270,11 @@ async function saveTable(instance: object, meta: ModelMeta, task: SaveTask): Pro
   }
   await insertTable(instance, model, database, task);
   return true;
+}
+
+function notUpdated(instance: object, what: string): Error {
+  const { cls } = requireMeta(instance);
+  return new cls.NotUpdated(`${what} did not affect any rows.`);
 }
 
 /** A saved expression is read from the database when it is asked for. */
