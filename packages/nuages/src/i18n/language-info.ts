@@ -122,7 +122,7 @@ function candidates(language: string): string[] {
 
 /** The language that a path begins with; `null` when it begins with none of the site's. */
 export function getLanguageFromPath(path: string, options: VariantOptions = {}): string | null {
-  const [, code] = /^\/((?:\w{2,3}|\w{2,3}-[\w-]{2,20})(?:@\w{1,20})?)(?:\/|$)/.exec(path) ?? [];
+  const [, code] = /^\/(\w{2,3}(?:[@-]\w{1,20}){0,2})(?:\/|$)/.exec(path) ?? [];
   if (code === undefined) return null;
   try {
     return getSupportedLanguageVariant(code, options);

@@ -318,6 +318,7 @@ describe("language codes", () => {
     expect(() => getSupportedLanguageVariant("xx")).toThrow(UnknownLanguage);
     expect(getLanguageFromPath("/fr/books/")).toBe("fr");
     expect(getLanguageFromPath("/books/")).toBeNull();
+    expect(getLanguageFromPath("/fr-ca-x-y/")).toBeNull();
     expect(languageForHeader("xx, de-at;q=0.9, fr;q=0.8")).toBe("de");
     expect(languageForHeader("*")).toBe("en-us");
   });
