@@ -5,8 +5,9 @@ import { root } from "./lib/packages.ts";
 
 const FEATURE = /^- \*\*([A-Z]+-\d+)\*\* \[([ABCN])\]/;
 const ID = /[A-Z]+-\d+/g;
-/** Ids in square brackets inside a string: `it("keeps the order [QS-19]")`, tables of `it.each` included. */
-const NAMED_IDS = /(["'`])(?:\\.|(?!\1)[^\\\n])*?\[([A-Z]+-\d+(?:[ ,]+[A-Z]+-\d+)*)\]/g;
+const STRING = /(["'`])((?:\\.|(?!\1)[^\\\n])*)\1/g;
+/** `it("keeps the order [QS-19]")`, or a string that is nothing but an id: the group in a table of tests. */
+const NAMED_IDS = /\[([A-Z]+-\d+(?:[ ,]+[A-Z]+-\d+)*)\]|^[A-Z]+-\d+$/g;
 const PRIORITIES = ["A", "B", "C"] as const;
 
 interface Feature {
@@ -24,12 +25,17 @@ async function filesBelow(folder: string, pattern: RegExp): Promise<string[]> {
     .map((entry) => path.join(entry.parentPath, entry.name));
 }
 
+function idsIn(text: string): string[] {
+  const strings = [...text.matchAll(STRING)].map(([, , content = ""]) => content);
+  const named = strings.flatMap((content) => content.match(NAMED_IDS) ?? []);
+  return named.flatMap((names) => names.match(ID) ?? []);
+}
+
 async function testedIds(): Promise<Set<string>> {
   const ids = new Set<string>();
   for (const folder of ["packages", "examples", "tests", "conformance", "scripts"])
     for (const file of await filesBelow(path.join(root, folder), /\.test\.ts$/))
-      for (const [, , names = ""] of (await readFile(file, "utf8")).matchAll(NAMED_IDS))
-        for (const [id] of names.matchAll(ID)) ids.add(id);
+      for (const id of idsIn(await readFile(file, "utf8"))) ids.add(id);
   return ids;
 }
 

@@ -27,7 +27,7 @@ const SCOPES = {
     marker: path.join(root, "node_modules", ".installed-without-peers-for"),
     parameters: [
       "--include-workspace-root",
-      ...["packages/nuages", "examples/locallibrary", "conformance"].flatMap((name) => [
+      ...[...foldersIn("packages"), ...foldersIn("examples"), "conformance"].flatMap((name) => [
         "-w",
         name,
       ]),
