@@ -1,4 +1,4 @@
-import { createReadStream, type ReadStream, statSync } from "node:fs";
+import { closeSync, createReadStream, fstatSync, openSync, type ReadStream } from "node:fs";
 import { basename } from "node:path";
 import { Readable } from "node:stream";
 
@@ -47,15 +47,12 @@ export class FileResponse extends StreamingHttpResponse {
   }
 
   /**
-   * Opens the file at `path` and sends it.
+   * Opens the file at `path` and sends what it holds now; what is appended meanwhile is left out.
    *
-   * @throws the file system's error when it cannot be read
+   * @throws the file system's error when it cannot be opened
    */
   static open(path: string, options: FileResponseOptions = {}): FileResponse {
-    const { size } = statSync(path);
-    const response = new FileResponse(createReadStream(path), options);
-    response.headers.set("Content-Length", size);
-    return response;
+    return new FileResponse(openFile(path), options);
   }
 
   #closeAfterwards(file: Exclude<FileContent, Uint8Array>): void {
@@ -73,6 +70,22 @@ export class FileResponse extends StreamingHttpResponse {
     const disposition = contentDispositionHeader(this.asAttachment, this.filename || name);
     if (disposition !== undefined) this.headers.set("Content-Disposition", disposition);
   }
+}
+
+function openFile(path: string): FileContent {
+  const fd = openSync(path, "r");
+  const { size } = fstatSync(fd);
+  if (size === 0) {
+    closeSync(fd);
+    return { name: path, size, [Symbol.iterator]: () => [].values() };
+  }
+  const stream = createReadStream(path, { fd, end: size - 1 });
+  return {
+    name: path,
+    size,
+    close: () => stream.destroy(),
+    [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator](),
+  };
 }
 
 function nameOf(file: FileContent): string {

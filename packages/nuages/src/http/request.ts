@@ -20,6 +20,7 @@ import { QueryDict } from "./query-dict.ts";
 import { RequestBody } from "./request-body.ts";
 import { RequestReader } from "./request-reader.ts";
 import type { RequestSource } from "./request-source.ts";
+import type { Closable } from "./response-base.ts";
 import { parseMultipart, type ParsedForm } from "./uploads/multipart-parser.ts";
 import { type FileUploadHandler, makeUploadHandlers } from "./uploads/upload-handler.ts";
 import type { UploadedFile } from "./uploads/uploaded-file.ts";
@@ -94,6 +95,7 @@ export class HttpRequest {
   #get: QueryDict | undefined;
   #post: Promise<QueryDict> | undefined;
   #form: Promise<ParsedForm> | undefined;
+  #resources: Closable[] | undefined;
   #uploadHandlers: FileUploadHandler[] | undefined;
   #reader: RequestReader | undefined;
   #headers: RequestHeaders | undefined;
@@ -228,10 +230,21 @@ export class HttpRequest {
   }
 
   /**
-   * Releases the files of the form. The server calls it when the response was sent.
+   * Has something released with the request: a response too, which a layer may replace.
+   * @internal
+   */
+  closeLater(resource: Closable): void {
+    this.#resources ??= [];
+    if (this.#resources.at(-1) !== resource) this.#resources.push(resource);
+  }
+
+  /**
+   * Releases the files of the form, and what {@link closeLater} was told. The server calls it when
+   * the response was sent.
    * @internal
    */
   async close(): Promise<void> {
+    for (const resource of this.#resources ?? []) await resource.close();
     if (this.#form === undefined) return;
     // A form that could not be read has released its files itself.
     const form = await this.#form.catch(() => undefined);
@@ -242,8 +255,8 @@ export class HttpRequest {
    * Whether {@link close} would do anything.
    * @internal
    */
-  get hasForm(): boolean {
-    return this.#form !== undefined;
+  get hasClosers(): boolean {
+    return this.#form !== undefined || this.#resources !== undefined;
   }
 
   /** The headers, by name in any letter case. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, createReadStream, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -314,6 +314,41 @@ describe("FileResponse", () => {
       "attachment; filename*=utf-8''rapport%20%C3%A9.pdf",
     );
     await response.close();
+  });
+
+  it("sends no more than the length it announced [HTTP-25]", async () => {
+    const log = join(folder, "growing.log");
+    const empty = join(folder, "empty.log");
+    writeFileSync(log, "line\n");
+    writeFileSync(empty, "");
+    const responses = [FileResponse.open(log), FileResponse.open(empty)];
+    appendFileSync(log, "later\n");
+    appendFileSync(empty, "later\n");
+
+    const sent = await Promise.all(
+      responses.map(async (response) => [
+        response.headers.get("Content-Length"),
+        response.headers.get("Content-Disposition"),
+        await bodyOf(response),
+      ]),
+    );
+
+    expect(sent).toEqual([
+      ["5", 'inline; filename="growing.log"', "line\n"],
+      ["0", 'inline; filename="empty.log"', ""],
+    ]);
+  });
+
+  it("says at once that a file cannot be opened [HTTP-25]", () => {
+    expect(() => FileResponse.open(join(folder, "missing"))).toThrow("ENOENT");
+  });
+
+  it("gives the error of a stream that failed before it was read to the reader [HTTP-25]", async () => {
+    const stream = createReadStream(join(folder, "missing"));
+    const response = new FileResponse(stream);
+    await new Promise((resolve) => stream.on("close", resolve));
+
+    await expect(bodyOf(response)).rejects.toThrow("ENOENT");
   });
 
   it.each([

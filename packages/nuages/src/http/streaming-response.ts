@@ -1,3 +1,5 @@
+import { Readable } from "node:stream";
+
 import { isAsyncIterable, isIterable } from "../utils/iterables.ts";
 import { ResponseMisuse } from "./errors.ts";
 import { encodeText } from "./response.ts";
@@ -38,6 +40,8 @@ export class StreamingHttpResponse extends HttpResponseBase {
         hint: "For a text, use HttpResponse.",
       });
     }
+    // A stream may fail before it is read, which would end the process; who reads it gets the error.
+    if (content instanceof Readable) content.on("error", () => undefined);
     this.#content = content;
   }
 

@@ -41,13 +41,15 @@ function streamOf(request: HttpRequest, response: HttpResponseBase): ReadableStr
   const iterator = response[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { done, value } = await iterator.next();
-      if (done !== true) {
-        controller.enqueue(value);
-        return;
+      let isDone = true;
+      try {
+        const { done, value } = await iterator.next();
+        isDone = done === true;
+        if (isDone) controller.close();
+        else controller.enqueue(value);
+      } finally {
+        if (isDone) await finish(request, response);
       }
-      controller.close();
-      await finish(request, response);
     },
     async cancel() {
       await iterator.return?.();

@@ -13,11 +13,12 @@ import {
   type MiddlewareFunction,
   MiddlewareNotUsed,
   requestStarted,
+  StreamingHttpResponse,
 } from "../http/index.ts";
 import { getLogger, Handler as LogHandler, type LogRecord } from "../logging/index.ts";
 import { path, reverseName } from "../urls/index.ts";
 import { View } from "../views/index.ts";
-import { getHandler } from "./index.ts";
+import { fetchHandler, getHandler } from "./index.ts";
 
 class Records extends LogHandler {
   readonly list: LogRecord[] = [];
@@ -325,6 +326,32 @@ describe("middleware", () => {
 
     expect(response.statusCode).toBe(403);
     expect(order).toEqual(["a in", "a out"]);
+  });
+
+  it.each([
+    ["replaces", () => new HttpResponse("instead")],
+    [
+      "loses to an error",
+      () => {
+        throw new PermissionDenied();
+      },
+    ],
+  ])("releases a response that a layer %s [HTTP-33]", async (_does, instead) => {
+    let released = 0;
+    const view = () => {
+      const response = new StreamingHttpResponse(["file"]);
+      response.addCloser(() => (released += 1));
+      return response;
+    };
+    const replacing: MiddlewareFunction = (getResponse) => async (request) => {
+      await getResponse(request);
+      return instead();
+    };
+    site({ urls: [path("", view)], middleware: [layer("a"), replacing, layer("b")] });
+
+    await fetchHandler()(new Request("http://testserver/"));
+
+    expect(released).toBe(1);
   });
 
   it("calls the hooks of classes: views from the top, errors from the bottom [HTTP-34]", async () => {

@@ -31,6 +31,12 @@ function isClass(middleware: Middleware): middleware is MiddlewareClass {
   return typeof prototype === "object" && prototype !== null && "call" in prototype;
 }
 
+/** A response that holds something is released even when a layer outside replaces it. */
+function kept(request: HttpRequest, response: HttpResponseBase): HttpResponseBase {
+  if (response.hasClosers) request.closeLater(response);
+  return response;
+}
+
 /** The layer, with every error turned into a response before the layer outside sees it. */
 export function guard(layer: GetResponse, rescue: Rescue): GetResponse {
   return (request) => {
@@ -41,8 +47,11 @@ export function guard(layer: GetResponse, rescue: Rescue): GetResponse {
       return rescue(request, error);
     }
     return result instanceof Promise
-      ? result.catch((error: unknown) => rescue(request, error))
-      : result;
+      ? result.then(
+          (response) => kept(request, response),
+          (error: unknown) => rescue(request, error),
+        )
+      : kept(request, result);
   };
 }
 

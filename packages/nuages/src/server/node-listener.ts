@@ -63,7 +63,7 @@ class Exchange {
         .catch((error: unknown) => this.fail(error))
         .then(() => this.#finish(response))
         .catch((error: unknown) => this.fail(error));
-    } else if (response.hasClosers || this.request.hasForm || requestFinished.hasListeners()) {
+    } else if (response.hasClosers || this.request.hasClosers || requestFinished.hasListeners()) {
       this.#finish(response).catch((error: unknown) => this.fail(error));
     } else response.closed = true;
   }

@@ -416,6 +416,24 @@ describe("fetchHandler()", () => {
     expect(await stream.text()).toBe("one,two");
   });
 
+  it("releases a response whose stream breaks", async () => {
+    let released = 0;
+    const answer = fetchHandler(() => {
+      async function* breaking() {
+        yield "begin";
+        throw new RangeError("broken");
+      }
+      const response = new StreamingHttpResponse(breaking());
+      response.addCloser(() => (released += 1));
+      return response;
+    });
+
+    const response = await answer(new Request("http://testserver/"));
+
+    await expect(response.text()).rejects.toThrow("broken");
+    expect(released).toBe(1);
+  });
+
   it("keeps the rules for HEAD and hosts", async () => {
     const answer = fetchHandler();
 

@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 
@@ -78,8 +77,7 @@ export async function serve(
   const modified = Math.floor(facts.mtimeMs / 1000);
   const since = parseHttpDateSafe(request.headers.get("If-Modified-Since"));
   if (since !== undefined && modified <= since) return new HttpResponseNotModified();
-  const response = new FileResponse(createReadStream(file));
-  response.headers.set("Content-Length", facts.size);
+  const response = FileResponse.open(file);
   response.headers.set("Last-Modified", httpDate(modified));
   return response;
 }
