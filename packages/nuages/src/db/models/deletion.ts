@@ -1,16 +1,18 @@
 import { connections } from "../backends/connections.ts";
+import type { Database } from "../backends/database.ts";
 import { routeWrite } from "../backends/routers.ts";
 import { ProtectedError, RestrictedError, InvalidValue } from "../errors.ts";
 import { or, toCondition } from "../expressions/q.ts";
 import type { Field } from "../fields/field.ts";
 import type { ForeignKeyField } from "../fields/relations.ts";
 import type { OnDelete } from "../fields/on-delete.ts";
-import { fetchRows } from "../query/execute.ts";
+import { fetchRows, planOf } from "../query/execute.ts";
 import { filteredState } from "../query/filtering.ts";
-import { finishText } from "../query/plan.ts";
+import { bindParams, finishText } from "../query/plan.ts";
 import type { QueryState } from "../query/state.ts";
 import { deleteStatement } from "../sql/delete.ts";
 import { atomic } from "../transaction/atomic.ts";
+import { guarded } from "../transaction/guarded.ts";
 import { FROM_ROW } from "./hydrate.ts";
 import { instanceMeta, stateOf } from "./instance-state.ts";
 import type { ModelMeta } from "./meta.ts";
@@ -281,24 +283,24 @@ class Collector {
     const single = this.#singleFast(order);
     if (single !== undefined) {
       const [meta, row] = single;
-      const changes = await deleteByKeys(meta, [row], this.#using);
+      const changes = await guarded(() => deleteByKeys(meta, [row], this.#using), this.#using);
       clearKey(meta, row);
       return [changes, { [meta.label]: changes }];
+    }
+    const [first] = this.#fast;
+    if (
+      first !== undefined &&
+      this.#fast.length === 1 &&
+      order.length + this.#updates.length === 0
+    ) {
+      const changes = await guarded(() => deleteUnseen(first, database), this.#using);
+      return [changes, changes === 0 ? {} : { [first.meta.label]: changes }];
     }
     await atomic(
       async () => {
         for (const meta of order) await this.#signal(preDelete, meta);
         for (const state of this.#fast) {
-          const statement = deleteStatement(
-            state.args.length === 0 ? state.shape.query : state.shape.query.baked(state.args),
-            database.dialect,
-          );
-          if (statement === undefined) continue;
-          const { changes } = await database.execute(
-            finishText(statement.text, database.dialect),
-            statement.params.map(({ value }) => value),
-          );
-          count(state.meta.label, changes);
+          count(state.meta.label, await deleteUnseen(state, database));
         }
         for (const update of this.#updates) await this.#update(update);
         for (const meta of order) {
@@ -405,6 +407,17 @@ function relatedState(
     source.baseOrDefaultState(false, using),
     or(...fields.map((field) => toCondition([{ [`${field.name}__in`]: rows }]))),
   );
+}
+
+/** DELETE of the rows of a state, without looking at them; the statement is kept with the shape. */
+async function deleteUnseen({ shape, args }: QueryState, database: Database): Promise<number> {
+  const { dialect, alias } = database;
+  const plan = shape.plan(`delete:${dialect.displayName}:${alias}`, () => {
+    const query = shape.cached || args.length === 0 ? shape.query : shape.query.baked(args);
+    return planOf(dialect, () => ({ sql: deleteStatement(query, dialect), read: (row) => row }));
+  });
+  if (plan.isEmpty) return 0;
+  return (await database.execute(plan.text, bindParams(plan.params, args))).changes;
 }
 
 async function deleteByKeys(

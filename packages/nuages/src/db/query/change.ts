@@ -1,12 +1,6 @@
 import { connections } from "../backends/connections.ts";
 import { routeWrite } from "../backends/routers.ts";
-import {
-  DatabaseError,
-  FieldDoesNotExist,
-  FieldError,
-  InvalidUse,
-  InvalidValue,
-} from "../errors.ts";
+import { FieldDoesNotExist, FieldError, InvalidUse, InvalidValue } from "../errors.ts";
 import { Col } from "../expressions/columns.ts";
 import { Expression } from "../expressions/expression.ts";
 import type { Field } from "../fields/field.ts";
@@ -18,7 +12,7 @@ import type { Database } from "../backends/database.ts";
 import { EmptyResultSet, joinSql, sql, type Sql } from "../sql/fragment.ts";
 import { SelectCompiler } from "../sql/select-compiler.ts";
 import { atomic } from "../transaction/atomic.ts";
-import { currentScope } from "../transaction/scope.ts";
+import { guarded } from "../transaction/guarded.ts";
 import { fetchRaw, planOf } from "./execute.ts";
 import { INTERNAL, refuseCombined, type QuerySetLike } from "./internal.ts";
 import { NestedQuery } from "./nested-query.ts";
@@ -108,16 +102,6 @@ export async function updateState(
     return changed;
   };
   return above.length === 0 ? guarded(run, using) : atomic(run, { using, savepoint: false });
-}
-
-async function guarded<T>(work: () => Promise<T>, using: string): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const scope = currentScope(using);
-    if (scope !== undefined && error instanceof DatabaseError) scope.needsRollback = true;
-    throw error;
-  }
 }
 
 function parentKeyColumn(query: Query, meta: ModelMeta, parent: ModelMeta): Expression {

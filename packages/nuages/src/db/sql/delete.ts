@@ -4,29 +4,24 @@ import { NestedQuery } from "../query/nested-query.ts";
 import type { Query } from "../query/query.ts";
 import { Where } from "../query/where.ts";
 import type { Dialect } from "./dialect.ts";
-import { EmptyResultSet, sql, type Sql } from "./fragment.ts";
+import { sql, type Sql } from "./fragment.ts";
 import { SelectCompiler } from "./select-compiler.ts";
 
-/** DELETE of the rows of a query; undefined when there can be none. */
-export function deleteStatement(query: Query, dialect: Dialect): Sql | undefined {
-  try {
-    const compiler = new SelectCompiler(query, dialect);
-    compiler.query.initialAlias();
-    const table = dialect.quote(query.meta.concrete.dbTable);
-    const single =
-      compiler.query.usedTables <= 1 &&
-      compiler.query.groupBy === undefined &&
-      !query.where.containsAggregate &&
-      !query.where.containsOverClause;
-    const where = single ? compiler.conditionSql(compiler.query.where) : keysSql(query, dialect);
-    return sql(
-      `DELETE FROM ${table}${where.text === "" ? "" : ` WHERE ${where.text}`}`,
-      where.params,
-    );
-  } catch (error) {
-    if (error instanceof EmptyResultSet) return undefined;
-    throw error;
-  }
+/** DELETE of the rows of a query. @throws EmptyResultSet when there can be none */
+export function deleteStatement(query: Query, dialect: Dialect): Sql {
+  const compiler = new SelectCompiler(query, dialect);
+  compiler.query.initialAlias();
+  const table = dialect.quote(query.meta.concrete.dbTable);
+  const single =
+    compiler.query.usedTables <= 1 &&
+    compiler.query.groupBy === undefined &&
+    !query.where.containsAggregate &&
+    !query.where.containsOverClause;
+  const where = single ? compiler.conditionSql(compiler.query.where) : keysSql(query, dialect);
+  return sql(
+    `DELETE FROM ${table}${where.text === "" ? "" : ` WHERE ${where.text}`}`,
+    where.params,
+  );
 }
 
 function keysSql(query: Query, dialect: Dialect): Sql {
