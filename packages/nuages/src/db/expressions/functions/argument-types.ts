@@ -9,6 +9,12 @@ export interface OutputOptions {
   readonly outputField?: object;
 }
 
+/** Options after a list of arguments; an expression, which has an `outputField` too, is none. */
+export interface LastOptions {
+  readonly outputField: object;
+  readonly resolve?: never;
+}
+
 /** The value of an argument: a text is the path of a field, an expression has its own. */
 export type ValueOf<A> = A extends string
   ? At<A>

@@ -1,6 +1,7 @@
 import type { FirstNotNull, NullWith } from "../../query/value-types.ts";
 import type {
   Argument,
+  LastOptions,
   OutputOptions,
   PathOf,
   PathsOf,
@@ -45,14 +46,14 @@ type Several = readonly [Argument, Argument, ...Argument[]];
 
 /** The first of several values that is there. */
 export interface FirstFactory {
-  <const A extends Several>(...args: A): Typed<FirstNotNull<ValuesOf<A>>, PathsOf<A>>;
   <const A extends Several>(
-    ...args: [...A, OutputOptions]
+    ...args: [...A, LastOptions]
   ): Typed<FirstNotNull<ValuesOf<A>>, PathsOf<A>>;
+  <const A extends Several>(...args: A): Typed<FirstNotNull<ValuesOf<A>>, PathsOf<A>>;
 }
 
 /** One of several values. */
 export interface AnyFactory {
+  <const A extends Several>(...args: [...A, LastOptions]): Typed<ValueOf<A[number]>, PathsOf<A>>;
   <const A extends Several>(...args: A): Typed<ValueOf<A[number]>, PathsOf<A>>;
-  <const A extends Several>(...args: [...A, OutputOptions]): Typed<ValueOf<A[number]>, PathsOf<A>>;
 }

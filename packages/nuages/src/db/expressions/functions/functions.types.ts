@@ -60,7 +60,8 @@ export async function resultTypes(): Promise<void> {
     same: F("units"),
     long: Length("note"),
     upper: Lower("note"),
-    text: Concat("note", Value("!")),
+    text: Concat("note", Value("!"), "units", { outputField: models.TextField() }),
+    three: Coalesce("note", "note", Value("x"), { outputField: models.TextField() }),
     first: Coalesce("note", Value("none")),
     maybe: Coalesce("note", "note"),
     most: Greatest("units", Value(3)),
@@ -89,6 +90,7 @@ export async function resultTypes(): Promise<void> {
   is<typeof row.long, number | null>(true);
   is<typeof row.upper, string | null>(true);
   is<typeof row.text, string>(true);
+  is<typeof row.three, string>(true);
   is<typeof row.first, string>(true);
   is<typeof row.maybe, string | null>(true);
   is<typeof row.most, number>(true);
@@ -184,6 +186,16 @@ export async function paths(): Promise<void> {
   const rows = await Book.objects.values("title", { initial: Left("title", 1) });
   is<(typeof rows)[0]["title"], string>(true);
   is<(typeof rows)[0]["initial"], string>(true);
+  const years = await Book.objects
+    .annotate({ year: ExtractYear("published") })
+    .values("year")
+    .annotate({ n: Count("pk") })
+    .orderBy("-year", "n");
+  is<(typeof years)[0]["year"], number | null>(true);
+  is<(typeof years)[0]["n"], number>(true);
+  const named = Book.objects.annotate({ year: ExtractYear("published") }).values("year");
+  // @ts-expect-error a name that no annotation has
+  named.orderBy("yeer");
   const chained = await Book.objects
     .annotate({ n: Count("tags") })
     .annotate({ twice: F("n").times(2) })

@@ -4,7 +4,15 @@ import type { Compiler } from "../../sql/compiler-context.ts";
 import { joinSql, sql, type Sql } from "../../sql/fragment.ts";
 import { ValueExpression } from "../combinable.ts";
 import { Expression } from "../expression.ts";
-import type { Argument, OutputOptions, PathOf, PathsOf, Typed, ValueOf } from "./argument-types.ts";
+import type {
+  Argument,
+  LastOptions,
+  OutputOptions,
+  PathOf,
+  PathsOf,
+  Typed,
+  ValueOf,
+} from "./argument-types.ts";
 import { defineFunction } from "./define-function.ts";
 import type { Binary, Same, Unary } from "./factory-types.ts";
 
@@ -96,9 +104,10 @@ export const Ord = defineFunction<Unary<number>>("Ord", {
 });
 
 type Texts = readonly [Argument, Argument, ...Argument[]];
-type ConcatFactory = <const A extends Texts>(
-  ...args: A | [...A, OutputOptions]
-) => Typed<string, PathsOf<A>>;
+interface ConcatFactory {
+  <const A extends Texts>(...args: [...A, LastOptions]): Typed<string, PathsOf<A>>;
+  <const A extends Texts>(...args: A): Typed<string, PathsOf<A>>;
+}
 
 function concatSql(parts: readonly Expression[], compiler: Compiler): Sql {
   const pieces = parts.map((part) => compiler.compile(part));
