@@ -145,13 +145,24 @@ export function Q(...conditions: ConditionInput[]): Condition {
 }
 
 /** All of `conditions` hold. */
-export function and<C>(...conditions: Condition<C>[]): Condition<C> {
-  return conditions.reduce((all, next) => all.and(next), new Condition<C>([]));
+export function and<const A extends readonly Condition[]>(
+  ...conditions: A
+): Condition<Conditioned<A[number]>> {
+  return joined("AND", conditions) as Condition<Conditioned<A[number]>>;
 }
 
 /** At least one of `conditions` holds. */
-export function or<C>(...conditions: Condition<C>[]): Condition<C> {
-  return conditions.reduce((all, next) => all.or(next), new Condition<C>([]));
+export function or<const A extends readonly Condition[]>(
+  ...conditions: A
+): Condition<Conditioned<A[number]>> {
+  return joined("OR", conditions) as Condition<Conditioned<A[number]>>;
+}
+
+/** What a condition was made of. */
+type Conditioned<C> = C extends Condition<infer Inner> ? Inner : never;
+
+function joined(connector: Connector, conditions: readonly Condition[]): Condition {
+  return conditions.reduce((all, next) => join(connector, all, next), new Condition([]));
 }
 
 /** `condition` does not hold. */

@@ -287,7 +287,8 @@ class ForeignKeyBase extends RelationField {
 type ToOne<To, O> = ToOneType<
   To,
   Says<O, "null">,
-  OptionalOf<O>,
+  // The parent's row is made along with the child's.
+  Says<O, "parentLink"> extends true ? true : OptionalOf<O>,
   O extends { readonly toField: infer F } ? F : undefined,
   Says<O, "primaryKey">
 >;

@@ -1,3 +1,4 @@
+import type { Decimal } from "../../utils/decimal.ts";
 import type { Temporal } from "../../utils/temporal.ts";
 import type {
   CHOICES,
@@ -30,7 +31,7 @@ export type TargetOf<To> = To extends () => abstract new (...args: never) => inf
     ? I
     : unknown;
 
-type OrNull<T, N> = N extends true ? T | null : T;
+export type OrNull<T, N> = N extends true ? T | null : T;
 
 /** The declarations of a model. */
 export type FieldsOf<M> = M extends { readonly [FIELDS]: infer F } ? F : never;
@@ -135,15 +136,19 @@ export type Attributes<F> = ColumnAttributes<F> &
   };
 
 type Settable<V> = V | ExpressionLike;
-interface ExpressionLike {
+/** An expression as a value. */
+export interface ExpressionLike {
   readonly "~value": unknown;
 }
 
-/** What `new Book({...})` and `create({...})` take: required fields must be there. */
-export type Init<F> = {
+/** What a column of `V`s can be set to: the exact forms that convert without loss too. */
+export type Input<V> = V extends Decimal ? Decimal | number | string : V;
+
+/** The columns of new objects: required ones must be there. */
+export type ColumnInit<F> = {
   [
     K in keyof F as F[K] extends FieldType<unknown, boolean, false> ? K : never
-  ]: F[K] extends FieldType<infer V, infer N, boolean> ? Settable<OrNull<V, N>> : never;
+  ]: F[K] extends FieldType<infer V, infer N, boolean> ? Settable<OrNull<Input<V>, N>> : never;
 } & {
   [
     K in keyof F as F[K] extends { readonly [GENERATED]: true }
@@ -151,8 +156,27 @@ export type Init<F> = {
       : F[K] extends FieldType<unknown, boolean, true>
         ? K
         : never
-  ]?: F[K] extends FieldType<infer V, infer N, boolean> ? Settable<OrNull<V, N>> : never;
-} & {
+  ]?: F[K] extends FieldType<infer V, infer N, boolean> ? Settable<OrNull<Input<V>, N>> : never;
+};
+
+/** The keys of relations of new objects: `authorId`. */
+export type RelationKeyInit<F> = {
+  [
+    K in keyof F as F[K] extends { readonly relation: "one" } ? `${K & string}Id` : never
+  ]?: F[K] extends ToOneType<infer To, infer N, boolean, infer ToField, unknown>
+    ? OrNull<IdOf<To, ToField>, N>
+    : never;
+};
+
+/** The primary key of new objects. */
+export type KeyInit<F> = F extends { readonly pk: unknown }
+  ? unknown
+  : [PkNames<F>] extends [never]
+    ? { id?: number | null; pk?: number | null }
+    : { pk?: PkOfFields<F> | null };
+
+/** What `new Book({...})` takes. */
+export type Init<F> = ColumnInit<F> & {
   [K in keyof F as F[K] extends { readonly relation: "one" } ? K : never]?: F[K] extends ToOneType<
     infer To,
     infer N,
@@ -162,17 +186,8 @@ export type Init<F> = {
   >
     ? OrNull<TargetOf<To>, N>
     : never;
-} & {
-  [
-    K in keyof F as F[K] extends { readonly relation: "one" } ? `${K & string}Id` : never
-  ]?: F[K] extends ToOneType<infer To, infer N, boolean, infer ToField, unknown>
-    ? OrNull<IdOf<To, ToField>, N>
-    : never;
-} & (F extends { readonly pk: unknown }
-    ? unknown
-    : [PkNames<F>] extends [never]
-      ? { id?: number | null; pk?: number | null }
-      : { pk?: PkOfFields<F> | null });
+} & RelationKeyInit<F> &
+  KeyInit<F>;
 
 /** `getStatusDisplay()` for each field with choices. */
 export type DisplayMethods<F> = {

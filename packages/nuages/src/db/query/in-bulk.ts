@@ -5,9 +5,9 @@ import { databaseOf } from "./execute.ts";
 import { refuseCombined, type QuerySetLike } from "./internal.ts";
 import { plainStep, type QueryState } from "./state.ts";
 
-export interface InBulkOptions {
+export interface InBulkOptions<P extends string = string> {
   /** A unique field in place of the key. */
-  readonly fieldName?: string;
+  readonly fieldName?: P;
 }
 
 /** `inBulk()`: rows by key. */

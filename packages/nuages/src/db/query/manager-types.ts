@@ -47,7 +47,7 @@ export interface RelatedManager<M> extends Manager<M> {
   /** Takes all objects out of the relation; of a foreign key only when it may be null. */
   clear(): Promise<void>;
   /** Creates an object in this relation. */
-  create(values: CreationValues<M>, options?: AddOptions): Promise<M>;
+  create(values: Partial<CreationValues<M>>, options?: AddOptions): Promise<M>;
 }
 
 /** The manager of a many-to-many relation. */

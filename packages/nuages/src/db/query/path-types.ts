@@ -2,12 +2,8 @@ import type { VALUE } from "../fields/field-types.ts";
 import type { Decimal } from "../../utils/decimal.ts";
 import type { Temporal } from "../../utils/temporal.ts";
 import type { FieldsOf, Lazy, PkOf, REL } from "../models/model-types.ts";
+import type { Refused } from "./refused.ts";
 import type { ResultOf } from "./value-types.ts";
-
-/** Why a path or a value is refused; its text is what the compiler shows. */
-export interface Refused<Why extends string> {
-  readonly "~error": Why;
-}
 
 /** An expression whose result is a `V` and that reads the path `Path` of the model it is used with. */
 export interface ExpressionType<V, Path extends string = never> {
@@ -175,7 +171,7 @@ type OfferedKeys<F> = {
     ? K | `${K}__${LookupNames<V>}`
     : K | `${K}__isnull` | `${K}__in`;
 }[keyof F & string];
-type Offered<M> = { [K in OfferedKeys<FieldsOf<M>>]?: unknown };
+export type Offered<M> = { [K in OfferedKeys<FieldsOf<M>>]?: unknown };
 /** An object of conditions, lookup path → value. */
 export type Conditions<M> = Offered<M> & { [key: string]: unknown };
 
@@ -227,6 +223,36 @@ export type OrderPath<M, P> = P extends "?"
       ? OkPath<M, P>
       : P;
 
+type NotARelation<P extends string> =
+  Refused<`"${P}" is no relation of this model, or its other side is not declared.`>;
+
+/** `P` itself when each of its parts is an attribute that leads to other objects, else the reason why not. */
+export type RelationPath<M, P> = P extends string
+  ? WrongRelation<M, P> extends infer Wrong
+    ? [Wrong] extends [never]
+      ? P
+      : Wrong
+    : never
+  : P;
+type WrongRelation<M, P extends string> =
+  IsAny<M> extends true
+    ? never
+    : unknown extends M
+      ? never
+      : string extends P
+        ? never
+        : P extends `${infer H}__${infer Rest}`
+          ? H extends keyof M
+            ? [RelOf<M[H]>] extends [never]
+              ? NotARelation<H>
+              : WrongRelation<RelOf<M[H]>, Rest>
+            : NotARelation<H>
+          : P extends keyof M
+            ? [RelOf<M[P]>] extends [never]
+              ? NotARelation<P>
+              : never
+            : NotARelation<P>;
+
 /** The reasons why paths of `P` do not fit the model; never when all do. */
 type WrongPaths<M, P extends string> = P extends string ? Exclude<OkPath<M, P>, string> : never;
 
@@ -265,4 +291,8 @@ export interface Loads<R> {
 export interface Adds<A> {
   readonly "~row": A;
   readonly "~model": A;
+}
+/** A queryset of other rows in which the paths of the model `M` (with its annotations) still stand. */
+export interface Keeps<M> {
+  readonly "~model": M;
 }

@@ -4,7 +4,7 @@ import type { Condition } from "../expressions/q.ts";
 import type { QueryOperand } from "../lookups/lookup.ts";
 import { NestedQuery } from "./nested-query.ts";
 import { notLoaded } from "../models/lazy-value.ts";
-import type { FieldsOf, Init } from "../models/model-types.ts";
+import type { Changes, CheckedCreation, CreationValues, Defaults } from "../models/input-types.ts";
 import type { Temporal } from "../../utils/temporal.ts";
 import { annotated, type NamedExpressions } from "./annotations.ts";
 import { combined, mergedQuerysets } from "./combine.ts";
@@ -44,10 +44,13 @@ import type {
   CheckedPath,
   Conditions,
   ExpressionType,
+  Keeps,
   LoadedRow,
   Loads,
+  Offered,
   OkPath,
   OrderPath,
+  RelationPath,
   ValueAt,
 } from "./path-types.ts";
 import type { Query } from "./query.ts";
@@ -64,6 +67,12 @@ type ConditionChecked<M, C> =
 type CheckedCondition<M, C> = [C] extends [ConditionChecked<M, C>]
   ? unknown
   : { readonly "~error": ConditionChecked<M, C> };
+type CheckedArgument<M, A> =
+  A extends Condition<infer C>
+    ? A & CheckedCondition<M, C>
+    : A extends BooleanExpression
+      ? A & CheckedExpression<M, A>
+      : Checked<M, A>;
 type BooleanExpression = ExpressionType<unknown, string>;
 
 type OrderArgument = string | Expression;
@@ -193,32 +202,22 @@ export class QuerySet<M, Row = M> {
    * @throws FieldError for a path or lookup that does not exist
    */
   filter<const Q extends Conditions<M>>(where: Q & Checked<M, Q>): this;
-  filter<const C>(
-    condition: Condition<C> & CheckedCondition<this["~model"], C>,
+  filter<Q>(where: Checked<this["~model"], Q> & Offered<this["~model"]>): this;
+  filter<A>(
+    where?: CheckedArgument<this["~model"], A>,
     ...more: (Condition | BooleanExpression | object)[]
   ): this;
-  filter<const E extends BooleanExpression>(
-    condition: E & CheckedExpression<this["~model"], E>,
-    ...more: (Condition | BooleanExpression | object)[]
-  ): this;
-  filter<const Q extends Conditions<this["~model"]>>(where: Q & Checked<this["~model"], Q>): this;
-  filter<const Q extends Conditions<M>>(where?: Q & Checked<M, Q>): this;
   filter(...conditions: unknown[]): this {
     return filtered(this, checkedConditions(conditions), false);
   }
 
   /** The rows for which the conditions do not hold. */
   exclude<const Q extends Conditions<M>>(where: Q & Checked<M, Q>): this;
-  exclude<const C>(
-    condition: Condition<C> & CheckedCondition<this["~model"], C>,
+  exclude<Q>(where: Checked<this["~model"], Q> & Offered<this["~model"]>): this;
+  exclude<A>(
+    where?: CheckedArgument<this["~model"], A>,
     ...more: (Condition | BooleanExpression | object)[]
   ): this;
-  exclude<const E extends BooleanExpression>(
-    condition: E & CheckedExpression<this["~model"], E>,
-    ...more: (Condition | BooleanExpression | object)[]
-  ): this;
-  exclude<const Q extends Conditions<this["~model"]>>(where: Q & Checked<this["~model"], Q>): this;
-  exclude<const Q extends Conditions<M>>(where?: Q & Checked<M, Q>): this;
   exclude(...conditions: unknown[]): this {
     return filtered(this, checkedConditions(conditions), true);
   }
@@ -234,6 +233,7 @@ export class QuerySet<M, Row = M> {
   }
 
   /** Each row once. With names (PostgreSQL): one row for each combination of their values. */
+  distinct<const P extends string>(...names: (P & OkPath<this["~model"], P>)[]): this;
   distinct(...names: string[]): this {
     return this.step((state) => {
       refuseSliced(state, "distinct()");
@@ -264,7 +264,6 @@ export class QuerySet<M, Row = M> {
   orderBy<const P extends readonly OrderArgument[]>(
     ...paths: { [I in keyof P]: OrderPath<this["~model"], P[I]> } & P
   ): this;
-  orderBy(...paths: readonly Expression[]): this;
   orderBy(...paths: readonly unknown[]): this {
     return ordered(this, paths as readonly OrderArgument[]);
   }
@@ -297,16 +296,22 @@ export class QuerySet<M, Row = M> {
   }
 
   /** Loads relations, many-valued ones too, with one further query for each. `null` forgets earlier calls. */
+  prefetchRelated<const P extends readonly (string | PrefetchLookup | null)[]>(
+    ...lookups: { [I in keyof P]: RelationPath<this["~model"], P[I]> } & P
+  ): this;
   prefetchRelated(...lookups: readonly (string | PrefetchLookup | null)[]): this {
     return withPrefetches(this, lookups);
   }
 
   /** Loads only these fields and the key; others are read from the database when they are asked for. */
+  only<const P extends string>(...paths: (P & OkPath<this["~model"], P>)[]): this;
   only(...paths: string[]): this {
     return deferred(this, paths, false);
   }
 
   /** Leaves these fields out; they are read from the database when they are asked for. `null` forgets earlier calls. */
+  defer(none: null): this;
+  defer<const P extends string>(...paths: (P & OkPath<this["~model"], P>)[]): this;
   defer(...paths: (string | null)[]): this {
     return deferred(this, paths, true);
   }
@@ -328,33 +333,37 @@ export class QuerySet<M, Row = M> {
   }
 
   /** Rows as plain objects of these paths (all fields without any); the last argument may hold named expressions. */
-  values<const P extends string>(
-    ...paths: (P & OkPath<this["~model"], P>)[]
-  ): QuerySet<M, { [K in P]: ValueAt<this["~model"], K> }>;
+  values(
+    ...paths: readonly (Expression | Readonly<Record<string, Expression>>)[]
+  ): QuerySet<M, Record<string, unknown>>;
   values<const P extends readonly string[], const A extends NamedExpressions>(
     ...paths: [
       ...names: P,
       values: A & CheckedExpressions<this["~model"], A> & CheckedPath<this["~model"], P[number]>,
     ]
-  ): QuerySet<M, { [K in P[number]]: ValueAt<this["~model"], K> } & Annotations<this["~model"], A>>;
-  values(
-    ...paths: readonly (Expression | Readonly<Record<string, Expression>>)[]
-  ): QuerySet<M, Record<string, unknown>>;
+  ): QuerySet<
+    M,
+    { [K in P[number]]: ValueAt<this["~model"], K> } & Annotations<this["~model"], A>
+  > &
+    Keeps<this["~model"] & Annotations<this["~model"], A>>;
+  values<const P extends string>(
+    ...paths: (P & OkPath<this["~model"], P>)[]
+  ): QuerySet<M, { [K in P]: ValueAt<this["~model"], K> }> & Keeps<this["~model"]>;
   values(...paths: readonly unknown[]): QuerySet<M, unknown> {
     return valuesSelected(this, paths, "values");
   }
 
   /** Rows as arrays; with `{ flat: true }` and one path the values themselves, with `{ named: true }` objects. */
-  valuesList<const P extends string>(
-    path: P & OkPath<this["~model"], P>,
-    options: { readonly flat: true },
-  ): QuerySet<M, ValueAt<this["~model"], P>>;
-  valuesList<const P extends readonly string[]>(
-    ...paths: P & CheckedPaths<this["~model"], P>
-  ): QuerySet<M, RowTuple<this["~model"], P>>;
   valuesList(
     ...paths: readonly (Expression | { readonly flat?: boolean; readonly named?: boolean })[]
   ): QuerySet<M, unknown[]>;
+  valuesList<const P extends readonly string[]>(
+    ...paths: P & CheckedPaths<this["~model"], P>
+  ): QuerySet<M, RowTuple<this["~model"], P>> & Keeps<this["~model"]>;
+  valuesList<const P extends string>(
+    path: P & OkPath<this["~model"], P>,
+    options: { readonly flat: true },
+  ): QuerySet<M, ValueAt<this["~model"], P>> & Keeps<this["~model"]>;
   valuesList(...paths: readonly unknown[]): QuerySet<M, unknown> {
     return valuesSelected(this, paths, "list");
   }
@@ -425,14 +434,11 @@ export class QuerySet<M, Row = M> {
   // ------------------------------------------------------------------ answers
 
   /** The only row. @throws DoesNotExist, MultipleObjectsReturned of the model */
-  get<const C>(
-    condition: Condition<C> & CheckedCondition<this["~model"], C>,
+  get<Q>(where: Checked<this["~model"], Q> & Offered<this["~model"]>): Promise<this["~row"]>;
+  get<A>(
+    where?: CheckedArgument<this["~model"], A>,
     ...more: (Condition | BooleanExpression | object)[]
   ): Promise<this["~row"]>;
-  get<const Q extends Conditions<this["~model"]>>(
-    where: Q & Checked<this["~model"], Q>,
-  ): Promise<this["~row"]>;
-  get<const Q extends Conditions<M>>(where?: Q & Checked<M, Q>): Promise<this["~row"]>;
   get(...conditions: unknown[]): Promise<unknown> {
     return getOne(this, checkedConditions(conditions));
   }
@@ -448,11 +454,17 @@ export class QuerySet<M, Row = M> {
   }
 
   /** The row with the greatest values of these fields, or of the model's `getLatestBy`. @throws DoesNotExist */
+  latest<const P extends readonly string[]>(
+    ...fields: { [I in keyof P]: OrderPath<this["~model"], P[I]> } & P
+  ): Promise<this["~row"]>;
   async latest(...fields: string[]): Promise<this["~row"]> {
     return (await latestOf(this, fields, true)) as this["~row"];
   }
 
   /** The row with the least values. @throws DoesNotExist */
+  earliest<const P extends readonly string[]>(
+    ...fields: { [I in keyof P]: OrderPath<this["~model"], P[I]> } & P
+  ): Promise<this["~row"]>;
   async earliest(...fields: string[]): Promise<this["~row"]> {
     return (await latestOf(this, fields, false)) as this["~row"];
   }
@@ -490,11 +502,15 @@ export class QuerySet<M, Row = M> {
   }
 
   /** Rows by key (or by another unique field): of these keys, or all. */
+  inBulk<const P extends string = "pk">(
+    keys?: Iterable<ValueAt<this["~model"], P>> | null,
+    options?: InBulkOptions<P & OkPath<this["~model"], P>>,
+  ): Promise<Map<ValueAt<this["~model"], P>, this["~row"]>>;
   async inBulk(
     keys?: Iterable<unknown> | null,
     options: InBulkOptions = {},
-  ): Promise<Map<unknown, this["~row"]>> {
-    return (await byKeys(this, keys, options)) as Map<unknown, this["~row"]>;
+  ): Promise<Map<unknown, unknown>> {
+    return byKeys(this, keys, options);
   }
 
   /** How the database would find the rows, in its own words. */
@@ -514,11 +530,16 @@ export class QuerySet<M, Row = M> {
   // ------------------------------------------------------------------ changes
 
   /** Makes a row and gives its object. */
-  async create(values: Init<FieldsOf<M>>): Promise<M> {
+  create<V extends CreationValues<M>>(values: V & CheckedCreation<M, V>): Promise<M>;
+  async create(values: object): Promise<M> {
     return (await createObject(this, values)) as M;
   }
 
   /** The row that fits, or a new one: `[object, created]`. Two at once make one. */
+  getOrCreate<Q>(
+    lookups: Checked<M, Q> & Offered<M>,
+    options?: { readonly defaults?: Defaults<M> },
+  ): Promise<[M, boolean]>;
   async getOrCreate(
     lookups: object,
     options: { readonly defaults?: object } = {},
@@ -527,6 +548,10 @@ export class QuerySet<M, Row = M> {
   }
 
   /** The row that fits, with `defaults` saved, or a new one: `[object, created]`. */
+  updateOrCreate<Q>(
+    lookups: Checked<M, Q> & Offered<M>,
+    options?: { readonly defaults?: Defaults<M>; readonly createDefaults?: Defaults<M> },
+  ): Promise<[M, boolean]>;
   async updateOrCreate(
     lookups: object,
     options: { readonly defaults?: object; readonly createDefaults?: object } = {},
@@ -540,6 +565,11 @@ export class QuerySet<M, Row = M> {
   }
 
   /** Saves some fields of many objects with few statements; gives the number of rows. */
+  bulkUpdate<const P extends string>(
+    objects: Iterable<M>,
+    fields: readonly (P & OkPath<M, P>)[],
+    options?: { readonly batchSize?: number },
+  ): Promise<number>;
   async bulkUpdate(
     objects: Iterable<M>,
     fields: readonly string[],
@@ -549,7 +579,7 @@ export class QuerySet<M, Row = M> {
   }
 
   /** Changes all rows in one statement, without signals or `save()`; gives their number. */
-  async update(values: object): Promise<number> {
+  async update(values: Changes<M>): Promise<number> {
     return updateRows(this, values);
   }
 
