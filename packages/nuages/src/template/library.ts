@@ -1,4 +1,4 @@
-import { type Context } from "./context.ts";
+import { type Context, type ContextData } from "./context.ts";
 import {
   type FilterDefinition,
   type FilterFunction,
@@ -9,6 +9,7 @@ import { type SimpleTagFunction, simpleBlockTag, simpleTag } from "./tags/simple
 import { inclusionTag, type InclusionTemplate } from "./tags/inclusion-tag.ts";
 import { type Token } from "./syntax/lexer.ts";
 import { type Parser } from "./syntax/parser.ts";
+import { type SafeString } from "../utils/safestring.ts";
 
 /** Makes the node of a tag: reads its words and, up to its end tag, its contents. */
 export type TagCompiler = (parser: Parser, token: Token) => Node;
@@ -29,6 +30,12 @@ export interface ContextTagOptions extends FunctionTagOptions {
 export interface BlockTagOptions extends FunctionTagOptions {
   /** Name of the end tag. Default: `end` and the name. */
   readonly endName?: string;
+}
+
+/** A value, or a promise of it. */
+type MaybePromise<Value> = Value | Promise<Value>;
+
+interface MayTakeContext {
   readonly takesContext?: boolean;
 }
 
@@ -52,11 +59,17 @@ export class Library {
   }
 
   /** Registers a filter. */
+  filter<Argument>(
+    name: string,
+    apply: FilterFunction<string, Argument>,
+    options: FilterOptions & { readonly stringFilter: true },
+  ): this;
   filter<Value, Argument>(
     name: string,
     apply: FilterFunction<Value, Argument>,
-    options: FilterOptions = {},
-  ): this {
+    options?: FilterOptions & { readonly stringFilter?: false },
+  ): this;
+  filter(name: string, apply: FilterFunction<never, never>, options: FilterOptions = {}): this {
     this.filters.set(name, {
       isSafe: false,
       stringFilter: false,
@@ -89,7 +102,7 @@ export class Library {
   simpleTag(
     name: string,
     run: (...args: never[]) => unknown,
-    options: FunctionTagOptions & { readonly takesContext?: boolean } = {},
+    options: FunctionTagOptions & MayTakeContext = {},
   ): this {
     return this.tag(name, simpleTag(name, run as SimpleTagFunction, options));
   }
@@ -98,10 +111,20 @@ export class Library {
    * Registers a tag with contents: the function gets their output (behind the context, when it takes
    * that) and the arguments. Django: `@register.simple_block_tag`.
    */
+  simpleBlockTag<Args extends readonly unknown[]>(
+    name: string,
+    run: (content: SafeString, ...args: Args) => unknown,
+    options?: BlockTagOptions,
+  ): this;
+  simpleBlockTag<Args extends readonly unknown[]>(
+    name: string,
+    run: (context: Context, content: SafeString, ...args: Args) => unknown,
+    options: BlockTagOptions & ContextTagOptions,
+  ): this;
   simpleBlockTag(
     name: string,
     run: (...args: never[]) => unknown,
-    options: BlockTagOptions = {},
+    options: BlockTagOptions & MayTakeContext = {},
   ): this {
     return this.tag(name, simpleBlockTag(name, run as SimpleTagFunction, options));
   }
@@ -112,11 +135,23 @@ export class Library {
    *
    * @param template A template's name, a template, or several names of which the first that exists is taken.
    */
+  inclusionTag<Args extends readonly unknown[]>(
+    name: string,
+    template: InclusionTemplate,
+    run: (...args: Args) => MaybePromise<ContextData>,
+    options?: FunctionTagOptions,
+  ): this;
+  inclusionTag<Args extends readonly unknown[]>(
+    name: string,
+    template: InclusionTemplate,
+    run: (context: Context, ...args: Args) => MaybePromise<ContextData>,
+    options: ContextTagOptions,
+  ): this;
   inclusionTag(
     name: string,
     template: InclusionTemplate,
     run: (...args: never[]) => unknown,
-    options: FunctionTagOptions & { readonly takesContext?: boolean } = {},
+    options: FunctionTagOptions & MayTakeContext = {},
   ): this {
     return this.tag(
       name,

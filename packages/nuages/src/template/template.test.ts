@@ -408,7 +408,7 @@ describe("custom tags and filters", () => {
       (name: string, options?: { mark: string }) => `<${name}${options?.mark ?? ""}>`,
     )
     .simpleTag("whoami", (context: Context) => context.get("me"), { takesContext: true })
-    .simpleBlockTag("loud", (content: string) => String(content).toUpperCase())
+    .simpleBlockTag("loud", (content) => String(content).toUpperCase())
     .inclusionTag("card", "card.html", (title: string) => ({ title }));
 
   it("are loaded by library, and only into the template that asks [TPL-17] [TPL-70]", async () => {

@@ -106,7 +106,7 @@ export function simpleTag(
 export function simpleBlockTag(
   name: string,
   run: SimpleTagFunction,
-  { takesContext = false, endName = `end${name}`, ...options }: BlockTagOptions,
+  { takesContext = false, endName = `end${name}`, ...options }: BlockTagOptions & Options,
 ): TagCompiler {
   return (parser, token) => {
     const args = parseArguments(parser, name, token.splitContents().slice(1));
