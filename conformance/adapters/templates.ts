@@ -1,3 +1,4 @@
+import { caches } from "nuages/cache";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
@@ -222,9 +223,6 @@ function needsTranslation(vector: Vector): boolean {
 
 export const adapter: Adapter = {
   areas: ["templates_grid", "templates_suite", "templates_objects"],
-  takes: (vector) =>
-    !(vector.tags as string[]).includes("cache") &&
-    !/load [^%]*cache/.test(JSON.stringify(vector.templates)),
   part: (vector) => (needsTranslation(vector) ? "translated" : undefined),
   async run(vector) {
     using _catalogs = addCatalogs(vector);
@@ -232,6 +230,7 @@ export const adapter: Adapter = {
       debug: vector.debug === true,
       ...(typeof vector.urlconf === "string" ? { rootUrlconf: urlconf(vector.urlconf) } : {}),
     });
+    await caches.get().clear();
     return await inEnvironment(vector, async () => {
       try {
         return await render(vector);

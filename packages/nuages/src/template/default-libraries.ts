@@ -5,6 +5,7 @@ import { registerLogicFilters } from "./filters/logic-filters.ts";
 import { registerNumberFilters } from "./filters/number-filters.ts";
 import { registerTextFilters } from "./filters/text-filters.ts";
 import { Library } from "./library.ts";
+import { cacheLibrary } from "./libraries/cache.ts";
 import { i18nLibrary } from "./libraries/i18n.ts";
 import { l10nLibrary } from "./libraries/l10n.ts";
 import { staticLibrary } from "./libraries/static.ts";
@@ -89,6 +90,7 @@ export const builtinLibraries: readonly Library[] = [defaultTags(), defaultFilte
 
 /** The libraries of the framework that templates get with `{% load %}`. */
 export const defaultLibraries: readonly (readonly [string, Library])[] = [
+  ["cache", cacheLibrary],
   ["i18n", i18nLibrary],
   ["l10n", l10nLibrary],
   ["static", staticLibrary],
