@@ -217,6 +217,10 @@ class CountBase extends AggregateExpression<number> {
       ...options,
     });
   }
+
+  override resolve(query: Query, options: ResolveOptions = {}): Expression {
+    return super.resolve(query, { ...options, firstOfKey: !this.distinct });
+  }
 }
 
 class SumBase extends AggregateExpression {

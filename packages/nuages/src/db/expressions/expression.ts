@@ -15,6 +15,8 @@ export interface ResolveOptions {
   readonly summarize?: boolean;
   /** The expression is a value to be saved. */
   readonly forSave?: boolean;
+  /** The first column stands for a key of several: rows are only counted. */
+  readonly firstOfKey?: boolean;
 }
 
 /**

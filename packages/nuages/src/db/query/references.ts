@@ -39,7 +39,7 @@ export function resolveReference(query: Query, path: string, options: ResolveOpt
   );
   const trimmed = trimJoins(query, joined);
   if (!allowJoins && trimmed.aliases.length > 1) throw joinsForbidden();
-  if (trimmed.targets.length > 1) {
+  if (trimmed.targets.length > 1 && options.firstOfKey !== true) {
     throw new FieldError("Referencing multicolumn fields with F() objects isn't supported.", {
       hint: "Name one column of the key.",
     });
