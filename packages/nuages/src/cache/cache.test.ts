@@ -243,7 +243,7 @@ describe("makeTemplateFragmentKey()", () => {
       "template.cache.foo.d41d8cd98f00b204e9800998ecf8427e",
     );
     expect(makeTemplateFragmentKey("foo", ["abc", "def"])).toBe(
-      "template.cache.foo.17c1a507a0fb58384f4c639067a93520",
+      "template.cache.foo.17c1a507a0cb58384f4c639067a93520",
     );
     expect(makeTemplateFragmentKey("spam", ["abc:def%"])).toBe(
       "template.cache.spam.06c8ae8e8c430b69fb0a6443504153dc",
