@@ -3,7 +3,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { configure } from "nuages/conf";
-import { createTables, querySpan, registerModels, type ModelClass } from "nuages/db";
+import { createTables, querySpan, registerModels } from "nuages/db";
 import { subscribe } from "nuages/instrumentation";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -53,8 +53,8 @@ async function loadExamples(): Promise<void> {
   }
   const load = async (file: string): Promise<Record<string, unknown>> =>
     (await import(pathToFileURL(path.join(folder, file)).href)) as Record<string, unknown>;
-  const models = Object.values(await load("library/models.ts")) as ModelClass<never>[];
-  registerModels(...(models as unknown as Parameters<typeof registerModels>));
+  const models = Object.values(await load("library/models.ts"));
+  registerModels(...(models as Parameters<typeof registerModels>));
   configure({ databases: { default: { engine: "sqlite", name: ":memory:" } } });
   await createTables();
   for (const file of files)

@@ -23,6 +23,15 @@ import { Where } from "./where.ts";
 
 /** `update()`. */
 export async function updateRows(queryset: QuerySetLike, values: object): Promise<number> {
+  const update = await requestedUpdate(queryset, values);
+  return updateState(update.state, update.values);
+}
+
+/** What an update is asked to do, with promised values resolved. @throws InvalidUse when the rows cannot be updated */
+export async function requestedUpdate(
+  queryset: QuerySetLike,
+  values: object,
+): Promise<{ readonly state: QueryState; readonly values: Readonly<Record<string, unknown>> }> {
   const state = await queryset.ready();
   refuseCombined(state, "update()");
   const { query } = state.shape;
@@ -34,7 +43,7 @@ export async function updateRows(queryset: QuerySetLike, values: object): Promis
   const resolved: [string, unknown][] = [];
   for (const [name, value] of Object.entries(values))
     resolved.push([name, isPromise(value) ? await value : value]);
-  return updateState(state, Object.fromEntries(resolved));
+  return { state, values: Object.fromEntries(resolved) };
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
@@ -48,7 +57,8 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown }).then === "function";
 }
 
-interface Assignment {
+/** A column and what it is set to. */
+export interface Assignment {
   readonly field: Field;
   readonly value: unknown;
 }
@@ -110,7 +120,8 @@ function parentKeyColumn(query: Query, meta: ModelMeta, parent: ModelMeta): Expr
   return new Col(alias, parent.pk);
 }
 
-function assignmentOf(meta: ModelMeta, name: string, value: unknown): Assignment {
+/** The column that `name` stands for. @throws FieldError when it cannot be updated */
+export function assignmentOf(meta: ModelMeta, name: string, value: unknown): Assignment {
   if (value === undefined) {
     throw new InvalidValue(`The value for "${name}" of ${meta.label} is undefined.`, {
       hint: "Leave the name out to keep what is stored; null stores NULL.",
@@ -226,7 +237,7 @@ async function updateTable(
 }
 
 /** @throws EmptyResultSet when no row can be meant */
-function updateSql(
+export function updateSql(
   query: Query,
   meta: ModelMeta,
   assignments: readonly Assignment[],

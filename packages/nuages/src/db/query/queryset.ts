@@ -33,6 +33,7 @@ import {
   type BulkCreateOptions,
 } from "./create.ts";
 import { deleteRows, updateRows } from "./change.ts";
+import { deleteReturningRows, updateReturningRows } from "./returning.ts";
 import type { PrefetchLookup } from "./prefetch-lookup.ts";
 import { finishText } from "./plan.ts";
 import type {
@@ -581,6 +582,19 @@ export class QuerySet<M, Row = M> {
   /** Changes all rows in one statement, without signals or `save()`; gives their number. */
   async update(values: Changes<M>): Promise<number> {
     return updateRows(this, values);
+  }
+
+  /**
+   * Changes all rows and gives their objects, as the update left them. One statement on SQLite and
+   * PostgreSQL; on MariaDB, and for multi-table children, several in a transaction.
+   */
+  async updateReturning(values: Changes<M>): Promise<M[]> {
+    return (await updateReturningRows(this, values)) as M[];
+  }
+
+  /** Deletes all rows as {@link delete} does, and gives the objects that they were; works after `slice()`. */
+  async deleteReturning(): Promise<this["~row"][]> {
+    return (await deleteReturningRows(this)) as this["~row"][];
   }
 
   /** Deletes all rows and what hangs on them: `[total, { label: number }]`. */
