@@ -50,7 +50,7 @@ describe("escape()", () => {
     expect(escape(12)).toBeInstanceOf(SafeString);
   });
 
-  it("passes what is HTML already, when it is conditional [UTIL-02]", () => {
+  it("passes what is HTML already, when it is conditional [UTIL-02] [TPL-75]", () => {
     expect(String(conditionalEscape(markSafe("<b>")))).toBe("<b>");
     expect(String(conditionalEscape({ [toHtml]: () => "<i>" }))).toBe("<i>");
     expect(String(conditionalEscape("<b>"))).toBe("&lt;b&gt;");
@@ -81,7 +81,7 @@ describe("formatHtml()", () => {
     expect(String(html)).toBe("&lt;a&gt; &lt;a&gt; &lt;b&gt;");
   });
 
-  it("escapes what it puts in [UTIL-02]", () => {
+  it("escapes what it puts in [UTIL-02] [TPL-75]", () => {
     expect(String(formatHtml("<b>{}</b>{{}}{1}{0}", "<", markSafe("&")))).toBe(
       "<b>&lt;</b>{}&&lt;",
     );
@@ -95,7 +95,7 @@ describe("formatHtml()", () => {
     expect(() => formatHtml("{constructor}", {})).toThrow(RangeError);
   });
 
-  it("joins rows of values [UTIL-02]", () => {
+  it("joins rows of values [UTIL-02] [TPL-75]", () => {
     const rows = [[1, "<"], { 0: 2, 1: ">" }];
     expect(
       String(
@@ -111,7 +111,7 @@ describe("formatHtml()", () => {
 });
 
 describe("htmlSafe()", () => {
-  it("makes a class's text HTML [UTIL-02]", () => {
+  it("makes a class's text HTML [UTIL-02] [TPL-75]", () => {
     const Icon = htmlSafe(
       class {
         toString(): string {
