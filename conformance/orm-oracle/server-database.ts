@@ -45,7 +45,10 @@ function keyed(schema: Schema): { readonly table: string; readonly column: strin
 const POSTGRESQL: Omit<Server, "admin"> = {
   writer: {
     moment: (iso) => iso,
-    duration: (microseconds) => `${microseconds} microseconds`,
+    duration(microseconds) {
+      const [total, day] = [BigInt(microseconds), 86_400_000_000n];
+      return `${total / day} days ${total % day} microseconds`;
+    },
     uuid: (text) => text,
   },
   quote: (name) => `"${name}"`,

@@ -103,7 +103,8 @@ export class IExact extends BuiltinLookup {
   protected override bindValue(value: unknown, compiler: Compiler): unknown {
     const bound = super.bindValue(value, compiler);
     const isPattern = compiler.dialect.operators.get("iexact")?.includes("LIKE") === true;
-    return bound === null || !isPattern ? bound : escapeLike(bound);
+    if (bound === null) return bound;
+    return isPattern ? escapeLike(bound) : String(bound);
   }
 }
 

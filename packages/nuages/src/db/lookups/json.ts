@@ -252,7 +252,7 @@ export class HasKey extends Lookup {
       ...keys,
       ...(key instanceof KeyTransform ? key.root().keys : [String(key)]),
     ]);
-    if (wanted.length === 0)
+    if (wanted.length === 0 && !compiler.dialect.json.takesNoKeys)
       throw new InvalidValue(`The lookup "${this.lookupName}" takes at least one key.`);
     return compiler.dialect.json.hasKeys(lhs, wanted, this.mode);
   }
@@ -295,7 +295,7 @@ export class DataContains extends Contains {
         `The lookup "${this.lookupName}" of JSON is not supported by ${compiler.dialect.displayName}.`,
       );
     }
-    return this.inOrder(contains, this.lhsSql(compiler), this.rhsSql(compiler));
+    return this.inOrder(contains, compiler.compile(this.lhs), this.rhsSql(compiler));
   }
 
   protected inOrder(contains: (whole: Sql, part: Sql) => Sql, lhs: Sql, rhs: Sql): Sql {

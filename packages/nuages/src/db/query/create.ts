@@ -1,7 +1,7 @@
 import { connections } from "../backends/connections.ts";
 import { routeWrite } from "../backends/routers.ts";
 import { didYouMean } from "../../errors/index.ts";
-import { FieldError, IntegrityError, InvalidValue } from "../errors.ts";
+import { FieldError, IntegrityError, InvalidValue, NotSupportedError } from "../errors.ts";
 import { CaseExpression, WhenExpression } from "../expressions/conditional.ts";
 import { Expression } from "../expressions/expression.ts";
 import { ValueExpression } from "../expressions/combinable.ts";
@@ -198,9 +198,9 @@ export async function bulkCreateObjects(
   if (meta.allParents().some((parent) => parent.concrete !== meta.concrete))
     throw new InvalidValue("Can't bulk create a multi-table inherited model.");
   if (objects.length === 0) return objects;
-  const conflicts = conflictsOf(meta, options);
   const using = writeAlias(state);
   const database = connections.get(using);
+  const conflicts = conflictsOf(meta, options, database.dialect);
   await refuseUnsavedRelations(objects, meta);
   for (const object of objects) setDefaults(object, meta);
   const fields = meta.concreteFields.filter((field) => !field.generated);
@@ -345,7 +345,11 @@ function plainRows(
   return rows;
 }
 
-function conflictsOf(meta: ModelMeta, options: BulkCreateOptions): Conflicts | undefined {
+function conflictsOf(
+  meta: ModelMeta,
+  options: BulkCreateOptions,
+  { displayName, features }: Dialect,
+): Conflicts | undefined {
   const { ignoreConflicts = false, updateConflicts = false } = options;
   if (ignoreConflicts && updateConflicts)
     throw new InvalidValue("ignoreConflicts and updateConflicts are mutually exclusive.");
@@ -358,7 +362,12 @@ function conflictsOf(meta: ModelMeta, options: BulkCreateOptions): Conflicts | u
       { hint: "updateFields: [ … ]" },
     );
   const uniqueNames = options.uniqueFields ?? [];
-  if (uniqueNames.length === 0)
+  if (uniqueNames.length > 0 && !features.conflictTargets)
+    throw new NotSupportedError(
+      `${displayName} does not support updating conflicts with specifying unique fields that can trigger the upsert.`,
+      { hint: "Leave out uniqueFields: every unique key of the table counts." },
+    );
+  if (uniqueNames.length === 0 && features.conflictTargets)
     throw new InvalidValue("Unique fields that can trigger the upsert must be provided.", {
       hint: "uniqueFields: [ … ]",
     });

@@ -6,6 +6,7 @@ import { SelectCompiler } from "../sql/select-compiler.ts";
 import { instanceReader, withAnnotations } from "../models/hydrate.ts";
 import { cacheRelation } from "../models/instance-state.ts";
 import { routeRead, routeWrite } from "../backends/routers.ts";
+import { requireTransaction } from "./locking.ts";
 import { bindParams, finishText, type Plan } from "./plan.ts";
 import { prefetchInto } from "./prefetch.ts";
 import type { Query } from "./query.ts";
@@ -167,6 +168,7 @@ export async function runPlan(
 /** The rows of a queryset, with what is prefetched. */
 export async function fetchRows(state: QueryState): Promise<unknown[]> {
   const database = databaseOf(state);
+  requireTransaction(state, database);
   const plan = rowsPlan(state, database);
   const rows = plan.isEmpty
     ? []

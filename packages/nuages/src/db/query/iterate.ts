@@ -1,6 +1,7 @@
 import { InvalidValue } from "../errors.ts";
 import { databaseOf, rowsPlan, attachKnown, fetchRows } from "./execute.ts";
 import type { QuerySetLike } from "./internal.ts";
+import { requireTransaction } from "./locking.ts";
 import { bindParams } from "./plan.ts";
 import { prefetchInto } from "./prefetch.ts";
 
@@ -27,6 +28,7 @@ export async function* iterateState(
   if (!Number.isSafeInteger(size) || size <= 0)
     throw new InvalidValue("chunkSize must be a whole number above 0.");
   const database = databaseOf(state);
+  requireTransaction(state, database);
   const plan = rowsPlan(state, database);
   if (plan.isEmpty) return;
   let chunk: unknown[] = [];

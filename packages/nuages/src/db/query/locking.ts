@@ -1,6 +1,8 @@
-import { InvalidUse, InvalidValue } from "../errors.ts";
+import type { Database } from "../backends/database.ts";
+import { InvalidUse, InvalidValue, TransactionManagementError } from "../errors.ts";
+import { currentScope } from "../transaction/scope.ts";
 import { refuseCombined, type QuerySetLike } from "./internal.ts";
-import { plainStep } from "./state.ts";
+import { plainStep, type QueryState } from "./state.ts";
 
 /** How rows are locked. */
 export interface LockOptions {
@@ -29,4 +31,14 @@ export function locked<Q extends QuerySetLike>(queryset: Q, options: LockOptions
     });
     return { ...next, forWrite: true };
   });
+}
+
+/** Locks last as long as a transaction. @throws TransactionManagementError outside of one */
+export function requireTransaction({ shape }: QueryState, { alias, dialect }: Database): void {
+  if (shape.query.selectForUpdate === undefined || !dialect.features.selectForUpdate) return;
+  if (currentScope(alias) !== undefined) return;
+  throw new TransactionManagementError(
+    "selectForUpdate() cannot be used outside of a transaction.",
+    { hint: "Put it into atomic()." },
+  );
 }

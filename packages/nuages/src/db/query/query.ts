@@ -1,3 +1,4 @@
+import type { LockOptions } from "./locking.ts";
 import { InternalError } from "../../errors/index.ts";
 import { FieldError, InvalidValue } from "../errors.ts";
 import { Col, Ref } from "../expressions/columns.ts";
@@ -103,7 +104,7 @@ export class Query {
   isSubquery = false;
   /** Selects the number 1 instead of columns. */
   selectsOne = false;
-  selectForUpdate: Readonly<Record<string, unknown>> | undefined = undefined;
+  selectForUpdate: LockOptions | undefined = undefined;
   explain: Readonly<Record<string, unknown>> | undefined = undefined;
   /** The next `filter()` shares the joins of the one before (related managers). */
   sticky = false;

@@ -59,7 +59,8 @@ export class Where extends Expression<boolean, never> {
   }
 
   override sql(compiler: Compiler): Sql {
-    if (this.connector === "XOR") return this.xorSql(compiler);
+    const { supportsLogicalXor } = compiler.dialect.features;
+    if (this.connector === "XOR" && !supportsLogicalXor) return this.xorSql(compiler);
     const pieces: Sql[] = [];
     let fullNeeded = this.connector === "AND" ? this.children.length : 1;
     let emptyNeeded = this.connector === "AND" ? 1 : this.children.length;

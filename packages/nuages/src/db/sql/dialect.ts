@@ -40,6 +40,9 @@ export interface Features {
   readonly indexesForeignKeys: boolean;
   readonly partialIndexes: boolean;
   readonly expressionIndexes: boolean;
+  readonly supportsLogicalXor: boolean;
+  /** An insert that changes rows which are there already names what makes them the same. */
+  readonly conflictTargets: boolean;
   /** Placeholders have numbers: one can stand at several places. */
   readonly numberedParams: boolean;
 }

@@ -13,6 +13,8 @@ export interface JsonSql {
   isMissing(column: Sql, keys: readonly JsonKey[], missing: boolean): Sql;
   /** Has the object at `keys` all, or any, of the keys that `wanted` ends with? */
   hasKeys(column: Sql, wanted: readonly (readonly JsonKey[])[], mode: "all" | "any" | "one"): Sql;
+  /** May `hasKeys` ask for no key at all? */
+  readonly takesNoKeys: boolean;
   /** A whole column compares with this form of a value. */
   value(bound: unknown): Sql;
   /** The value at a key compares with this form of a value; `inList` as one of several. */

@@ -80,6 +80,7 @@ function columnsOf(
     meta: relation.target,
     fields,
     start,
+    alias,
     related,
     localName: cacheName,
     remoteName,

@@ -9,6 +9,7 @@ import { combinedSql } from "./combined.ts";
 import type { Compiler } from "./compiler-context.ts";
 import type { Dialect } from "./dialect.ts";
 import { EmptyResultSet, FullResultSet, joinSql, sql, type Param, type Sql } from "./fragment.ts";
+import { forUpdateText } from "./for-update.ts";
 import { orderings, type Ordering } from "./order-by.ts";
 import { qualifiedSql } from "./qualify.ts";
 import { relatedColumns } from "./related-select.ts";
@@ -108,7 +109,7 @@ export class SelectCompiler implements Compiler {
       const fields = loadedFields(query, query.meta);
       for (const expression of modelColumns(query, query.meta, alias, fields))
         this.items.push({ expression, name: undefined });
-      this.instances = { meta: query.meta, fields, start: 0, related: [] };
+      this.instances = { meta: query.meta, fields, start: 0, alias, related: [] };
     }
     if (query.selected === undefined) this.selectPlain();
     else this.selectNamed(query.selected);
@@ -352,7 +353,7 @@ export class SelectCompiler implements Compiler {
     }
     if (options.withoutLimits !== true) text += this.limitSql();
     if (query.selectForUpdate !== undefined && this.dialect.features.selectForUpdate)
-      text += " FOR UPDATE";
+      text += forUpdateText(query.selectForUpdate, this.dialect, this.instances);
     return sql(text, params);
   }
 

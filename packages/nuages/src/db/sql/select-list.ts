@@ -17,6 +17,8 @@ export interface InstanceColumns {
   readonly fields: readonly Field[];
   /** Where the columns begin in the row. */
   readonly start: number;
+  /** Alias of the model's table. */
+  readonly alias: string;
   readonly related: readonly RelatedColumns[];
 }
 

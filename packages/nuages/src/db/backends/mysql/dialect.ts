@@ -131,6 +131,9 @@ function featuresOf(isMariaDb: boolean): Features {
     partialIndexes: false,
     expressionIndexes: !isMariaDb,
     numberedParams: false,
+    checksForeignKeysAtOnce: true,
+    supportsLogicalXor: true,
+    conflictTargets: false,
   };
 }
 
@@ -215,7 +218,7 @@ export function mysqlDialect(flavor: Flavor): Dialect {
     },
 
     lookupCast: (lookup, field) =>
-      field.kind === "json" && JSON_LOOKUPS.has(lookup) ? "JSON_UNQUOTE(%s)" : "%s",
+      field.kind === "json" && (isMariaDb || JSON_LOOKUPS.has(lookup)) ? "JSON_UNQUOTE(%s)" : "%s",
     combine,
     combineDuration: (operator, sides) => `(${combine(operator, sides)})`,
     durationText: () => "INTERVAL %s MICROSECOND",

@@ -36,6 +36,7 @@ export function mysqlJson(isMariaDb: boolean): JsonSql {
       const { text, params } = joinSql(tests, mode === "any" ? " OR " : " AND ");
       return sql(tests.length > 1 ? `(${text})` : text, params);
     },
+    takesNoKeys: false,
     value,
     keyValue: (bound, inList) => (inList && isMariaDb ? unquoted(value(bound)) : value(bound)),
     comparesBare: true,

@@ -43,6 +43,7 @@ export function adaptValue(field: Field, value: unknown): unknown {
 function readInteger(value: unknown): unknown {
   if (typeof value !== "string") return value;
   const number = Number(value);
+  if (Number.isNaN(number)) return value;
   if (Number.isSafeInteger(number) || !/^-?\d+(?:\.0*)?$/.test(value)) return number;
   return BigInt(value.replace(/\..*$/, ""));
 }
@@ -59,6 +60,8 @@ export function valueReader(field: Field): ((value: unknown) => unknown) | undef
       return (value) => read?.(readInteger(value));
     }
     case "decimal":
+      return (value) =>
+        typeof value === "string" || typeof value === "number" ? new Decimal(value) : value;
     case "boolean":
     case "date":
     case "datetime":

@@ -137,6 +137,8 @@ export const postgresqlDialect: Dialect = {
     indexesForeignKeys: false,
     partialIndexes: true,
     expressionIndexes: true,
+    supportsLogicalXor: false,
+    conflictTargets: true,
     numberedParams: true,
   },
   operators: new Map([

@@ -39,16 +39,17 @@ export const postgresqlJson: JsonSql = {
     return sql(`${text} IS ${missing ? "NULL" : "NOT NULL"}`, params);
   },
   hasKeys(column, wanted, mode) {
-    const [first = []] = wanted;
-    const parent = parentOf(column, first);
+    const parent = parentOf(column, wanted[0] ?? []);
+    const lastKeys = wanted.map((keys) => keys.at(-1) ?? "");
     if (mode === "one")
-      return sql(`${parent.text} ? %s`, [...parent.params, constant(asText(first.at(-1)))]);
-    const last = arrayOf(wanted.map((keys) => keys.at(-1) ?? ""));
+      return sql(`${parent.text} ? %s`, [...parent.params, constant(asText(lastKeys[0]))]);
+    const last = arrayOf(lastKeys);
     return sql(`${parent.text} ?${mode === "all" ? "&" : "|"} %s`, [
       ...parent.params,
       constant(last),
     ]);
   },
+  takesNoKeys: true,
   value: bound,
   keyValue: bound,
   comparesBare: false,

@@ -89,6 +89,8 @@ export const sqliteDialect: Dialect = {
     indexesForeignKeys: false,
     partialIndexes: true,
     expressionIndexes: true,
+    supportsLogicalXor: false,
+    conflictTargets: true,
     numberedParams: false,
   },
   operators: new Map([

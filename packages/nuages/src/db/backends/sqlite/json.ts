@@ -37,6 +37,7 @@ export const sqliteJson: JsonSql = {
     const { text, params } = joinSql(tests, mode === "any" ? " OR " : " AND ");
     return sql(tests.length > 1 ? `(${text})` : text, params);
   },
+  takesNoKeys: false,
   value: (bound) => sql("%s", [constant(bound)]),
   keyValue: extracted,
   comparesBare: true,
