@@ -11,6 +11,7 @@ import { BadSignature, type MaxAgeOptions, unsignCookie } from "../signing/index
 import { MultiValueDict } from "../utils/datastructures.ts";
 import { parseHeaderParameters } from "../utils/http.ts";
 import { joinUrl, splitUrl } from "../utils/url-split.ts";
+import { closeAll } from "./close-all.ts";
 import { parseCookie } from "./cookies.ts";
 import { MissingCookie, UploadHandlersInUse } from "./errors.ts";
 import { RequestHeaders } from "./headers.ts";
@@ -244,11 +245,10 @@ export class HttpRequest {
    * @internal
    */
   async close(): Promise<void> {
-    for (const resource of this.#resources ?? []) await resource.close();
-    if (this.#form === undefined) return;
     // A form that could not be read has released its files itself.
-    const form = await this.#form.catch(() => undefined);
-    for (const [, files] of form?.files.lists() ?? []) for (const file of files) await file.close();
+    const form = await this.#form?.catch(() => undefined);
+    const files = [...(form?.files.lists() ?? [])].flatMap(([, list]) => list);
+    await closeAll([...(this.#resources ?? []), ...files].map((one) => () => one.close()));
   }
 
   /**

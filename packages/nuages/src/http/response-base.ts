@@ -1,5 +1,6 @@
 import { settings } from "../conf/index.ts";
 import { signCookie } from "../signing/index.ts";
+import { closeAll } from "./close-all.ts";
 import { Cookie, type CookieOptions } from "./cookies.ts";
 import { reasonPhrase } from "./reason-phrases.ts";
 import { type HeaderInput, type HeaderValue, ResponseHeaders } from "./headers.ts";
@@ -167,7 +168,7 @@ export abstract class HttpResponseBase {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    for (const closer of this.#closers ?? []) await closer();
+    await closeAll(this.#closers ?? []);
   }
 
   /** The body in pieces, as bytes. */

@@ -279,6 +279,22 @@ describe("JsonResponse", () => {
   });
 });
 
+describe("close()", () => {
+  it("releases the rest also when one thing fails [HTTP-27]", async () => {
+    const seen: string[] = [];
+    const response = new HttpResponse();
+    response.addCloser(() => {
+      throw new RangeError("stuck");
+    });
+    response.addCloser({ close: () => seen.push("second") });
+
+    await expect(response.close()).rejects.toThrow("stuck");
+    await response.close();
+
+    expect(seen).toEqual(["second"]);
+  });
+});
+
 describe("StreamingHttpResponse", () => {
   it("gives its body in pieces, from iterables of both kinds [HTTP-24]", async () => {
     async function* later(): AsyncGenerator<string> {

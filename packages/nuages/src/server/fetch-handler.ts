@@ -31,9 +31,12 @@ function headersOf(response: HttpResponseBase): Headers {
 }
 
 async function finish(request: HttpRequest, response: HttpResponseBase): Promise<void> {
-  await response.close();
-  await request.close();
-  if (requestFinished.hasListeners()) await requestFinished.sendRobust(undefined, { request });
+  request.closeLater(response);
+  try {
+    await request.close();
+  } finally {
+    if (requestFinished.hasListeners()) await requestFinished.sendRobust(undefined, { request });
+  }
 }
 
 /** The body in pieces; when the reader goes away, the response is closed. */

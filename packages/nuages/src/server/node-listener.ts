@@ -69,10 +69,14 @@ class Exchange {
   }
 
   async #finish(response: HttpResponseBase): Promise<void> {
-    await response.close();
-    await this.request.close();
-    if (!requestFinished.hasListeners()) return;
-    await requestFinished.sendRobust(undefined, { request: this.request });
+    this.request.closeLater(response);
+    try {
+      await this.request.close();
+    } finally {
+      if (requestFinished.hasListeners()) {
+        await requestFinished.sendRobust(undefined, { request: this.request });
+      }
+    }
   }
 }
 

@@ -95,7 +95,7 @@ export class Client {
     request.dontEnforceCsrfChecks = !this.#enforceCsrf;
     const { response, error } = await this.#answer(request);
     const content = await bodyOf(response, method === "HEAD");
-    await response.close();
+    request.closeLater(response);
     await request.close();
     await requestFinished.send(undefined, { request });
     this.#keepCookies(response);
