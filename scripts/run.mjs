@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 
 import { ensureInstalled, node, projectEnvironment, root } from "./lib/ensure-install.mjs";
+import { followChild } from "./lib/follow-child.mjs";
 
 const [file = ""] = process.argv.slice(2);
 ensureInstalled({ peers: file.startsWith("benchmarks/") || file === "scripts/check.ts" });
@@ -11,7 +12,4 @@ const child = spawn(node, ["--conditions=@nuages/source", ...process.argv.slice(
   stdio: "inherit",
   env: projectEnvironment(),
 });
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
-child.on("exit", (code, signal) => {
-  process.exitCode = code ?? (signal === "SIGINT" || signal === "SIGTERM" ? 0 : 1);
-});
+followChild(child);

@@ -4,6 +4,7 @@ import { spawn, spawnSync } from "node:child_process";
 import path from "node:path";
 
 import { ensureInstalled, node, projectEnvironment, root } from "./lib/ensure-install.mjs";
+import { followChild } from "./lib/follow-child.mjs";
 
 ensureInstalled();
 const site = path.join(root, "examples/locallibrary");
@@ -13,7 +14,7 @@ function manage(...parameters) {
   return ["--conditions=@nuages/source", path.join(site, "manage.ts"), ...parameters];
 }
 
-const port = process.env.PORT ?? "8000";
+const port = process.env.PORT || "8000";
 const prepared = spawnSync(node, manage("preparedemo"), { cwd: site, stdio: "inherit", env });
 if (prepared.status !== 0) process.exit(prepared.status ?? 1);
 
@@ -22,7 +23,4 @@ const server = spawn(node, manage("runserver", `127.0.0.1:${port}`), {
   stdio: "inherit",
   env,
 });
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => server.kill(signal));
-server.on("exit", (code, signal) => {
-  process.exitCode = code ?? (signal === "SIGINT" || signal === "SIGTERM" ? 0 : 1);
-});
+followChild(server);

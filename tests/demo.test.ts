@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
@@ -6,7 +7,7 @@ import path from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { type DemoSite, finished, spawnDemo, startDemo } from "./lib/demo-site.ts";
+import { type DemoSite, finished, Output, spawnDemo, startDemo } from "./lib/demo-site.ts";
 
 describe("npm start", () => {
   let site: DemoSite;
@@ -87,5 +88,46 @@ describe("npm start, again", () => {
     expect(text).toContain(`${port}`);
     expect(text).toMatch(/in use/i);
     expect(text).not.toMatch(/^\s+at /m);
+  });
+});
+
+describe("npm start, ended", () => {
+  it("leaves no server behind when the shell that started it is killed", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "demo-"));
+    const script = path.join(import.meta.dirname, "../scripts/start.mjs");
+    const shell = spawn("sh", ["-c", '"$0" "$1"; true', process.execPath, script], {
+      env: {
+        ...process.env,
+        PORT: "0",
+        DATABASE_URL: `sqlite:///${path.join(folder, "db.sqlite3")}`,
+        NO_COLOR: "1",
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const output = new Output(shell);
+    const [, address = ""] = await output.waitFor(/(http:\/\/127\.0\.0\.1:\d+)\//);
+
+    // The pipes close when the last process that writes to them is gone.
+    const closed = once(shell, "close");
+    shell.kill("SIGKILL");
+    await closed;
+
+    await expect(fetch(address)).rejects.toThrow("fetch failed");
+    await rm(folder, { recursive: true });
+  });
+
+  it("takes an empty PORT for none", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "demo-"));
+    const site = spawnDemo(folder, { PORT: "" });
+    const output = new Output(site);
+
+    // The usual port may be taken on this machine: its message names it too.
+    const [, port] = await output.waitFor(/(?:127\.0\.0\.1:|port )(\d+)/);
+
+    const closed = once(site, "close");
+    site.kill("SIGTERM");
+    await closed;
+    await rm(folder, { recursive: true });
+    expect(port).toBe("8000");
   });
 });

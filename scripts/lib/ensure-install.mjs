@@ -1,16 +1,10 @@
 // Plain JavaScript: it runs before anything is installed, on whatever Node the machine has.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+
+import { takeFolder } from "./exclusive.mjs";
 
 export const root = path.resolve(
   import.meta.dirname ?? new URL("..", import.meta.url).pathname,
@@ -64,7 +58,9 @@ export function ensureInstalled({ peers = false } = {}) {
   const scope = peers ? SCOPES.all : SCOPES.withoutPeers;
   if (isInstalled(scope, lockHash())) return;
   // Two installations at once delete each other's files.
-  const release = lockInstallation();
+  const release = takeFolder(guard, {
+    onWait: () => console.log("Waiting for another installation in this folder to end …"),
+  });
   try {
     const hash = lockHash();
     if (!isInstalled(scope, hash)) install(scope, hash);
@@ -74,21 +70,6 @@ export function ensureInstalled({ peers = false } = {}) {
 }
 
 const guard = path.join(root, ".installing");
-const STALE = 10 * 60_000;
-
-function lockInstallation() {
-  for (;;) {
-    try {
-      mkdirSync(guard);
-      return () => rmSync(guard, { recursive: true, force: true });
-    } catch (error) {
-      if (error.code !== "EEXIST") throw error;
-      const age = existsSync(guard) ? Date.now() - statSync(guard).mtimeMs : 0;
-      if (age > STALE) rmSync(guard, { recursive: true, force: true });
-      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
-    }
-  }
-}
 
 function install({ marker, parameters }, hash) {
   console.log("Installing what the lock file names (npm ci) …");

@@ -7,7 +7,7 @@ import path from "node:path";
 const root = path.resolve(import.meta.dirname, "../..");
 
 /** What a process printed, and how to wait for a text in it. */
-class Output {
+export class Output {
   text = "";
   readonly #process: ChildProcess;
 

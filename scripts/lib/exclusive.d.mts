@@ -1,0 +1,5 @@
+/** See `exclusive.mjs`. */
+export declare function takeFolder(
+  folder: string,
+  options?: { readonly onWait?: () => void },
+): () => void;
