@@ -67,6 +67,7 @@ const cases: readonly (readonly [string, object, unknown])[] = [
   ["LPad", LPad("text", 13, Value("xy")), "xyxJohn Smith"],
   ["LPad that cuts", LPad("text", 4), "John"],
   ["RPad", RPad("text", 13, Value("xy")), "John Smithxyx"],
+  ["Repeat as often as a field says", Repeat(Value("a"), "whole"), "aaaaaaa"],
   ["RPad of null", RPad("other", 5), null],
   ["StrIndex", StrIndex("text", Value("Smith")), 6],
   ["StrIndex of what is not there", StrIndex("text", Value("?")), 0],

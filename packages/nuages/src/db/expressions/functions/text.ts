@@ -18,7 +18,7 @@ import type { Binary, Same, Unary } from "./factory-types.ts";
 
 /** A count that is given as a plain number must not be below `least`. */
 function requireCount(value: Argument | undefined, name: string, least: 0 | 1): void {
-  if (value === undefined || value instanceof Expression || Number(value) >= least) return;
+  if (value instanceof Expression || !(Number(value) < least)) return;
   throw new InvalidValue(`"${name}" must be greater than ${least === 1 ? "0" : "or equal to 0"}.`, {
     hint: "Positions and lengths are counted in characters.",
   });
