@@ -12,7 +12,7 @@ const COUNTERPARTS: Readonly<Record<string, readonly string[]>> = {
   NotImplementedError: ["NotSupportedError"],
   OverflowError: ["RangeError"],
   RecursionError: ["RangeError"],
-  RuntimeError: ["TransactionManagementError"],
+  RuntimeError: ["LostFormData", "TransactionManagementError"],
   TypeError: ["TypeError", "FieldError"],
   UnicodeDecodeError: ["RangeError", "TypeError"],
   UnicodeEncodeError: ["RangeError", "TypeError"],

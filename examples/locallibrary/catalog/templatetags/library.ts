@@ -11,8 +11,6 @@ register.inclusionTag("shelf", "catalog/_shelf.html", (books: unknown) => ({ boo
 });
 
 /** {{ copy|status_badge }}: what can be done with a copy, as a coloured badge. */
-register.filter(
-  "status_badge",
-  (copy: BookInstance): SafeString =>
-    formatHtml('<span class="status {}">{}</span>', copy.status, copy.getStatusDisplay()),
+register.filter("status_badge", (copy: BookInstance): SafeString =>
+  formatHtml('<span class="status {}">{}</span>', copy.status, copy.getStatusDisplay()),
 );
