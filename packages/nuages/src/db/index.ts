@@ -1,3 +1,4 @@
+import "./checks.ts";
 import { registerBuiltinLookups } from "./lookups/register.ts";
 
 export * as models from "./models.ts";

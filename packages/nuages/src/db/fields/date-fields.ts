@@ -1,3 +1,4 @@
+import type { CheckMessage } from "../../checks/index.ts";
 import { DateTime, formatDateTime } from "../../utils/datetime.ts";
 import { Temporal } from "../../utils/temporal.ts";
 import { InvalidUse } from "../errors.ts";
@@ -14,6 +15,7 @@ import {
   parseMoment,
   parseTime,
 } from "./date-parsing.ts";
+import { fixedMomentFindings } from "./field-checks.ts";
 import { Field, type FieldOptions, type ValueKind } from "./field.ts";
 import type { FieldOf } from "./field-types.ts";
 
@@ -47,6 +49,12 @@ abstract class MomentField<V> extends Field<V> {
   }
 
   protected abstract now(): V;
+
+  override check(): CheckMessage[] {
+    const given: unknown = this.options.default;
+    const age = given instanceof Date ? Date.now() - given.getTime() : undefined;
+    return [...super.check(), ...fixedMomentFindings(this, age)];
+  }
 
   override preSave(instance: object, add: boolean): unknown {
     if (!this.autoNow && !(this.autoNowAdd && add)) return super.preSave(instance, add);

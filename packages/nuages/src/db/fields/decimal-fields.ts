@@ -1,8 +1,10 @@
+import type { CheckMessage } from "../../checks/index.ts";
 import { DecimalValidator, type Validator } from "../../validation/index.ts";
 import { Decimal, parseDecimal, quantize } from "../../utils/decimal.ts";
 import { DataError, InvalidValue } from "../errors.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { callable } from "../callable.ts";
+import { digitsFindings } from "./field-checks.ts";
 import { Field, type FieldOptions, type ValueKind } from "./field.ts";
 import type { FieldOf } from "./field-types.ts";
 import { describe } from "./integer-fields.ts";
@@ -50,6 +52,10 @@ class DecimalFieldBase extends Field<Decimal> {
 
   override get emptyStringsAllowed(): boolean {
     return false;
+  }
+
+  override check(): CheckMessage[] {
+    return [...super.check(), ...digitsFindings(this)];
   }
 
   override toPython(value: unknown): Decimal | null {

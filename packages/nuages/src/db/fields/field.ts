@@ -1,4 +1,5 @@
 import { ValidationError, runValidator, type Validator } from "../../validation/index.ts";
+import type { CheckMessage } from "../../checks/index.ts";
 import { gettext } from "../../i18n/index.ts";
 import { equalValues } from "../../utils/compare.ts";
 import { InternalError } from "../../errors/index.ts";
@@ -13,6 +14,7 @@ import {
   type Choice,
   type ChoicesOption,
 } from "./choices.ts";
+import { commonFindings } from "./field-checks.ts";
 import type { VALUE } from "./field-types.ts";
 import type { RelationInfo } from "./relation-info.ts";
 
@@ -403,6 +405,11 @@ export class Field<V = unknown, Null extends boolean = boolean, Opt extends bool
     this.validate(converted, instance);
     await this.runValidators(converted);
     return converted;
+  }
+
+  /** What is wrong with the declaration; override it to add findings of a field of your own. */
+  check(): CheckMessage[] {
+    return commonFindings(this);
   }
 
   // ---------------------------------------------------------------- lookups and migrations

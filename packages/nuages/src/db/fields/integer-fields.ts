@@ -1,8 +1,10 @@
+import type { CheckMessage } from "../../checks/index.ts";
 import type { Validator } from "../../validation/index.ts";
 import { InvalidUse, InvalidValue } from "../errors.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { integerRange } from "../sql/integer-range.ts";
 import { callable } from "../callable.ts";
+import { ignoredLengthFindings } from "./field-checks.ts";
 import { Field, type FieldOptions, type ValueKind } from "./field.ts";
 import type { FieldOf, PrimaryKeyType } from "./field-types.ts";
 import { rangeValidators } from "./range-validators.ts";
@@ -69,6 +71,10 @@ class IntegerFieldBase<V = number> extends Field<V> {
 
   get usesBigInt(): boolean {
     return this.options["bigint"] === true;
+  }
+
+  override check(): CheckMessage[] {
+    return [...super.check(), ...ignoredLengthFindings(this)];
   }
 
   override toPython(value: unknown): V | null {

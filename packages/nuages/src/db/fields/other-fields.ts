@@ -1,3 +1,4 @@
+import type { CheckMessage } from "../../checks/index.ts";
 import { Buffer } from "node:buffer";
 
 import {
@@ -8,6 +9,11 @@ import {
 } from "../../validation/index.ts";
 import { InvalidValue } from "../errors.ts";
 import { callable } from "../callable.ts";
+import {
+  blankAddressFindings,
+  sharedDefaultFindings,
+  textDefaultFindings,
+} from "./field-checks.ts";
 import { Field, type FieldOptions, type ValueKind } from "./field.ts";
 import type { FieldOf } from "./field-types.ts";
 import { describe } from "./integer-fields.ts";
@@ -129,6 +135,10 @@ class JSONFieldBase extends Field<unknown> {
 
   override getDbPrepSave(value: unknown, dialect: Parameters<Field["getDbPrepSave"]>[1]): unknown {
     return value === null || value === undefined ? null : this.getDbPrepValue(value, dialect);
+  override check(): CheckMessage[] {
+    return [...super.check(), ...sharedDefaultFindings(this)];
+  }
+
   }
 
   override validate(value: unknown, instance?: object): void {
@@ -170,6 +180,10 @@ class BinaryFieldBase extends Field<Uint8Array> {
 
   override getDefault(): unknown {
     return this.hasDefault ? super.getDefault() : this.null ? null : new Uint8Array();
+  }
+
+  override check(): CheckMessage[] {
+    return [...super.check(), ...textDefaultFindings(this)];
   }
 
   override isEmpty(value: unknown): boolean {
@@ -241,6 +255,10 @@ class GenericIPAddressFieldBase extends Field<string> {
     if (!text.includes(":")) return text;
     const clean = normalizeIpv6(text, this.options["unpackIpv4"] === true);
     return clean ?? this.fail("invalid", { protocol: "IPv6" });
+  override check(): CheckMessage[] {
+    return [...super.check(), ...blankAddressFindings(this)];
+  }
+
   }
 
   override getPrepValue(value: unknown): unknown {

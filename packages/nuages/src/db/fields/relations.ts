@@ -1,3 +1,4 @@
+import type { CheckMessage } from "../../checks/index.ts";
 import { InvalidUse, InvalidValue } from "../errors.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { JoinStep } from "../models/joins.ts";
@@ -8,6 +9,13 @@ import { callable } from "../callable.ts";
 import { Field, type AnyOptions, type FieldOptions, type ValueKind } from "./field.ts";
 import type { OptionalOf, Says, ToManyType, ToOneType } from "./field-types.ts";
 import type { OnDelete } from "./on-delete.ts";
+import {
+  foreignKeyFindings,
+  manyToManyFindings,
+  missingThroughFindings,
+  reverseNameFindings,
+  targetFindings,
+} from "./relation-checks.ts";
 import type { RelationInfo } from "./relation-info.ts";
 import { ValidationError } from "../../validation/index.ts";
 
@@ -85,6 +93,11 @@ export abstract class RelationField extends Field {
     return typeof given === "function" ? (given as () => object)() : given;
   }
 
+  /** Findings about models that the relation needs and that are not there. */
+  missingModels(): CheckMessage[] {
+    return targetFindings(this);
+  }
+
   /** How the target sees the relation. */
   abstract get reverse(): RelationInfo;
 }
@@ -110,6 +123,12 @@ class ForeignKeyBase extends RelationField {
         hint: "Say what happens to these rows when the other row is deleted: { onDelete: models.CASCADE }.",
       });
     }
+  }
+
+  override check(): CheckMessage[] {
+    const missing = this.missingModels();
+    if (missing.length > 0) return [...super.check(), ...missing];
+    return [...super.check(), ...reverseNameFindings(this), ...foreignKeyFindings(this)];
   }
 
   override getInternalType(): string {
@@ -342,6 +361,17 @@ class ManyToManyFieldBase extends RelationField {
 
   constructor(to: RelationTarget, options: ManyToManyOptions = {}) {
     super(to, options);
+  }
+
+  override check(): CheckMessage[] {
+    const missing = this.missingModels();
+    if (missing.length > 0) return missing;
+    return [...reverseNameFindings(this), ...manyToManyFindings(this)];
+  }
+
+  override missingModels(): CheckMessage[] {
+    const missing = targetFindings(this);
+    return missing.length > 0 ? missing : missingThroughFindings(this);
   }
 
   override getInternalType(): string {

@@ -1,3 +1,4 @@
+import type { CheckMessage } from "../../checks/index.ts";
 import {
   MaxLengthValidator,
   URLValidator,
@@ -9,6 +10,7 @@ import {
 import { InvalidValue } from "../errors.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { callable } from "../callable.ts";
+import { maxLengthFindings } from "./field-checks.ts";
 import { Field, type FieldOptions, type ValueKind } from "./field.ts";
 import type { FieldOf } from "./field-types.ts";
 import { describe } from "./integer-fields.ts";
@@ -54,6 +56,10 @@ class TextFieldBase extends Field<string> {
 }
 
 class CharFieldBase extends TextFieldBase {
+  override check(): CheckMessage[] {
+    return [...super.check(), ...maxLengthFindings(this)];
+  }
+
   protected override defaultValidators(): readonly Validator[] {
     return this.maxLength === undefined ? [] : [new MaxLengthValidator(this.maxLength)];
   }

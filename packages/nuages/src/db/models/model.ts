@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 
 import { MODEL } from "../../apps/index.ts";
+import type { CheckMessage } from "../../checks/index.ts";
 import { didYouMean } from "../../errors/index.ts";
 import { markAltersData } from "../../utils/alters-data.ts";
 import { equalValues } from "../../utils/compare.ts";
@@ -34,6 +35,7 @@ import { deferredAttributes } from "./deferred.ts";
 import { collectAndDelete, deleteInstance, type DeleteOptions } from "./deletion.ts";
 import { FROM_ROW } from "./hydrate.ts";
 import { InstanceState, STATE, instanceMeta, stateOf } from "./instance-state.ts";
+import { modelFindings } from "./model-checks.ts";
 import type { ModelClass } from "./model-class.ts";
 import { ModelMeta, type Declaration, type ModelServices } from "./meta.ts";
 import { mixIn } from "./mix-in.ts";
@@ -252,6 +254,10 @@ class ModelBase {
 
   static get NotUpdated(): unknown {
     return ownException(this, "NotUpdated");
+  }
+
+  static check(): CheckMessage[] {
+    return modelFindings(this.meta);
   }
 
   constructor(values?: object | symbol) {
@@ -550,6 +556,8 @@ export interface ModelBaseClass<Self, F, Bs extends readonly AnyModelClass[]> {
   readonly DoesNotExist: new (message: string) => ObjectDoesNotExist;
   readonly MultipleObjectsReturned: new (message: string) => MultipleObjectsReturned;
   readonly NotUpdated: new (message: string) => ObjectNotUpdated;
+  /** What is wrong with the model, for `nuages check`; override it to add findings of your own. */
+  check(): CheckMessage[];
 }
 
 type AllFields<F, Bs extends readonly AnyModelClass[]> = Bs extends readonly []
