@@ -6,11 +6,6 @@ export function snakeCase(name: string): string {
     .toLowerCase();
 }
 
-/** `due_back` → `dueBack`: the attribute spelling of a snake_case name. */
-export function camelCase(name: string): string {
-  return name.replaceAll(/(?<=[^_])_+([a-zA-Z0-9])/g, (_, next: string) => next.toUpperCase());
-}
-
 /** `BookInstance` → `bookInstance`: how a model is called in accessors and query paths. */
 export function lowerFirst(name: string): string {
   return name.slice(0, 1).toLowerCase() + name.slice(1);

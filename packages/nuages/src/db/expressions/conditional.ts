@@ -3,7 +3,7 @@ import type { Field } from "../fields/field.ts";
 import type { Query } from "../query/query.ts";
 import type { Compiler } from "../sql/compiler-context.ts";
 import { EmptyResultSet, FullResultSet, sql, type Param, type Sql } from "../sql/fragment.ts";
-import { Combinable, ValueExpression, asExpression, type Operand } from "./combinable.ts";
+import { Combinable, asExpression, type Operand } from "./combinable.ts";
 import { Expression, type ResolveOptions } from "./expression.ts";
 import { isCondition, type Condition } from "./q.ts";
 
@@ -110,9 +110,4 @@ export class CaseExpression<V = unknown> extends Combinable<V, never> {
   override groupByColumns(): readonly Expression[] {
     return this.cases.length === 0 ? this.otherwise.groupByColumns() : super.groupByColumns();
   }
-}
-
-/** A value that is there without reading any row. */
-export function isConstant(expression: Expression): boolean {
-  return expression instanceof ValueExpression;
 }

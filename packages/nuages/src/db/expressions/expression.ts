@@ -1,4 +1,3 @@
-import { InternalError } from "../../errors/index.ts";
 import { FieldError } from "../errors.ts";
 import type { Field } from "../fields/field.ts";
 import { findLookup, type LookupClass } from "../lookups/registry.ts";
@@ -235,8 +234,4 @@ export function mixedTypes(expression: Expression, a: Field, b: Field): FieldErr
     `${expression.describe()} contains mixed types: ${a.targetField.constructor.name}, ${b.targetField.constructor.name}. You must set outputField.`,
     { hint: "Wrap it: new ExpressionWrapper(expression, { outputField: … })." },
   );
-}
-
-export function unreachable(what: string): never {
-  throw new InternalError(what);
 }

@@ -8,16 +8,6 @@ import type { Compiler } from "../sql/compiler-context.ts";
 import { constant, sql, type Param, type Sql } from "../sql/fragment.ts";
 import { Operand } from "./operand.ts";
 
-/** A value outside what its column can hold: the comparison has the same answer for every row. */
-export class OutOfRange extends RangeError {
-  readonly side: "below" | "above";
-
-  constructor(side: "below" | "above") {
-    super("out of range");
-    this.side = side;
-  }
-}
-
 /**
  * A comparison: a left side, a name, a right side. Subclass it and register it on a field class to
  * have a lookup of your own: `models.CharField.registerLookup(NotEqual)`.

@@ -28,11 +28,6 @@ function nameOf(types: ModelMeta, model: ModelMeta): string {
   return `${types.labelLower}:${model.concrete.labelLower}`;
 }
 
-/** Forgets all keys: after the rows were deleted or made anew. */
-export function clearContentTypes(): void {
-  keys = new WeakMap();
-}
-
 function rowState(types: ModelMeta, model: ModelMeta, using: string | undefined): QueryState {
   const { concrete } = model;
   return filteredState(

@@ -46,9 +46,6 @@ export interface Instance {
   [attribute: string]: unknown;
 }
 
-/** Key under which a model class keeps its meta; set by the builder of models. */
-export const META: unique symbol = Symbol("nuages.meta");
-
 /** The meta of the model that `value` is an instance of; undefined for anything else. */
 export function instanceMeta(value: unknown): ModelMeta | undefined {
   if (typeof value !== "object" || value === null || !(STATE in value)) return undefined;

@@ -1,4 +1,4 @@
-import { connections, DEFAULT_ALIAS } from "../backends/connections.ts";
+import { connections } from "../backends/connections.ts";
 import type { Database, Row } from "../backends/database.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { EmptyResultSet, type Sql } from "../sql/fragment.ts";
@@ -214,4 +214,4 @@ export async function fetchRaw(
   return (await runPlan(plan, state.args, database)) as unknown[][];
 }
 
-export { DEFAULT_ALIAS, arrayReader };
+export { arrayReader };

@@ -27,10 +27,3 @@ export function indexName(
   if (name.startsWith("_") || /^\d/.test(name)) name = `D${name.slice(0, -1)}`;
   return name;
 }
-
-/** A name of at most `length` characters: the beginning and a hash. */
-export function truncateName(name: string, length: number): string {
-  if (name.length <= length) return name;
-  const digest = namesDigest([name], 4);
-  return `${name.slice(0, length - digest.length)}${digest}`;
-}

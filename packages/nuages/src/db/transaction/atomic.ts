@@ -55,9 +55,7 @@ async function outermost<T>(
   work: () => Promise<T> | T,
   { using, durable, place }: { using: string; durable: boolean; place: string },
 ): Promise<T> {
-  const { driver, release } = await connections
-    .get(using)
-    .acquire(`the atomic block at ${place}`);
+  const { driver, release } = await connections.get(using).acquire(`the atomic block at ${place}`);
   const transaction = new Transaction(using, driver);
   const scope = new Scope(transaction, undefined, { durable, place });
   let result: T;
@@ -213,12 +211,6 @@ export function setRollback(rollback: boolean, using: string = DEFAULT_ALIAS): v
 /** Is the running code inside a block? */
 export function inAtomicBlock(using: string = DEFAULT_ALIAS): boolean {
   return currentScope(using) !== undefined;
-}
-
-/** Marks the innermost block as broken: an error of the database was caught inside it. */
-export function markBroken(using: string): void {
-  const scope = currentScope(using);
-  if (scope !== undefined) scope.needsRollback = true;
 }
 
 /** A savepoint by hand; gives its name. */

@@ -18,16 +18,3 @@ export interface ServerConnection {
   ): AsyncIterable<Row>;
   close(): Promise<void>;
 }
-
-/** What a driver has to know of one database. */
-export interface ServerSettings {
-  readonly alias: string;
-  readonly name: string;
-  readonly user: string | undefined;
-  readonly password: string | undefined;
-  readonly host: string | undefined;
-  readonly port: number | undefined;
-  readonly options: Readonly<Record<string, unknown>>;
-  /** Rows are read at once where a cursor on the server would be lost (behind a transaction pooler). */
-  readonly withoutCursors: boolean;
-}
