@@ -12,7 +12,7 @@ import type { ModelMeta } from "./meta.ts";
 import { registry } from "./registry.ts";
 
 /** Keys of content types that are surely there, for each database. They never change. */
-let keys = new WeakMap<Database, Map<string, unknown>>();
+const keys = new WeakMap<Database, Map<string, unknown>>();
 
 function cacheOf(using: string): Map<string, unknown> {
   const database = connections.get(using);
