@@ -1,5 +1,5 @@
 import { InvalidSetting } from "./errors.ts";
-import { guessType, parseServiceUrl, type ServiceUrl } from "./service-url.ts";
+import { guessType, parseServiceUrl, QueryParameter, type ServiceUrl } from "./service-url.ts";
 import { type CacheSettings } from "./settings.ts";
 
 const example = "redis://localhost:6379/1 or locmemcache://";
@@ -7,9 +7,13 @@ const example = "redis://localhost:6379/1 or locmemcache://";
 type Backend = "locmem" | "dummy" | "file" | "db" | "redis" | "memcached";
 
 const backends = new Map<string, Backend>([
+  ["locmem", "locmem"],
   ["locmemcache", "locmem"],
+  ["dummy", "dummy"],
   ["dummycache", "dummy"],
+  ["file", "file"],
   ["filecache", "file"],
+  ["db", "db"],
   ["dbcache", "db"],
   ["memcache", "memcached"],
   ["pymemcache", "memcached"],
@@ -19,16 +23,17 @@ const backends = new Map<string, Backend>([
 ]);
 
 /** Query parameters that are settings of their own; the others go to `options`. */
-const ownSettings = new Map<string, (text: string) => Partial<CacheSettings>>([
-  ["timeout", (text) => ({ timeout: text.toLowerCase() === "none" ? null : Number(text) })],
-  ["key_prefix", (text) => ({ keyPrefix: text })],
-  ["version", (text) => ({ version: Number(text) })],
+const ownSettings = new Map<string, (parameter: QueryParameter) => Partial<CacheSettings>>([
+  ["timeout", (parameter) => ({ timeout: parameter.integerOrNone() })],
+  ["key_prefix", (parameter) => ({ keyPrefix: parameter.string() })],
+  ["version", (parameter) => ({ version: parameter.integer() })],
 ]);
 
 /**
- * An entry of `caches` from a URL, the form django-environ uses. Schemes: `locmemcache`, `dummycache`,
- * `filecache`, `dbcache`, `memcache`, `pymemcache`, `redis`, `rediss`, `rediscache`. The query parameters
- * `timeout`, `key_prefix` and `version` are the entry's own, the others go to `options`.
+ * An entry of `caches` from a URL, the form django-environ uses. Schemes: `locmem`, `dummy`, `file`,
+ * `db` (also with `cache` after the word), `memcache`, `pymemcache`, `redis`, `rediss`, `rediscache`.
+ * The query parameters `timeout`, `key_prefix` and `version` are the entry's own, the others go to
+ * `options`.
  *
  * @throws InvalidSetting when the URL is wrong; its message has no part of the URL
  */
@@ -45,7 +50,7 @@ export function cacheUrl(url: string): CacheSettings {
 
 function locationOf(backend: Backend, parts: ServiceUrl): string | readonly string[] | undefined {
   const { hosts, path } = parts;
-  const names = hosts.map(({ host, port }) => (port === undefined ? host : `${host}:${port}`));
+  const names = hosts.map(nameOf);
   switch (backend) {
     case "dummy":
       return undefined;
@@ -62,6 +67,11 @@ function locationOf(backend: Backend, parts: ServiceUrl): string | readonly stri
   }
 }
 
+function nameOf({ host, port }: ServiceUrl["hosts"][number]): string {
+  const name = host.includes(":") ? `[${host}]` : host;
+  return port === undefined ? name : `${name}:${port}`;
+}
+
 function redisLocation(names: readonly string[], parts: ServiceUrl): string | readonly string[] {
   const { scheme, user, password, path } = parts;
   if (names.length === 0) return `unix:///${path}`;
@@ -73,13 +83,13 @@ function redisLocation(names: readonly string[], parts: ServiceUrl): string | re
   return urls.length === 1 ? (urls[0] ?? "") : urls;
 }
 
-function fromQuery({ query }: ServiceUrl): Partial<CacheSettings> {
+function fromQuery({ query, wrong }: ServiceUrl): Partial<CacheSettings> {
   const own: Partial<CacheSettings>[] = [];
   const options: [string, unknown][] = [];
   for (const [key, text] of query) {
     const setting = ownSettings.get(key.toLowerCase());
     if (setting === undefined) options.push([key, guessType(text)]);
-    else own.push(setting(text));
+    else own.push(setting(new QueryParameter(key, text, { wrong })));
   }
   const withOptions = options.length > 0 ? { options: Object.fromEntries(options) } : {};
   return Object.assign({}, ...own, withOptions) as Partial<CacheSettings>;

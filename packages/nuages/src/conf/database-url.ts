@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 
 import { InvalidSetting } from "./errors.ts";
-import { guessType, parseServiceUrl, type ServiceUrl } from "./service-url.ts";
+import { guessType, parseServiceUrl, QueryParameter, type ServiceUrl } from "./service-url.ts";
 import { type DatabaseSettings } from "./settings.ts";
 
 const example = "postgres://user:password@localhost:5432/name or sqlite:///db.sqlite3";
@@ -25,14 +25,14 @@ export interface DatabaseUrlOptions {
 }
 
 /** Query parameters that are settings of their own; the others go to `options`. */
-const ownSettings = new Map<string, (text: string) => Partial<DatabaseSettings>>([
-  ["conn_max_age", (text) => ({ connMaxAge: text.toLowerCase() === "none" ? null : Number(text) })],
-  ["conn_health_checks", (text) => ({ connHealthChecks: guessType(text) === true })],
-  ["atomic_requests", (text) => ({ atomicRequests: guessType(text) === true })],
-  ["autocommit", (text) => ({ autocommit: guessType(text) === true })],
+const ownSettings = new Map<string, (parameter: QueryParameter) => Partial<DatabaseSettings>>([
+  ["conn_max_age", (parameter) => ({ connMaxAge: parameter.integerOrNone() })],
+  ["conn_health_checks", (parameter) => ({ connHealthChecks: parameter.boolean() })],
+  ["atomic_requests", (parameter) => ({ atomicRequests: parameter.boolean() })],
+  ["autocommit", (parameter) => ({ autocommit: parameter.boolean() })],
   [
     "disable_server_side_cursors",
-    (text) => ({ disableServerSideCursors: guessType(text) === true }),
+    (parameter) => ({ disableServerSideCursors: parameter.boolean() }),
   ],
 ]);
 
@@ -90,13 +90,13 @@ function server(engine: "postgresql" | "mysql", parts: ServiceUrl): DatabaseSett
   };
 }
 
-function fromQuery({ query }: ServiceUrl): Partial<DatabaseSettings> {
+function fromQuery({ query, wrong }: ServiceUrl): Partial<DatabaseSettings> {
   const own: Partial<DatabaseSettings>[] = [];
   const options: Record<string, unknown> = {};
   for (const [key, text] of query) {
     const setting = ownSettings.get(key.toLowerCase());
     if (setting === undefined) Object.defineProperty(options, key, optionValue(text));
-    else own.push(setting(text));
+    else own.push(setting(new QueryParameter(key, text, { wrong })));
   }
   const withOptions = Object.keys(options).length > 0 ? { options } : {};
   return Object.assign({}, ...own, withOptions) as Partial<DatabaseSettings>;

@@ -22,15 +22,20 @@ const backends = new Map<string, EmailUrlSettings>([
   ["smtps", { emailBackend: "smtp", emailUseTls: true }],
   ["smtp+tls", { emailBackend: "smtp", emailUseTls: true }],
   ["smtp+ssl", { emailBackend: "smtp", emailUseSsl: true }],
+  ["console", { emailBackend: "console" }],
   ["consolemail", { emailBackend: "console" }],
+  ["file", { emailBackend: "file" }],
   ["filemail", { emailBackend: "file" }],
+  ["memory", { emailBackend: "memory" }],
   ["memorymail", { emailBackend: "memory" }],
+  ["dummy", { emailBackend: "dummy" }],
   ["dummymail", { emailBackend: "dummy" }],
 ]);
 
 /**
  * The mail settings from a URL, the form django-environ uses; spread them into the settings. Schemes:
- * `smtp`, `smtp+tls`, `smtps`, `smtp+ssl`, `consolemail`, `filemail`, `memorymail`, `dummymail`.
+ * `smtp`, `smtp+tls`, `smtps`, `smtp+ssl`, `console`, `file`, `memory`, `dummy` (also with `mail` after
+ * the word).
  *
  * @throws InvalidSetting when the URL is wrong; its message has no part of the URL
  * @example
@@ -50,6 +55,6 @@ export function emailUrl(url: string): EmailUrlSettings {
     ...(server?.port === undefined ? {} : { emailPort: server.port }),
     ...(user === undefined ? {} : { emailHostUser: user }),
     ...(password === undefined ? {} : { emailHostPassword: password }),
-    ...(scheme === "filemail" ? { emailFilePath: `/${path}` } : {}),
+    ...(backend.emailBackend === "file" ? { emailFilePath: `/${path}` } : {}),
   };
 }

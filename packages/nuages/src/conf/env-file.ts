@@ -22,7 +22,7 @@ export function loadEnvFile(path: string, options: LoadEnvOptions = {}): boolean
     });
   }
   for (const [name, value] of Object.entries(parseEnv(readFileSync(path, "utf8")))) {
-    if (value !== undefined && (overwrite || process.env[name] === undefined)) {
+    if (value !== undefined && (overwrite || !Object.hasOwn(process.env, name))) {
       process.env[name] = value;
     }
   }

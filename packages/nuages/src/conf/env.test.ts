@@ -29,6 +29,11 @@ describe("env()", () => {
     expect(env("NUAGES_ABSENT", { default: null })).toBeNull();
   });
 
+  it("takes no name of Object.prototype for a variable", () => {
+    expect(env("__proto__", { default: "none" })).toBe("none");
+    expect(env.has("toString")).toBe(false);
+  });
+
   it("stops at a missing variable, naming it and the place [ENV-09]", () => {
     expect(() => env("NUAGES_ABSENT")).toThrow(
       /^A variable of the environment is missing or wrong:\n {2}NUAGES_ABSENT is missing \(.*env\.test\.ts:\d+:\d+\)\.?/u,

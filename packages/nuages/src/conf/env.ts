@@ -92,7 +92,7 @@ interface Reader<Value, Default> {
 
 function read<Value, Default>(name: string, reader: Reader<Value, Default>): Value | Default {
   const { options, expected, parse, placeholder, allowEmpty = false } = reader;
-  const text = process.env[name];
+  const text = Object.hasOwn(process.env, name) ? process.env[name] : undefined;
   if (text === undefined || (text === "" && !allowEmpty)) {
     if (options !== undefined && "default" in options) return options.default as Default;
     return reportProblem(name, text === undefined ? "is missing" : "is empty", placeholder);
@@ -285,7 +285,7 @@ export const env: Env = Object.assign(readText, {
     });
   },
   has(name: string): boolean {
-    return process.env[name] !== undefined;
+    return Object.hasOwn(process.env, name);
   },
   load(path: string, options?: LoadEnvOptions): boolean {
     return loadEnvFile(path, options);

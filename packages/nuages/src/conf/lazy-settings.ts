@@ -39,11 +39,13 @@ const accessors: object = Object.create(unknownNames);
 
 function defineAccessors(names: readonly string[]): void {
   for (const name of names) {
+    if (Object.hasOwn(accessors, name)) continue;
     const reader = readers.get(name);
     const get =
       reader === undefined ? () => readSetting(name) : (): unknown => reader(readSetting(name));
     Object.defineProperty(accessors, name, {
-      configurable: true,
+      // Nobody deletes a setting.
+      configurable: false,
       enumerable: true,
       get,
       set() {

@@ -1,3 +1,4 @@
+import { parseBoolean, parseInteger } from "./env-values.ts";
 import { InvalidSetting } from "./errors.ts";
 
 /** The parts of a URL that names a database, a cache or a mail server. */
@@ -10,6 +11,44 @@ export interface ServiceUrl {
   /** Without the slash before it; decoded. */
   readonly path: string;
   readonly query: ReadonlyMap<string, string>;
+  /** The error for a URL whose parts do not make sense. */
+  readonly wrong: (reason: string) => InvalidSetting;
+}
+
+/** A parameter of the query that is a setting of its own. */
+export class QueryParameter {
+  readonly #key: string;
+  readonly #text: string;
+  readonly #wrong: (reason: string) => InvalidSetting;
+
+  constructor(key: string, text: string, { wrong }: Pick<ServiceUrl, "wrong">) {
+    this.#key = key;
+    this.#text = text;
+    this.#wrong = wrong;
+  }
+
+  string(): string {
+    return this.#text;
+  }
+
+  /** @throws InvalidSetting for other text than a whole number */
+  integer(): number {
+    const value = parseInteger(this.#text);
+    if (value === undefined) throw this.#wrong(`${this.#key} must be a whole number`);
+    return value;
+  }
+
+  /** @throws InvalidSetting for other text than a whole number or `none` */
+  integerOrNone(): number | null {
+    return this.#text.toLowerCase() === "none" ? null : this.integer();
+  }
+
+  /** @throws InvalidSetting for other text than yes or no, in the words that `env.bool()` reads */
+  boolean(): boolean {
+    const value = parseBoolean(this.#text);
+    if (value === undefined) throw this.#wrong(`${this.#key} must be true or false`);
+    return value;
+  }
 }
 
 interface Kind {
@@ -46,6 +85,7 @@ export function parseServiceUrl(url: string, { kind, example }: Kind): ServiceUr
       .map((host) => splitHost(host, { wrong, decode })),
     path: decode(rawPath),
     query: new Map(new URLSearchParams(query)),
+    wrong,
   };
 }
 

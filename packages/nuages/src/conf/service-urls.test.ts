@@ -91,6 +91,21 @@ describe("database()", () => {
     });
   });
 
+  it("reads yes and no in every form", () => {
+    expect(
+      database("postgres://h/db?autocommit=yes&atomic_requests=1&conn_health_checks=off"),
+    ).toMatchObject({ autocommit: true, atomicRequests: true, connHealthChecks: false });
+  });
+
+  it("refuses settings of the entry that it cannot read", () => {
+    expect(() => database("postgres://h/db?autocommit=perhaps")).toThrow(
+      "autocommit must be true or false",
+    );
+    expect(() => database("postgres://h/db?conn_max_age=long")).toThrow(
+      "conn_max_age must be a whole number",
+    );
+  });
+
   it("lays a relative SQLite file into the given folder", () => {
     expect(database("sqlite:///db.sqlite3", { root: "/srv/site" }).name).toBe(
       "/srv/site/db.sqlite3",
@@ -126,6 +141,8 @@ describe("database()", () => {
 describe("cacheUrl()", () => {
   it.each([
     ["locmemcache://", { backend: "locmem" }],
+    ["locmem://", { backend: "locmem" }],
+    ["file:///var/tmp/cache", { backend: "file", location: "/var/tmp/cache" }],
     ["locmemcache://snowflake", { backend: "locmem", location: "snowflake" }],
     ["dummycache://", { backend: "dummy" }],
     ["dbcache://my_cache_table", { backend: "db", location: "my_cache_table" }],
@@ -152,6 +169,22 @@ describe("cacheUrl()", () => {
     ],
   ])("reads %s [ENV-06, ENV-16]", (url, entry) => {
     expect(cacheUrl(url)).toEqual(entry);
+  });
+
+  it.each([
+    ["redis://:p%40@[::1]:6379/1", "redis://:p%40@[::1]:6379/1"],
+    ["redis://[fe80::1]/0", "redis://[fe80::1]/0"],
+    ["memcache://[::1]:11211", "[::1]:11211"],
+  ])("keeps the brackets of IPv6 addresses: %s", (url, location) => {
+    expect(cacheUrl(url).location).toBe(location);
+  });
+
+  it("takes none for a timeout that never comes", () => {
+    expect(cacheUrl("redis://h?timeout=None").timeout).toBeNull();
+  });
+
+  it.each(["timeout", "version"])("refuses a %s that is no number", (name) => {
+    expect(() => cacheUrl(`redis://h?${name}=soon`)).toThrow(`${name} must be a whole number`);
   });
 
   it("explains an unknown scheme", () => {
@@ -182,6 +215,8 @@ describe("emailUrl()", () => {
     ["consolemail://", { emailBackend: "console" }],
     ["memorymail://", { emailBackend: "memory" }],
     ["dummymail://", { emailBackend: "dummy" }],
+    ["console://", { emailBackend: "console" }],
+    ["file:///var/mail", { emailBackend: "file", emailFilePath: "/var/mail" }],
     ["filemail:///var/mail", { emailBackend: "file", emailFilePath: "/var/mail" }],
   ])("reads %s [ENV-16]", (url, values) => {
     expect(emailUrl(url)).toEqual(values);

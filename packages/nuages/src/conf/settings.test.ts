@@ -114,6 +114,11 @@ describe("settings", () => {
     );
   });
 
+  it("cannot be deleted", () => {
+    expect(Reflect.deleteProperty(settings, "debug")).toBe(false);
+    expect(settings.debug).toBe(false);
+  });
+
   it("suggest the right name for one that does not exist", () => {
     expect(() => (settings as unknown as Record<string, unknown>)["debgu"]).toThrow(
       'There is no setting "debgu".\n  Did you mean "debug"?',
