@@ -1,4 +1,4 @@
-import { apps } from "../../apps/index.ts";
+import { type AppConfig, AppLookupError, apps } from "../../apps/index.ts";
 import {
   availableTags,
   checkData,
@@ -48,7 +48,7 @@ export default defineCommand({
     const found = await runChecks({
       deploy,
       ...(tags.length > 0 ? { tags } : {}),
-      ...(labels.length > 0 ? { appConfigs: labels.map((label) => apps.getAppConfig(label)) } : {}),
+      ...(labels.length > 0 ? { appConfigs: labels.map(appConfigOf) } : {}),
       ...(databases.length > 0 ? { databases } : {}),
     });
     const report = reportChecks(found, {
@@ -66,6 +66,15 @@ export default defineCommand({
     return undefined;
   },
 });
+
+function appConfigOf(label: string): AppConfig {
+  try {
+    return apps.getAppConfig(label);
+  } catch (error) {
+    if (!(error instanceof AppLookupError)) throw error;
+    throw new CommandError(error.message, { cause: error });
+  }
+}
 
 function refuseUnknownTags(tags: readonly string[], deploy: boolean): void {
   const known = availableTags({ deploy });
