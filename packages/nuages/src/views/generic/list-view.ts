@@ -89,7 +89,7 @@ export class ListView<Row extends object = object> extends TemplateResponseView 
    */
   async paginateQueryset(rows: QuerySet<Row>, perPage: number): Promise<PaginatedQueryset<Row>> {
     const paginator = this.getPaginator(rows, perPage);
-    const asked = this.params[this.pageKwarg] ?? this.request.GET.get(this.pageKwarg) ?? 1;
+    const asked = this.params[this.pageKwarg] ?? (this.request.GET.get(this.pageKwarg) || 1);
     const number = asked === "last" ? await paginator.numPages : asked;
     try {
       return { paginator, page: await paginator.page(number) };
