@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { atomic, connections, IntegrityError, OperationalError } from "nuages/db";
+import {
+  atomic,
+  connections,
+  IntegrityError,
+  OperationalError,
+  TransactionManagementError,
+} from "nuages/db";
 import { describe, expect, it } from "vitest";
 
 import { Account, Entry } from "./lib/models.ts";
@@ -266,6 +272,35 @@ for (const server of servers) {
 
       expect(during).toBeInstanceOf(OperationalError);
       expect(await names()).toEqual(["after", "before"]);
+    });
+
+    it("selectForUpdate() needs a transaction, and keeps others away until its end [QS-15]", async () => {
+      await using _database = await testDatabase(server);
+      await Account.objects.create({ name: "a" });
+      await Account.objects.create({ name: "b" });
+      const free = Promise.withResolvers<void>();
+      const holding = atomic(async () => {
+        await Account.objects.selectForUpdate().get({ name: "a" });
+        await free.promise;
+      });
+      await sleep(50);
+
+      const outside = await Account.objects
+        .selectForUpdate()
+        .get({ name: "a" })
+        .catch((error: unknown) => error);
+      const impatient = await atomic(() =>
+        Account.objects.selectForUpdate({ nowait: true }).get({ name: "a" }),
+      ).catch((error: unknown) => error);
+      const others = await atomic(() =>
+        Account.objects.selectForUpdate({ skipLocked: true }).orderBy("name"),
+      );
+      free.resolve();
+      await holding;
+
+      expect(outside).toBeInstanceOf(TransactionManagementError);
+      expect(impatient).toBeInstanceOf(OperationalError);
+      expect(others.map(({ name }) => name)).toEqual(["b"]);
     });
 
     it("names who holds the connections when none becomes free", async () => {

@@ -1,8 +1,8 @@
-import type { Connection, ConnectionOptions, ResultSetHeader } from "mysql2";
+import type { Connection, ConnectionOptions, FieldPacket, ResultSetHeader } from "mysql2";
 
 import { ImproperlyConfigured } from "../../../errors/index.ts";
 import { NotSupportedError } from "../../errors.ts";
-import type { Changed, Row } from "../database.ts";
+import type { Changed, NamedRows, Row } from "../database.ts";
 import type { ServerConnection } from "../server/server-connection.ts";
 import { isFatal, translateError } from "./errors.ts";
 import { withValues } from "./literal.ts";
@@ -99,12 +99,17 @@ export class MysqlConnection implements ServerConnection {
   }
 
   async query(text: string, params: readonly unknown[]): Promise<readonly Row[]> {
-    const result = await this.#send(text, params);
+    const { result } = await this.#send(text, params);
     return Array.isArray(result) ? (result as readonly Row[]) : [];
   }
 
+  async queryNamed(text: string, params: readonly unknown[]): Promise<NamedRows> {
+    const { result, columns } = await this.#send(text, params);
+    return { columns, rows: Array.isArray(result) ? (result as readonly Row[]) : [] };
+  }
+
   async execute(text: string, params: readonly unknown[]): Promise<Changed> {
-    const result = await this.#send(text, params);
+    const { result } = await this.#send(text, params);
     if (Array.isArray(result))
       return { rows: result as readonly Row[], changes: result.length, lastId: undefined };
     const { affectedRows, insertId } = result as ResultSetHeader;
@@ -157,13 +162,17 @@ export class MysqlConnection implements ServerConnection {
     });
   }
 
-  #send(text: string, params: readonly unknown[]): Promise<Result> {
+  #send(
+    text: string,
+    params: readonly unknown[],
+  ): Promise<{ readonly result: Result; readonly columns: readonly string[] }> {
     return new Promise((resolve, reject) => {
       const sql = withValues(text, params);
-      this.#connection.query({ sql, rowsAsArray: true }, (error, result) => {
-        if (error === null) resolve(result as unknown as Result);
-        else reject(this.#failed(error, text));
-      });
+      const done = (error: Error | null, result: unknown, fields?: FieldPacket[]): void => {
+        if (error !== null) reject(this.#failed(error, text));
+        else resolve({ result: result as Result, columns: (fields ?? []).map(({ name }) => name) });
+      };
+      this.#connection.query({ sql, rowsAsArray: true }, done);
     });
   }
 

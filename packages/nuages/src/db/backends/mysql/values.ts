@@ -62,13 +62,15 @@ export function valueReader(field: Field): ((value: unknown) => unknown) | undef
     case "decimal":
       return (value) =>
         typeof value === "string" || typeof value === "number" ? new Decimal(value) : value;
+    case "binary":
+      // A copy: the driver's bytes are a window on all that it received.
+      return (value) => (value instanceof Uint8Array ? new Uint8Array(value) : value);
     case "boolean":
     case "date":
     case "datetime":
     case "time":
     case "uuid":
     case "json":
-    case "binary":
     case "ip":
     case "text":
     case undefined:

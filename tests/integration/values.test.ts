@@ -1,0 +1,127 @@
+import { connections, models } from "nuages/db";
+import { Decimal } from "nuages/utils/decimal";
+import { DateTime } from "nuages/utils/datetime";
+import { Temporal } from "nuages/utils/temporal";
+import { describe, expect, it } from "vitest";
+
+import { embeddedPostgresql } from "./lib/pglite.ts";
+import { Sample } from "./lib/models.ts";
+import { servers, testDatabase, type Server } from "./lib/servers.ts";
+
+/** Where no PostgreSQL answers, the embedded one stands in for rows. */
+const databases: readonly {
+  readonly label: string;
+  readonly open: () => Promise<AsyncDisposable>;
+}[] = servers.flatMap((server: Server) => {
+  if (server.isThere) return [{ label: server.label, open: () => testDatabase(server) }];
+  return server.vendor === "postgresql"
+    ? [{ label: "PostgreSQL (PGlite)", open: embeddedPostgresql }]
+    : [];
+});
+
+const VALUES = {
+  flag: true,
+  small: -32_768,
+  whole: 2_147_483_647,
+  big: 9_223_372_036_854_775_807n,
+  real: 0.1,
+  exact: new Decimal("12345.0123456789"),
+  text: "it's \\ \"%_?\u{1F389}\n' OR 1=1 -- ",
+  day: Temporal.PlainDate.from("2024-02-29"),
+  moment: DateTime.from("2024-02-29T23:59:59.123456Z"),
+  clock: Temporal.PlainTime.from("23:59:59.999999"),
+  length: Temporal.Duration.from({ days: 3, hours: 4, microseconds: 5 }),
+  key: "739cf0f8-743e-431a-8fa3-41bdd14023fa",
+  address: "2001:db8::1",
+  bytes: new Uint8Array([0, 39, 92, 255]),
+  data: { a: [1, null, "ü"], "b.c": { d: true } },
+} as const;
+
+async function loaded(values: { readonly [K in keyof typeof VALUES]?: unknown }): Promise<Sample> {
+  const { pk } = await Sample.objects.create(values);
+  return Sample.objects.get({ pk });
+}
+
+for (const { label, open } of databases) {
+  describe(`values on ${label}`, () => {
+    it("come back as they were saved [DB-16]", async () => {
+      await using _database = await open();
+
+      const sample = await loaded(VALUES);
+
+      for (const [name, value] of Object.entries(VALUES)) {
+        const back = (sample as unknown as Record<string, unknown>)[name];
+        expect([name, String(back)]).toEqual([name, String(value)]);
+      }
+      expect(sample.data).toEqual(VALUES.data);
+      expect(sample.moment).toEqual(VALUES.moment);
+      expect(sample.bytes).toEqual(VALUES.bytes);
+    });
+
+    it.skipIf(label === "SQLite")("decimals keep all their digits", async () => {
+      await using _database = await open();
+      const exact = new Decimal("12345678901234567890.0123456789");
+
+      const sample = await loaded({ exact });
+
+      expect(sample.exact?.toFixed()).toBe(exact.toFixed());
+      expect(await Sample.objects.filter({ exact }).count()).toBe(1);
+    });
+
+    it("are found by themselves", async () => {
+      await using _database = await open();
+      await Sample.objects.create(VALUES);
+      await Sample.objects.create({});
+
+      for (const [name, value] of Object.entries(VALUES)) {
+        if (name === "data" || name === "real") continue;
+        const count = await Sample.objects.filter({ [name]: value } as object).count();
+        expect([name, count]).toEqual([name, 1]);
+      }
+    });
+
+    it("that are missing are null", async () => {
+      await using _database = await open();
+
+      const sample = await loaded({});
+
+      for (const name of Object.keys(VALUES))
+        expect([name, (sample as unknown as Record<string, unknown>)[name]]).toEqual([name, null]);
+    });
+
+    it("are bound and never part of the statement", async () => {
+      await using _database = await open();
+      const texts = ["'; DROP TABLE bank_sample; --", "\\'", "\\", "a'b\\'c", "$1 ? %s", "\u2028"];
+
+      for (const text of texts) {
+        const sample = await loaded({ text });
+        expect(sample.text).toBe(text);
+        expect(await Sample.objects.filter({ text }).count()).toBe(1);
+        expect(await Sample.objects.filter({ text__contains: text }).count()).toBeGreaterThan(0);
+      }
+    });
+
+    it("text and numbers in an expression keep their kinds", async () => {
+      await using _database = await open();
+      await Sample.objects.create({ whole: 4, exact: new Decimal("1.5"), real: 2 });
+
+      const [row] = await Sample.objects
+        .annotate({
+          more: models.F("whole").plus(3),
+          tenth: models.F("exact").times(new Decimal("0.1")),
+        })
+        .values("more", "tenth");
+
+      expect(row?.more).toBe(7);
+      expect(Number(row?.tenth)).toBeCloseTo(0.15, 12);
+    });
+
+    it("names its tables", async () => {
+      await using _database = await open();
+
+      const tables = await connections.get().tableNames();
+
+      expect(tables).toEqual(expect.arrayContaining(["bank_account", "bank_entry", "bank_sample"]));
+    });
+  });
+}
