@@ -37,6 +37,14 @@ export {
   VariableDoesNotExist,
 } from "./errors.ts";
 export { floatformat } from "./filters/number-filters.ts";
+export {
+  addFormTemplates,
+  BuiltinFormRenderer,
+  FormRenderer,
+  type FormRendererClass,
+  getDefaultFormRenderer,
+  TemplatesFormRenderer,
+} from "./form-renderer.ts";
 export { Library, type TagCompiler } from "./library.ts";
 export { AppDirectoriesLoader } from "./loaders/app-directories-loader.ts";
 export { CachedLoader } from "./loaders/cached-loader.ts";
