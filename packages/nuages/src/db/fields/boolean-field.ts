@@ -1,7 +1,7 @@
 import { ValidationError } from "../../validation/index.ts";
 import { callable } from "../callable.ts";
 import { Field, type FieldOptions, type ValueKind } from "./field.ts";
-import type { FieldOf } from "./field-types.ts";
+import type { CheckedOptions, FieldOf } from "./field-types.ts";
 
 const TRUE: ReadonlySet<unknown> = new Set([true, 1, 1n, "t", "True", "true", "1"]);
 const FALSE: ReadonlySet<unknown> = new Set([false, 0, 0n, "f", "False", "false", "0"]);
@@ -46,7 +46,7 @@ class BooleanFieldBase extends Field<boolean> {
 }
 
 type BooleanFactory = <const O extends FieldOptions<boolean> = object>(
-  options?: O,
+  options?: O & CheckedOptions<O, FieldOptions<boolean>>,
 ) => FieldOf<boolean, O>;
 
 /** True or false; with `null: true` also unknown. */

@@ -17,7 +17,7 @@ import {
 } from "./date-parsing.ts";
 import { fixedMomentFindings } from "./field-checks.ts";
 import { Field, type FieldOptions, type ValueKind } from "./field.ts";
-import type { FieldOf } from "./field-types.ts";
+import type { CheckedOptions, FieldOf } from "./field-types.ts";
 
 export interface DateOptions<V> extends FieldOptions<V> {
   /** Set at every save. Default: false. */
@@ -232,7 +232,9 @@ class DurationFieldBase extends Field<Temporal.Duration> {
   }
 }
 
-type Factory<V> = <const O extends DateOptions<V> = object>(options?: O) => FieldOf<V, O>;
+type Factory<V> = <const O extends DateOptions<V> = object>(
+  options?: O & CheckedOptions<O, DateOptions<V>>,
+) => FieldOf<V, O>;
 
 /** A calendar day, as `Temporal.PlainDate`. */
 export const DateField = callable<Factory<Temporal.PlainDate>, typeof DateFieldBase>(
@@ -255,7 +257,7 @@ export const TimeField = callable<Factory<Temporal.PlainTime>, typeof TimeFieldB
 /** A length of time of days and smaller units, as `Temporal.Duration`. */
 export const DurationField = callable<
   <const O extends FieldOptions<Temporal.Duration> = object>(
-    options?: O,
+    options?: O & CheckedOptions<O, FieldOptions<Temporal.Duration>>,
   ) => FieldOf<Temporal.Duration, O>,
   typeof DurationFieldBase
 >(DurationFieldBase, "DurationField");

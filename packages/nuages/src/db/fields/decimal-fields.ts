@@ -6,10 +6,10 @@ import type { Dialect } from "../sql/dialect.ts";
 import { callable } from "../callable.ts";
 import { digitsFindings } from "./field-checks.ts";
 import { Field, type FieldOptions, type ValueKind } from "./field.ts";
-import type { FieldOf } from "./field-types.ts";
+import type { CheckedOptions, FieldOf } from "./field-types.ts";
 import { describe } from "./integer-fields.ts";
 
-export interface DecimalOptions extends FieldOptions<Decimal> {
+export interface DecimalOptions extends FieldOptions<Decimal | number | string> {
   /** Digits in all. */
   readonly maxDigits: number;
   /** Digits after the point. */
@@ -58,6 +58,17 @@ class DecimalFieldBase extends Field<Decimal> {
     return [...super.check(), ...digitsFindings(this)];
   }
 
+  /** Numbers and texts as the decimal they stand for; others are left to the validation. */
+  override accept(value: unknown): unknown {
+    return typeof value === "string" || typeof value === "number"
+      ? (toDecimal(value) ?? value)
+      : value;
+  }
+
+  override getDefault(): unknown {
+    return this.accept(super.getDefault());
+  }
+
   override toPython(value: unknown): Decimal | null {
     if (value === null || value === undefined) return null;
     const decimal = toDecimal(value);
@@ -97,7 +108,9 @@ export function fitsDigits(value: Decimal, digits: number): boolean {
   return text.length <= digits;
 }
 
-type DecimalFactory = <const O extends DecimalOptions>(options: O) => FieldOf<Decimal, O>;
+type DecimalFactory = <const O extends DecimalOptions>(
+  options: O & CheckedOptions<O, DecimalOptions>,
+) => FieldOf<Decimal, O>;
 
 /** An exact decimal number of `maxDigits` digits, `decimalPlaces` of them after the point. */
 export const DecimalField = callable<
@@ -152,7 +165,7 @@ function toFloat(value: unknown): number | undefined {
 }
 
 type FloatFactory = <const O extends FieldOptions<number> = object>(
-  options?: O,
+  options?: O & CheckedOptions<O, FieldOptions<number>>,
 ) => FieldOf<number, O>;
 
 /** A floating point number. */

@@ -1,3 +1,5 @@
+import type { Refused } from "../query/refused.ts";
+
 /** What a field declaration tells the compiler about the attribute it makes. Types only. */
 export declare const VALUE: unique symbol;
 export declare const PRIMARY_KEY: unique symbol;
@@ -63,6 +65,15 @@ export interface ToManyType<To> {
 
 /** `true` if the options `O` say `K: true`. */
 export type Says<O, K extends string> = O extends { readonly [P in K]: true } ? true : false;
+
+/** Nothing to add to the options `O`, or the reason why one of them is refused. */
+export type CheckedOptions<O, Known> = [keyof O] extends [keyof Known]
+  ? unknown
+  : {
+      readonly [
+        K in Exclude<keyof O, keyof Known> & string
+      ]: Refused<`There is no option "${K}" for this field.`>;
+    };
 
 /** May the field be left out of `create()`? */
 export type OptionalOf<O> = O extends

@@ -202,6 +202,9 @@ export class Field<V = unknown, Null extends boolean = boolean, Opt extends bool
     return true;
   }
 
+  /** What an instance holds when it is made with `value`; for fields that take other exact forms of their values too. */
+  accept?(value: unknown): unknown;
+
   /** The value of a new instance. */
   getDefault(): unknown {
     if (this.hasDefault) {

@@ -5,7 +5,7 @@ import type { Expression } from "../expressions/expression.ts";
 import type { ModelMeta } from "../models/meta.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { Field, type FieldOptions, type ValueKind } from "./field.ts";
-import type { FieldType, GeneratedType } from "./field-types.ts";
+import type { CheckedOptions, FieldType, GeneratedType } from "./field-types.ts";
 
 export interface GeneratedOptions extends FieldOptions<unknown> {
   /** What the column holds, in terms of other columns of the row; a text names a field. */
@@ -94,7 +94,9 @@ class GeneratedFieldBase extends Field {
 type ValueOf<O> = O extends { readonly outputField: FieldType<infer V, boolean, boolean> }
   ? V
   : unknown;
-type GeneratedFactory = <const O extends GeneratedOptions>(options: O) => GeneratedType<ValueOf<O>>;
+type GeneratedFactory = <const O extends GeneratedOptions>(
+  options: O & CheckedOptions<O, GeneratedOptions>,
+) => GeneratedType<ValueOf<O>>;
 
 /** A column that the database computes from others of the same row. */
 export const GeneratedField = callable<GeneratedFactory, typeof GeneratedFieldBase>(

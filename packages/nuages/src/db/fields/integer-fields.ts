@@ -6,7 +6,7 @@ import { integerRange } from "../sql/integer-range.ts";
 import { callable } from "../callable.ts";
 import { ignoredLengthFindings } from "./field-checks.ts";
 import { Field, type FieldOptions, type ValueKind } from "./field.ts";
-import type { FieldOf, PrimaryKeyType } from "./field-types.ts";
+import type { CheckedOptions, FieldOf, PrimaryKeyType } from "./field-types.ts";
 import { rangeValidators } from "./range-validators.ts";
 
 /** Longest digit string that is read as an integer; Python's limit. */
@@ -139,7 +139,7 @@ type IntegerFactory = <
   const O extends IntegerOptions<number> | (IntegerOptions<bigint> & { readonly bigint: true }) =
     object,
 >(
-  options?: O,
+  options?: O & CheckedOptions<O, IntegerOptions>,
 ) => IntegerOf<O>;
 
 /** A whole number of 32 bits (of 64 on SQLite). */
@@ -189,7 +189,9 @@ export const PositiveBigIntegerField = callable<IntegerFactory, typeof PositiveB
   "PositiveBigIntegerField",
 );
 
-type AutoFactory = <const O extends IntegerOptions = object>(options?: O) => PrimaryKeyType<number>;
+type AutoFactory = <const O extends IntegerOptions = object>(
+  options?: O & CheckedOptions<O, IntegerOptions>,
+) => PrimaryKeyType<number>;
 
 class AutoFieldBase extends IntegerFieldBase {
   constructor(options: IntegerOptions = {}) {

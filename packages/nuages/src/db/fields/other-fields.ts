@@ -15,7 +15,7 @@ import {
   textDefaultFindings,
 } from "./field-checks.ts";
 import { Field, type FieldOptions, type ValueKind } from "./field.ts";
-import type { FieldOf } from "./field-types.ts";
+import type { CheckedOptions, FieldOf } from "./field-types.ts";
 import { describe } from "./integer-fields.ts";
 
 const UUID = /^[0-9a-f]{32}$/;
@@ -63,7 +63,9 @@ function uuidOfInteger(value: unknown): string | undefined {
 
 /** A universally unique identifier, as text with dashes. */
 export const UUIDField = callable<
-  <const O extends FieldOptions<string> = object>(options?: O) => FieldOf<string, O>,
+  <const O extends FieldOptions<string> = object>(
+    options?: O & CheckedOptions<O, FieldOptions<string>>,
+  ) => FieldOf<string, O>,
   typeof UUIDFieldBase
 >(UUIDFieldBase, "UUIDField");
 
@@ -133,12 +135,12 @@ class JSONFieldBase extends Field<unknown> {
     return this.options["decoder"] as JSONOptions["decoder"];
   }
 
-  override getDbPrepSave(value: unknown, dialect: Parameters<Field["getDbPrepSave"]>[1]): unknown {
-    return value === null || value === undefined ? null : this.getDbPrepValue(value, dialect);
   override check(): CheckMessage[] {
     return [...super.check(), ...sharedDefaultFindings(this)];
   }
 
+  override getDbPrepSave(value: unknown, dialect: Parameters<Field["getDbPrepSave"]>[1]): unknown {
+    return value === null || value === undefined ? null : this.getDbPrepValue(value, dialect);
   }
 
   override validate(value: unknown, instance?: object): void {
@@ -157,9 +159,11 @@ class JSONFieldBase extends Field<unknown> {
 
 type JSONFactory = {
   <V, const O extends FieldOptions<V> = object>(
-    options: O & { readonly schema: StandardSchema<V> },
+    options: O & { readonly schema: StandardSchema<V> } & CheckedOptions<O, JSONOptions<V>>,
   ): FieldOf<V, O>;
-  <V = unknown, const O extends JSONOptions<V> = object>(options?: O): FieldOf<V, O>;
+  <V = unknown, const O extends JSONOptions<V> = object>(
+    options?: O & CheckedOptions<O, JSONOptions<V>>,
+  ): FieldOf<V, O>;
 };
 
 /** Any value that JSON can hold. SQL NULL and JSON's null are two: see the guide. */
@@ -178,12 +182,12 @@ class BinaryFieldBase extends Field<Uint8Array> {
     super({ editable: false, ...options });
   }
 
-  override getDefault(): unknown {
-    return this.hasDefault ? super.getDefault() : this.null ? null : new Uint8Array();
-  }
-
   override check(): CheckMessage[] {
     return [...super.check(), ...textDefaultFindings(this)];
+  }
+
+  override getDefault(): unknown {
+    return this.hasDefault ? super.getDefault() : this.null ? null : new Uint8Array();
   }
 
   override isEmpty(value: unknown): boolean {
@@ -216,7 +220,9 @@ class BinaryFieldBase extends Field<Uint8Array> {
 
 /** Bytes. */
 export const BinaryField = callable<
-  <const O extends BinaryOptions = object>(options?: O) => FieldOf<Uint8Array, O>,
+  <const O extends BinaryOptions = object>(
+    options?: O & CheckedOptions<O, BinaryOptions>,
+  ) => FieldOf<Uint8Array, O>,
   typeof BinaryFieldBase
 >(BinaryFieldBase, "BinaryField");
 
@@ -249,16 +255,16 @@ class GenericIPAddressFieldBase extends Field<string> {
     return 39;
   }
 
+  override check(): CheckMessage[] {
+    return [...super.check(), ...blankAddressFindings(this)];
+  }
+
   override toPython(value: unknown): string | null {
     if (value === null || value === undefined) return null;
     const text = String(value).trim();
     if (!text.includes(":")) return text;
     const clean = normalizeIpv6(text, this.options["unpackIpv4"] === true);
     return clean ?? this.fail("invalid", { protocol: "IPv6" });
-  override check(): CheckMessage[] {
-    return [...super.check(), ...blankAddressFindings(this)];
-  }
-
   }
 
   override getPrepValue(value: unknown): unknown {
@@ -295,6 +301,8 @@ export function normalizeIpv6(text: string, unpack: boolean): string | undefined
 
 /** An IPv4 or IPv6 address. */
 export const GenericIPAddressField = callable<
-  <const O extends AddressOptions = object>(options?: O) => FieldOf<string, O>,
+  <const O extends AddressOptions = object>(
+    options?: O & CheckedOptions<O, AddressOptions>,
+  ) => FieldOf<string, O>,
   typeof GenericIPAddressFieldBase
 >(GenericIPAddressFieldBase, "GenericIPAddressField");

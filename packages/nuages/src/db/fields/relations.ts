@@ -7,7 +7,7 @@ import type { ModelMeta } from "../models/meta.ts";
 import { lowerFirst, snakeCase } from "../names.ts";
 import { callable } from "../callable.ts";
 import { Field, type AnyOptions, type FieldOptions, type ValueKind } from "./field.ts";
-import type { OptionalOf, Says, ToManyType, ToOneType } from "./field-types.ts";
+import type { CheckedOptions, OptionalOf, Says, ToManyType, ToOneType } from "./field-types.ts";
 import type { OnDelete } from "./on-delete.ts";
 import {
   foreignKeyFindings,
@@ -313,7 +313,7 @@ type ToOne<To, O> = ToOneType<
 >;
 type ForeignKeyFactory = <To, const O extends ForeignKeyOptions>(
   to: To,
-  options: O,
+  options: O & CheckedOptions<O, ForeignKeyOptions>,
 ) => ToOne<To, O>;
 
 /**
@@ -465,7 +465,7 @@ class ManyToManyFieldBase extends RelationField {
 
 type ManyFactory = <To, const O extends ManyToManyOptions = object>(
   to: To,
-  options?: O,
+  options?: O & CheckedOptions<O, ManyToManyOptions>,
 ) => ToManyType<To>;
 
 /** A relation between any number of rows on both sides; its attribute is a manager. */

@@ -12,7 +12,7 @@ import type { Dialect } from "../sql/dialect.ts";
 import { callable } from "../callable.ts";
 import { maxLengthFindings } from "./field-checks.ts";
 import { Field, type FieldOptions, type ValueKind } from "./field.ts";
-import type { FieldOf } from "./field-types.ts";
+import type { CheckedOptions, FieldOf } from "./field-types.ts";
 import { describe } from "./integer-fields.ts";
 
 export interface TextOptions extends FieldOptions<string> {
@@ -65,7 +65,9 @@ class CharFieldBase extends TextFieldBase {
   }
 }
 
-type TextFactory = <const O extends TextOptions = object>(options?: O) => FieldOf<string, O>;
+type TextFactory = <const O extends TextOptions = object>(
+  options?: O & CheckedOptions<O, TextOptions>,
+) => FieldOf<string, O>;
 
 /** A text of any length; `maxLength` counts only in forms. */
 export const TextField = callable<TextFactory, typeof TextFieldBase>(TextFieldBase, "TextField");
@@ -129,6 +131,8 @@ class SlugFieldBase extends CharFieldBase {
 }
 /** A short name for addresses: letters, digits, hyphens, underscores; indexed. */
 export const SlugField = callable<
-  <const O extends SlugOptions = object>(options?: O) => FieldOf<string, O>,
+  <const O extends SlugOptions = object>(
+    options?: O & CheckedOptions<O, SlugOptions>,
+  ) => FieldOf<string, O>,
   typeof SlugFieldBase
 >(SlugFieldBase, "SlugField");

@@ -427,7 +427,8 @@ function initialize(instance: object, meta: ModelMeta, given: object | undefined
     }
     if (left.has(attname)) {
       const value = left.get(attname);
-      attributes[attname] = value === undefined ? field.getDefault() : value;
+      attributes[attname] =
+        value === undefined ? field.getDefault() : (field.accept?.(value) ?? value);
       left.delete(attname);
     } else
       attributes[attname] =

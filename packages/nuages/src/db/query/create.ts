@@ -147,8 +147,10 @@ export async function updateOrCreateObject(
       const values = await called(defaults);
       checkNames(state.meta, values);
       const attributes = object as Attributes;
-      for (const [name, value] of Object.entries(values))
-        attributes[name] = isPromise(value) ? await value : value;
+      for (const [name, promised] of Object.entries(values)) {
+        const value: unknown = isPromise(promised) ? await promised : promised;
+        attributes[name] = state.meta.find(name)?.field?.accept?.(value) ?? value;
+      }
       const { meta } = state;
       const concrete = new Set(
         meta.concreteFields

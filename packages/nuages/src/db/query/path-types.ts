@@ -124,31 +124,32 @@ type IsAny<T> = 0 extends 1 & T ? true : false;
 
 type RelatedValue<R> = R | PkOf<R>;
 
-/** The value that a filter on path `P` of model `M` takes; `any` models and computed paths take anything. */
-export type FilterValue<M, P extends string> =
-  IsAny<M> extends true
+/** The value that a filter on path `P` of model `M` takes; computed paths take anything. */
+export type FilterValue<M, P extends string> = string extends P
+  ? unknown
+  : P extends `${infer H}__${infer Rest}`
+    ? H extends keyof M
+      ? ValueBehind<M[H], Rest>
+      : `${H}Set` extends keyof M
+        ? ValueBehind<M[`${H}Set`], Rest>
+        : NotAField<H>
+    : P extends keyof M
+      ? ExactValue<M[P]>
+      : `${P}Set` extends keyof M
+        ? ExactValue<M[`${P}Set`]>
+        : NotAField<P>;
+/** The value of a filter that goes on from an attribute of type `A`. */
+type ValueBehind<A, Rest extends string> = [RelOf<A>] extends [never]
+  ? LookupValue<NonNullable<A>, Rest>
+  : Rest extends OrderLookup | "isnull" | "in"
+    ? RelationLookupValue<RelOf<A>, Rest>
+    : FilterValue<RelOf<A>, Rest>;
+/** The value of a filter on an attribute of type `A` itself. */
+type ExactValue<A> = [RelOf<A>] extends [never]
+  ? unknown extends A
     ? unknown
-    : string extends P
-      ? unknown
-      : P extends `${infer H}__${infer Rest}`
-        ? H extends "pk"
-          ? LookupValue<PkOf<M>, Rest>
-          : HasMember<M, H> extends false
-            ? NotAField<H>
-            : [RelOf<Member<M, H>>] extends [never]
-              ? LookupValue<NonNullable<Member<M, H>>, Rest>
-              : Rest extends OrderLookup | "isnull" | "in"
-                ? RelationLookupValue<RelOf<Member<M, H>>, Rest>
-                : FilterValue<RelOf<Member<M, H>>, Rest>
-        : P extends "pk"
-          ? Scalar<PkOf<M>>
-          : HasMember<M, P> extends false
-            ? NotAField<P>
-            : [RelOf<Member<M, P>>] extends [never]
-              ? unknown extends Member<M, P>
-                ? unknown
-                : Scalar<NonNullable<Member<M, P>>> | Extract<Member<M, P>, null>
-              : RelationScalar<RelOf<Member<M, P>>>;
+    : Scalar<NonNullable<A>> | Extract<A, null>
+  : RelationScalar<RelOf<A>>;
 type RelationLookupValue<R, L extends string> = L extends "isnull"
   ? boolean
   : L extends "in"
@@ -206,19 +207,20 @@ export type ValueAt<M, P extends string> =
 type ManyOf<A> = A extends { readonly "~many": true } ? null : never;
 
 /** `P` itself when the path is right, else the reason why not. */
-export type OkPath<M, P extends string> =
+export type OkPath<M, P extends string> = P extends keyof M ? P : OkLongPath<M, P>;
+type OkLongPath<M, P extends string> =
   IsAny<M> extends true
     ? P
     : [Extract<ValueAt<M, P>, Refused<string>>] extends [never]
       ? P
       : Extract<ValueAt<M, P>, Refused<string>>;
 /** The same for an ordering, with its leading minus. */
-export type OrderPath<M, P> = P extends "?"
-  ? P
-  : P extends `-${infer R}`
-    ? OkPath<M, R> extends R
-      ? P
-      : OkPath<M, R>
+export type OrderPath<M, P> = P extends `-${infer R}`
+  ? OkPath<M, R> extends R
+    ? P
+    : OkPath<M, R>
+  : P extends "?"
+    ? P
     : P extends string
       ? OkPath<M, P>
       : P;
