@@ -55,7 +55,8 @@ import type {
   ValueAt,
 } from "./path-types.ts";
 import type { Query } from "./query.ts";
-import { INTERNAL, refuseSliced } from "./internal.ts";
+import { RawQuerySet, type RawOptions, type RawParams } from "./raw-queryset.ts";
+import { INTERNAL, refuseCombined, refuseSliced } from "./internal.ts";
 import { plainStep, settled, type QueryState } from "./state.ts";
 
 /** The paths inside a condition, checked against the model. */
@@ -237,6 +238,7 @@ export class QuerySet<M, Row = M> {
   distinct<const P extends string>(...names: (P & OkPath<this["~model"], P>)[]): this;
   distinct(...names: string[]): this {
     return this.step((state) => {
+      refuseCombined(state, "distinct()");
       refuseSliced(state, "distinct()");
       return plainStep(state, `distinct:${JSON.stringify(names)}`, (query) => {
         query.distinct = true;
