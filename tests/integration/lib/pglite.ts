@@ -2,7 +2,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { overrideSettings } from "nuages/conf";
 import { connections, createTables, registerModels } from "nuages/db";
 
-import type { Changed, Row } from "../../../packages/nuages/src/db/backends/database.ts";
+import type { Changed, NamedRows, Row } from "../../../packages/nuages/src/db/backends/database.ts";
 import { postgresqlDialect } from "../../../packages/nuages/src/db/backends/postgresql/dialect.ts";
 import { parserOf } from "../../../packages/nuages/src/db/backends/postgresql/parsers.ts";
 import { PgValue } from "../../../packages/nuages/src/db/backends/postgresql/pg-value.ts";
@@ -35,15 +35,19 @@ class EmbeddedConnection implements ServerConnection {
     this.#server = server;
   }
 
-  async #send(text: string, params: readonly unknown[]): Promise<{ rows: Row[]; count: number }> {
+  async #send(
+    text: string,
+    params: readonly unknown[],
+  ): Promise<{ rows: Row[]; count: number; columns: string[] }> {
     try {
       const options = { rowMode: "array", parsers, serializers } as const;
-      const { rows, affectedRows = 0 } = await this.#server.query<Row>(
-        text,
-        params.map(bound),
-        options,
-      );
-      return { rows, count: rows.length > 0 ? rows.length : affectedRows };
+      const {
+        rows,
+        fields,
+        affectedRows = 0,
+      } = await this.#server.query<Row>(text, params.map(bound), options);
+      const count = rows.length > 0 ? rows.length : affectedRows;
+      return { rows, count, columns: fields.map(({ name }) => name) };
     } catch (error) {
       throw translateError(error, text);
     }
@@ -51,6 +55,11 @@ class EmbeddedConnection implements ServerConnection {
 
   async query(text: string, params: readonly unknown[]): Promise<readonly Row[]> {
     return (await this.#send(text, params)).rows;
+  }
+
+  async queryNamed(text: string, params: readonly unknown[]): Promise<NamedRows> {
+    const { rows, columns } = await this.#send(text, params);
+    return { columns, rows };
   }
 
   async execute(text: string, params: readonly unknown[]): Promise<Changed> {

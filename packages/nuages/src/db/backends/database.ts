@@ -19,12 +19,20 @@ export interface Changed {
 
 export type Row = readonly unknown[];
 
+/** Rows with the names of their columns. */
+export interface NamedRows {
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+}
+
 /** One database: statements go in, rows come out as arrays. Finds the running transaction by itself. */
 export interface Database {
   readonly alias: string;
   readonly dialect: Dialect;
   /** Runs a statement that reads. */
   query(text: string, params: readonly unknown[]): Promise<readonly Row[]>;
+  /** The same for statements whose columns only the database knows. */
+  queryNamed(text: string, params: readonly unknown[]): Promise<NamedRows>;
   /** Runs a statement that changes something. */
   execute(
     text: string,

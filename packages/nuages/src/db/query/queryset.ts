@@ -530,6 +530,34 @@ export class QuerySet<M, Row = M> {
     return rows.map((row) => row.join(" ")).join("\n");
   }
 
+  /**
+   * Instances of a statement of your own: columns named like those of the model become its fields,
+   * others attributes (`Extra` says which), fields that are not selected are loaded when asked for. The
+   * values of `params` are bound to `%s`, or `%(name)s` for an object; `%%` is a percent sign. What the
+   * queryset was filtered by does not count.
+   *
+   * @throws FieldDoesNotExist without the primary key, when it runs
+   *
+   * @example
+   * const authors = await Author.objects.raw<{ age: number }>(
+   *   "SELECT id, 2026 - birth_year AS age FROM library_author WHERE name = %s",
+   *   [name],
+   * );
+   */
+  raw<Extra extends object = object>(
+    sql: string,
+    params: RawParams = [],
+    { translations = {} }: RawOptions<M> = {},
+  ): RawQuerySet<M, M & Extra> {
+    return new RawQuerySet({
+      state: this[INTERNAL],
+      text: sql,
+      params,
+      translations,
+      prefetches: [],
+    });
+  }
+
   // ------------------------------------------------------------------ changes
 
   /** Makes a row and gives its object. */

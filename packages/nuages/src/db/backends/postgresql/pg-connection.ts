@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import type { Client as PgClient, ClientConfig, Query as PgQuery, QueryArrayResult } from "pg";
 
 import { ImproperlyConfigured } from "../../../errors/index.ts";
-import type { Changed, Row } from "../database.ts";
+import type { Changed, NamedRows, Row } from "../database.ts";
 import type { ServerConnection } from "../server/server-connection.ts";
 import { isFatal, translateError, type PgError } from "./errors.ts";
 import { parserOf } from "./parsers.ts";
@@ -79,6 +79,20 @@ function driverValue(value: unknown): string | Buffer | null {
   return String(value);
 }
 
+const TEXT_IDS = new Map<string, number>();
+const MAX_TEXTS = 5_000;
+let lastId = 0;
+
+/** A short key in the place of a long text, whose hash would have to be worked out for each use. */
+function idOf(text: string): number {
+  const known = TEXT_IDS.get(text);
+  if (known !== undefined) return known;
+  if (TEXT_IDS.size >= MAX_TEXTS) TEXT_IDS.clear();
+  lastId += 1;
+  TEXT_IDS.set(text, lastId);
+  return lastId;
+}
+
 const ROW_MODE = { rowMode: "array", types: { getTypeParser: parserOf } } as const;
 
 let cursors = 0;
@@ -126,6 +140,11 @@ export class PgConnection implements ServerConnection {
   async query(text: string, params: readonly unknown[]): Promise<readonly Row[]> {
     const { rows } = await this.#send(text, params);
     return rows;
+  }
+
+  async queryNamed(text: string, params: readonly unknown[]): Promise<NamedRows> {
+    const { rows, fields } = await this.#send(text, params);
+    return { columns: fields.map(({ name }) => name), rows };
   }
 
   async execute(text: string, params: readonly unknown[]): Promise<Changed> {
@@ -180,7 +199,7 @@ export class PgConnection implements ServerConnection {
 
   async #send(text: string, params: readonly unknown[]): Promise<QueryArrayResult> {
     if (!this.#options.prepares) return this.#unnamed(text, params);
-    const key = `${text}\u0000${params.map(oidOf).join()}`;
+    const key = `${idOf(text)}:${params.map(oidOf).join()}`;
     try {
       return await this.#submit(message(text, params), this.#nameOf(key));
     } catch (error) {

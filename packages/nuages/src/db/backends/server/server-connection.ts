@@ -1,4 +1,4 @@
-import type { Changed, Row } from "../database.ts";
+import type { Changed, NamedRows, Row } from "../database.ts";
 
 /** One connection to a database server. Its errors are translated already. */
 export interface ServerConnection {
@@ -7,6 +7,7 @@ export interface ServerConnection {
   /** Can statements be sent before the earlier ones are answered? */
   readonly canPipeline: boolean;
   query(text: string, params: readonly unknown[]): Promise<readonly Row[]>;
+  queryNamed(text: string, params: readonly unknown[]): Promise<NamedRows>;
   execute(text: string, params: readonly unknown[]): Promise<Changed>;
   /** Runs a statement without parameters and result: BEGIN, SAVEPOINT and their like. */
   command(text: string): Promise<void>;

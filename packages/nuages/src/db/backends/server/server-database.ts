@@ -1,7 +1,7 @@
 import type { Dialect } from "../../sql/dialect.ts";
 import { TransactionManagementError } from "../../errors.ts";
 import { currentScope, type TransactionDriver } from "../../transaction/scope.ts";
-import type { Changed, Database, Row } from "../database.ts";
+import type { Changed, Database, NamedRows, Row } from "../database.ts";
 import { observed } from "../query-span.ts";
 import { Pool, type Lease, type PoolOptions } from "./pool.ts";
 import type { ServerConnection } from "./server-connection.ts";
@@ -102,6 +102,10 @@ export class ServerDatabase implements Database {
 
   query(text: string, params: readonly unknown[]): Promise<readonly Row[]> {
     return this.#run(text, params, (connection) => connection.query(text, params));
+  }
+
+  queryNamed(text: string, params: readonly unknown[]): Promise<NamedRows> {
+    return this.#run(text, params, (connection) => connection.queryNamed(text, params));
   }
 
   execute(text: string, params: readonly unknown[]): Promise<Changed> {

@@ -1,7 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 
 import { InvalidUse } from "../../errors.ts";
-import type { Changed, Row } from "../database.ts";
+import type { Changed, NamedRows, Row } from "../database.ts";
 import { translateError } from "./errors.ts";
 import { registerFunctions } from "./functions.ts";
 
@@ -92,6 +92,14 @@ export class SqliteHandle {
     } catch (error) {
       throw translateError(error, text);
     }
+  }
+
+  /** The same with the names of the columns. */
+  allNamed(text: string, params: readonly unknown[]): NamedRows {
+    const rows = this.all(text, params);
+    // Asked afterwards: reading prepares a statement anew when a table was changed.
+    const columns = this.#prepare(text).statement.columns();
+    return { columns: columns.map(({ name }) => name), rows };
   }
 
   /** The same with big integers: only for statements that met one, as it is slower. */

@@ -1,6 +1,6 @@
 import { IntegrityError, OperationalError } from "../../errors.ts";
 import { currentScope, type TransactionDriver } from "../../transaction/scope.ts";
-import type { Changed, Database, DatabaseConfig, Row } from "../database.ts";
+import type { Changed, Database, DatabaseConfig, NamedRows, Row } from "../database.ts";
 import { observed } from "../query-span.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { isBusy } from "./errors.ts";
@@ -75,19 +75,24 @@ export class SqliteDatabase implements Database {
   }
 
   query(text: string, params: readonly unknown[]): Promise<readonly Row[]> {
+    return this.#read(text, params, (handle) => handle.all(text, params));
+  }
+
+  queryNamed(text: string, params: readonly unknown[]): Promise<NamedRows> {
+    return this.#read(text, params, (handle) => handle.allNamed(text, params));
+  }
+
+  #read<T>(
+    text: string,
+    params: readonly unknown[],
+    work: (handle: SqliteHandle) => T,
+  ): Promise<T> {
+    const fromWriter = (): Promise<T> =>
+      observed(this.alias, text, params, () => work(this.#writer));
     const scope = currentScope(this.alias);
-    if (scope !== undefined) {
-      if (scope.isFree)
-        return observed(this.alias, text, params, () => this.#writer.all(text, params));
-      return scope.run(() =>
-        observed(this.alias, text, params, () => this.#writer.all(text, params)),
-      );
-    }
-    if (this.#isMemory && this.#turnstile.isBusy)
-      return this.#alone(() =>
-        observed(this.alias, text, params, () => this.#writer.all(text, params)),
-      );
-    return observed(this.alias, text, params, () => this.#reader.all(text, params));
+    if (scope !== undefined) return scope.isFree ? fromWriter() : scope.run(fromWriter);
+    if (this.#isMemory && this.#turnstile.isBusy) return this.#alone(fromWriter);
+    return observed(this.alias, text, params, () => work(this.#reader));
   }
 
   async execute(
