@@ -6,7 +6,7 @@ export class FieldError extends NuagesError {
 
   static unknownName(where: string, name: string, known: Iterable<string>): FieldError {
     return new FieldError(`${where} has no field or relation "${name}".`, {
-      hint: didYouMean(name, known),
+      hint: otherSide(name, new Set(known)) ?? didYouMean(name, known),
       details: { model: where, name },
     });
   }
@@ -17,6 +17,15 @@ export class FieldError extends NuagesError {
       details: { field: where, lookup },
     });
   }
+}
+
+/** The other side of a relation has one name as attribute (`bookSet`) and one in queries (`book`). */
+function otherSide(name: string, known: ReadonlySet<string>): string | undefined {
+  const inQueries = name.replace(/Set$/, "");
+  if (inQueries !== name && known.has(inQueries))
+    return `Did you mean "${inQueries}"? That is its name in queries; "${name}" is the attribute.`;
+  if (!known.has(`${name}Set`)) return undefined;
+  return `Did you mean "${name}Set"? That is the attribute; "${name}" is its name in queries.`;
 }
 
 /** A model has no field of that name. Django: `FieldDoesNotExist`. */

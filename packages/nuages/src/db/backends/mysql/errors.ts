@@ -1,3 +1,4 @@
+import { MISSING_TABLE_HINT } from "../missing-table.ts";
 import { NuagesError } from "../../../errors/index.ts";
 import {
   DataError,
@@ -35,6 +36,8 @@ const CLASSES: ReadonlyMap<number, ErrorClass> = new Map<number, ErrorClass>([
   ...PROGRAMMING.map((errno) => [errno, ProgrammingError] as const),
   ...NOT_SUPPORTED.map((errno) => [errno, NotSupportedError] as const),
 ]);
+
+const NO_SUCH_TABLE = 1146;
 
 /** Lowest number of errors of a server; below are those of its storage. */
 const FIRST_SERVER_ERROR = 1_000;
@@ -120,5 +123,6 @@ export function translateError(error: unknown, text: string): Error {
   const type =
     CLASSES.get(number) ?? (number < FIRST_SERVER_ERROR ? DatabaseInternalError : OperationalError);
   const details = { errno: number, code, ...names, sql: text };
-  return new type(`${shown}.`, { cause: error, details });
+  const hint = errno === NO_SUCH_TABLE ? MISSING_TABLE_HINT : undefined;
+  return new type(`${shown}.`, { cause: error, details, hint });
 }

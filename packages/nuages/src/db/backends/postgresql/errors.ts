@@ -1,3 +1,4 @@
+import { MISSING_TABLE_HINT } from "../missing-table.ts";
 import { NuagesError } from "../../../errors/index.ts";
 import {
   DataError,
@@ -71,6 +72,7 @@ const CLASSES: ReadonlyMap<string, ErrorClass> = new Map<string, ErrorClass>([
 
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 const INTEGRITY_ROLLBACK = "40002";
+const UNDEFINED_TABLE = "42P01";
 
 /** Names in `Key (a, b)=(…)`; the values behind are left out, they may be secret. */
 function columnsOf({ detail, column }: PgError): readonly string[] | undefined {
@@ -108,5 +110,6 @@ export function translateError(error: unknown, text: string): Error {
   };
   const type =
     code === INTEGRITY_ROLLBACK ? IntegrityError : (CLASSES.get(code.slice(0, 2)) ?? DatabaseError);
-  return new type(`${message}.`, { cause: error, details });
+  const hint = code === UNDEFINED_TABLE ? MISSING_TABLE_HINT : undefined;
+  return new type(`${message}.`, { cause: error, details, hint });
 }

@@ -6,6 +6,7 @@ import {
   OperationalError,
   ProgrammingError,
 } from "../../errors.ts";
+import { MISSING_TABLE_HINT } from "../missing-table.ts";
 import { NuagesError } from "../../../errors/index.ts";
 
 interface DriverError extends Error {
@@ -73,6 +74,11 @@ export function translateError(error: unknown, text: string): Error {
         options,
       );
     default:
-      return new OperationalError(message, options);
+      return new OperationalError(
+        message,
+        error.message.startsWith("no such table: ")
+          ? { ...options, hint: MISSING_TABLE_HINT }
+          : options,
+      );
   }
 }
