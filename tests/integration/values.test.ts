@@ -38,7 +38,8 @@ const VALUES = {
 } as const;
 
 async function loaded(values: { readonly [K in keyof typeof VALUES]?: unknown }): Promise<Sample> {
-  const { pk } = await Sample.objects.create(values);
+  const given: object = values;
+  const { pk } = await Sample.objects.create(given);
   return Sample.objects.get({ pk });
 }
 
