@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 
 import { configure } from "nuages/conf";
 
+import { listFolder } from "../scripts/lib/list-folder.ts";
 import { type Adapter, type Outcome, type Vector } from "./adapter.ts";
 import { freezeClock, thawClock } from "./clock.ts";
 import { outcomeOf, sameOutcome } from "./outcome.ts";
@@ -72,19 +73,33 @@ async function runFile(file: string, { adapters, prefix, report }: Run): Promise
   }
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    area: { type: "string", default: "" },
-    json: { type: "string" },
-    verbose: { type: "boolean", default: false },
-  },
-});
-const [directory] = positionals;
-if (directory === undefined) {
+function fail(problem?: string): never {
+  if (problem !== undefined) console.error(problem);
   console.error("Usage: npm run conformance -- DIR [--area NAME] [--json FILE] [--verbose]");
   process.exit(2);
 }
+
+function readArguments(): { directory: string; area: string; json?: string; verbose: boolean } {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        area: { type: "string", default: "" },
+        json: { type: "string" },
+        verbose: { type: "boolean", default: false },
+      },
+    });
+    const [directory, ...rest] = positionals;
+    if (directory === undefined || rest.length > 0) return fail();
+    return { directory, ...values };
+  } catch (error) {
+    if (error instanceof TypeError) return fail(error.message);
+    throw error;
+  }
+}
+
+const { directory, ...values } = readArguments();
+const files = await listFolder(directory, ".jsonl");
 setVectorsFolder(directory);
 configure({
   secretKey: "conformance-secret-key-0123456789abcdefghijklmnopqrstuvwxyz",
@@ -95,8 +110,9 @@ configure({
 });
 const report: Report = {};
 const run: Run = { adapters: await loadAdapters(), prefix: values.area, report };
-const files = (await readdir(directory)).filter((name) => name.endsWith(".jsonl")).sort();
 for (const file of files) await runFile(path.join(directory, file), run);
 printReport(report, values.verbose);
+if (Object.keys(report).length === 0)
+  console.error(`No area in ${directory} begins with "${values.area}".`);
 if (values.json !== undefined)
   await writeFile(values.json, `${JSON.stringify({ areas: report }, null, 1)}\n`);

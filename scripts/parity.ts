@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 
+import { listFolder } from "./lib/list-folder.ts";
 import { root } from "./lib/packages.ts";
 
 const FEATURE = /^- \*\*([A-Z]+-\d+)\*\* \[([ABCN])\]/;
@@ -59,14 +60,12 @@ if (directory === undefined) {
 }
 const tested = await testedIds();
 const notApplicable = await notApplicableIds();
-const files = (await readdir(directory)).filter(
-  (name) => name.endsWith(".md") && name !== "README.md",
-);
+const files = (await listFolder(directory, ".md")).filter((name) => name !== "README.md");
 console.log(
   `${"file".padEnd(34)}${PRIORITIES.map((priority) => priority.padStart(10)).join("")}   n/a`,
 );
 const missing: string[] = [];
-for (const name of files.sort()) {
+for (const name of files) {
   const features = await readFeatures(path.join(directory, name));
   if (features.length === 0) continue;
   const open = features.filter(({ id }) => !tested.has(id) && !notApplicable.has(id));
