@@ -14,10 +14,21 @@ const specs: ArgumentSpecs = {
   quiet: { type: "boolean", flags: ["-q"] },
 };
 
-const parse = (...argv: string[]): object =>
+const parse = (...argv: string[]): Record<string, unknown> =>
   parseArguments(argv, specs, (message) => new RangeError(message));
 
 describe("parseArguments()", () => {
+  it("takes -6 for a flag where there is one, else for a number", () => {
+    const withFlag: ArgumentSpecs = {
+      port: { positional: true, type: "integer" },
+      ipv6: { type: "boolean", flags: ["-6", "--ipv6"] },
+    };
+    const fail = (message: string): Error => new RangeError(message);
+
+    expect(parseArguments(["-6", "8000"], withFlag, fail)).toEqual({ port: 8000, ipv6: true });
+    expect(parse("-6").file).toBe("-6");
+  });
+
   it("fills in what was not given [CLI-07]", () => {
     expect(parse("a.json")).toEqual({
       file: "a.json",

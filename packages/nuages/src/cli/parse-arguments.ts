@@ -34,7 +34,7 @@ export function readArguments(
   for (let text = rest.shift(); text !== undefined; text = rest.shift()) {
     if (text === "--") {
       places.push(...rest.splice(0));
-    } else if (text.startsWith("-") && text !== "-" && !/^-\d/u.test(text)) {
+    } else if (looksLikeFlag(text, byFlag)) {
       takeFlag(text, { rest, byFlag, parsed, fail });
     } else {
       places.push(text);
@@ -42,6 +42,12 @@ export function readArguments(
   }
   takePlaces(places, specs, { parsed, fail });
   return parsed;
+}
+
+/** `-6` is a flag where a command has one, else a number. */
+function looksLikeFlag(text: string, byFlag: ReadonlyMap<string, Named>): boolean {
+  if (!text.startsWith("-") || text === "-") return false;
+  return !/^-\d/u.test(text) || byFlag.has(text.slice(0, 2));
 }
 
 /** A value from JavaScript for an argument, checked as one of the command line is. */
