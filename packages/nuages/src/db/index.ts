@@ -179,6 +179,7 @@ export { type Checked, type Conditions } from "./query/path-types.ts";
 export { Prefetch } from "./query/prefetch-object.ts";
 export { prefetchRelatedObjects } from "./query/prefetch-related-objects.ts";
 export { QuerySet } from "./query/queryset.ts";
+export { type RawOptions, type RawParams, RawQuerySet } from "./query/raw-queryset.ts";
 export { createTables, type CreateTablesOptions } from "./schema/create-tables.ts";
 export {
   atomic,
