@@ -85,6 +85,9 @@ describe("path()", () => {
 
   it.each([
     ["book/<int: id>/", "cannot contain whitespace"],
+    ["book/<int:id/", "an angle bracket that opens or closes no parameter"],
+    ["book/int:id>/", "an angle bracket that opens or closes no parameter"],
+    ["book/<>/<int:id>/", "an angle bracket that opens or closes no parameter"],
     ["book/<int:1id>/", "isn't a valid identifier"],
     ["book/<__proto__>/", "isn't a valid identifier"],
     ["book/<int:id>/<int:id>/", "more than once"],

@@ -57,6 +57,16 @@ function converterOf(route: string, name: string): Converter {
   return converter;
 }
 
+/** What is left of a parameter whose brackets do not fit would only match itself, letter by letter. */
+function checkBrackets(route: string, parts: readonly FormPart[]): void {
+  const stray = parts.find((part) => typeof part === "string" && /[<>]/.test(part));
+  if (stray === undefined) return;
+  throw new BadUrlPattern(
+    `URL route ${JSON.stringify(route)} has an angle bracket that opens or closes no parameter, in ${JSON.stringify(stray)}.`,
+    { hint: "A parameter is written <name> or <converter:name>." },
+  );
+}
+
 function compile(route: string, isEndpoint: boolean): Compiled {
   if (/<[^>]*\s[^>]*>/.test(route)) {
     throw new BadUrlPattern(
@@ -80,6 +90,7 @@ function compile(route: string, isEndpoint: boolean): Compiled {
   }
   const after = route.slice(read);
   if (after !== "") parts.push(after);
+  checkBrackets(route, parts);
   source += escapeRegex(after) + (isEndpoint ? "$" : "");
   const open = route.search(PARAMETER);
   return {

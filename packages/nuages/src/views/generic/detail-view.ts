@@ -4,6 +4,7 @@ import { gettext, interpolate } from "../../i18n/index.ts";
 import type { QuerySet } from "../../db/index.ts";
 import { checkQueryset, modelNames, querysetOf, type ViewModel } from "./model-source.ts";
 import { TemplateResponseView, type ViewContext } from "./template-view.ts";
+import { viewName } from "./view-name.ts";
 
 interface Lookups<Row> {
   get(filters: Readonly<Record<string, unknown>>): PromiseLike<Row>;
@@ -67,7 +68,7 @@ export class DetailView<Row extends object = object> extends TemplateResponseVie
     const slug = this.params[this.slugUrlKwarg];
     if (pk === undefined && slug === undefined) {
       throw new ImproperlyConfigured(
-        `Generic detail view ${this.constructor.name} must be called with either an object pk or a slug in the URLconf.`,
+        `Generic detail view ${viewName(this)} must be called with either an object pk or a slug in the URLconf.`,
         { hint: "Name the parameter of the route pk or slug, or set pkUrlKwarg or slugUrlKwarg." },
       );
     }

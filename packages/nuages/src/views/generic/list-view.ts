@@ -7,6 +7,7 @@ import type { Page } from "../pagination/page.ts";
 import { type Paginated, Paginator, type PaginatorOptions } from "../pagination/paginator.ts";
 import { checkQueryset, modelNames, querysetOf, type ViewModel } from "./model-source.ts";
 import { TemplateResponseView, type ViewContext } from "./template-view.ts";
+import { viewName } from "./view-name.ts";
 
 type PaginatorClass = new <Row>(
   rows: Paginated<Row>,
@@ -151,12 +152,12 @@ export class ListView<Row extends object = object> extends TemplateResponseView 
   async #refuseEmpty(): Promise<void> {
     const rows = this.objectList as unknown as { exists?(): PromiseLike<boolean> };
     if (rows.exists === undefined) {
-      throw new ImproperlyConfigured(`${this.constructor.name}.getQueryset() gave no queryset.`);
+      throw new ImproperlyConfigured(`${viewName(this)}.getQueryset() gave no queryset.`);
     }
     if (await rows.exists()) return;
     throw new Http404(
       interpolate(gettext("Empty list and “%(class_name)s.allow_empty” is False."), {
-        class_name: this.constructor.name,
+        class_name: viewName(this),
       }),
     );
   }

@@ -1,6 +1,7 @@
 import { MODEL } from "../../apps/index.ts";
 import type { QuerySet } from "../../db/index.ts";
 import { ImproperlyConfigured } from "../../errors/index.ts";
+import { viewName } from "./view-name.ts";
 
 /** A model class, as far as generic views need it. */
 export interface ViewModel<Row> {
@@ -41,16 +42,16 @@ export function querysetOf<Row>(
   // A new one for each request: a queryset keeps the rows it has read.
   if (queryset !== null) return queryset.all();
   if (model !== null) return model.objects.all();
-  const { name } = view.constructor;
-  throw new ImproperlyConfigured(`${name} is missing a queryset.`, {
-    hint: `Define ${name}.model, ${name}.queryset, or override ${name}.getQueryset().`,
+  const of = view.constructor.name === "" ? "" : `${view.constructor.name}.`;
+  throw new ImproperlyConfigured(`${viewName(view)} is missing a queryset.`, {
+    hint: `Define ${of}model, ${of}queryset, or override ${of}getQueryset().`,
   });
 }
 
 /** A queryset must not come in a promise, which would read its rows. */
 export function checkQueryset<Source>(view: object, queryset: Source): Source {
   if (!(queryset instanceof Promise)) return queryset;
-  throw new ImproperlyConfigured(`${view.constructor.name}.getQueryset() is async.`, {
+  throw new ImproperlyConfigured(`${viewName(view)}.getQueryset() is async.`, {
     hint: "A queryset is lazy and needs no await: make getQueryset() an ordinary method.",
   });
 }

@@ -143,6 +143,9 @@ describe("ListView", () => {
     }
 
     await expect(show(Nothing.asView())).rejects.toThrow("Define Nothing.model, Nothing.queryset");
+    await expect(show((() => class extends ListView<Book> {})().asView())).rejects.toThrow(
+      /^nameless ListView is missing a queryset\.\n.*Define model, queryset/,
+    );
     await expect(show(Later.asView())).rejects.toThrow("Later.getQueryset() is async");
   });
 });

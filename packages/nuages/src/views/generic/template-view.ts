@@ -6,6 +6,7 @@ import {
   type TemplateResponseOptions,
 } from "../template-response.ts";
 import { View, type ViewParams } from "./view.ts";
+import { viewName } from "./view-name.ts";
 
 /** The values that a template gets. */
 export type ViewContext = Record<string, unknown>;
@@ -40,7 +41,7 @@ export abstract class TemplateResponseView extends View {
    */
   getTemplateNames(): string[] {
     if (this.templateName !== null) return [this.templateName];
-    throw new ImproperlyConfigured(`${this.constructor.name} has no template.`, {
+    throw new ImproperlyConfigured(`${viewName(this)} has no template.`, {
       hint: "Set templateName, or override getTemplateNames().",
     });
   }

@@ -7,6 +7,7 @@ import {
   type MaybeResponse,
 } from "../../http/index.ts";
 import { didYouMean } from "../../errors/index.ts";
+import { viewName } from "./view-name.ts";
 
 /** The values of a route, by name. */
 export type ViewParams = Readonly<Record<string, unknown>>;
@@ -59,10 +60,10 @@ export abstract class View {
     const view = async (request: HttpRequest, params: object = {}): Promise<HttpResponseOf> => {
       const instance = Object.assign(new Concrete(), init);
       instance.setup(request, params as ViewParams);
-      if (instance.request === undefined) throw forgottenSetup(Concrete.name);
+      if (instance.request === undefined) throw forgottenSetup(viewName(Concrete));
       return instance.dispatch();
     };
-    Object.defineProperty(view, "name", { value: Concrete.name });
+    Object.defineProperty(view, "name", { value: viewName(Concrete) });
     return Object.assign(view, { viewClass: this, viewInitkwargs: init });
   }
 
@@ -117,12 +118,12 @@ function checkInit(Concrete: new () => View, init: object): void {
   for (const name of names) {
     if (METHODS.includes(name)) {
       throw new TypeError(
-        `The method name ${name} is not accepted as a value for ${Concrete.name}.asView().`,
+        `The method name ${name} is not accepted as a value for ${viewName(Concrete)}.asView().`,
       );
     }
     if (!(name in probe)) {
       throw new TypeError(
-        `${Concrete.name}.asView() received ${JSON.stringify(name)}, which is no attribute of the class.\n  ${didYouMean(name, Object.keys(probe), { label: "Attributes" })}`,
+        `${viewName(Concrete)}.asView() received ${JSON.stringify(name)}, which is no attribute of the class.\n  ${didYouMean(name, Object.keys(probe), { label: "Attributes" })}`,
       );
     }
   }
