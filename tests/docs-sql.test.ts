@@ -54,7 +54,7 @@ async function loadExamples(): Promise<void> {
   const load = async (file: string): Promise<Record<string, unknown>> =>
     (await import(pathToFileURL(path.join(folder, file)).href)) as Record<string, unknown>;
   const models = Object.values(await load("library/models.ts"));
-  registerModels(...(models as Parameters<typeof registerModels>));
+  Reflect.apply(registerModels, undefined, models);
   configure({ databases: { default: { engine: "sqlite", name: ":memory:" } } });
   await createTables();
   for (const file of files)

@@ -2,8 +2,16 @@ import { getCurrentTimezone } from "../i18n/index.ts";
 import { DateTime } from "../utils/datetime.ts";
 import { Temporal } from "../utils/temporal.ts";
 
+let reads = 0;
+
+/** How often the current zone was asked for: tells whether what was made in between depends on it. */
+export function timeZoneReads(): number {
+  return reads;
+}
+
 /** Name of the time zone in which dates without a zone are read and parts of dates are taken. */
 export function currentTimeZone(): string {
+  reads += 1;
   return getCurrentTimezone();
 }
 

@@ -5,6 +5,7 @@ import { Condition } from "../expressions/q.ts";
 import { FilteredRelation } from "../expressions/filtered-relation.ts";
 import type { ExpressionType } from "./path-types.ts";
 import { refuseCombined, type QuerySetLike } from "./internal.ts";
+import { keyOfExpression } from "./expression-key.ts";
 import { addNamedJoin } from "./named-joins.ts";
 import type { Query } from "./query.ts";
 import { plainStep } from "./state.ts";
@@ -63,13 +64,27 @@ export function annotated<Q extends QuerySetLike>(
   const named = namedExpressions(args, select ? "annotate()" : "alias()");
   return queryset.step((state) => {
     refuseCombined(state, select ? "annotate()" : "alias()");
-    return plainStep(state, undefined, (query) =>
+    return plainStep(state, keyOfNamed(named, select ? "annotate" : "alias"), (query) =>
       annotateQuery(query, named, {
         select,
         fields: state.mode === "instances" ? undefined : (query.selected ?? []),
       }),
     );
   });
+}
+
+/** The key of a step that adds these expressions; undefined when one of them cannot be known again. */
+export function keyOfNamed(
+  named: ReadonlyMap<string, Expression | FilteredRelation>,
+  step: string,
+): string | undefined {
+  let key = `${step}:`;
+  for (const [name, expression] of named) {
+    const part = expression instanceof Expression ? keyOfExpression(expression) : undefined;
+    if (part === undefined) return undefined;
+    key += `${name.length}:${name}=${part};`;
+  }
+  return key;
 }
 
 interface AnnotateOptions {

@@ -2,6 +2,7 @@ import { Expression } from "../expressions/expression.ts";
 import { Condition, type ConditionChild } from "../expressions/q.ts";
 import { Operand } from "../lookups/operand.ts";
 import { instanceMeta } from "../models/instance-state.ts";
+import { currentTimeZone, timeZoneReads } from "../time-zone.ts";
 import type { Plan } from "./plan.ts";
 import type { Query } from "./query.ts";
 
@@ -28,7 +29,8 @@ export class Shape {
   readonly size: number;
   readonly cached: boolean;
   #children: Map<string, Child> | undefined;
-  #plans: Map<string, Plan> | undefined;
+  /** By kind; of those that depend on the time zone, by zone. */
+  #plans: Map<string, Plan | Map<string, Plan>> | undefined;
   #generation = generation;
 
   constructor(query: Query, size: number, cached: boolean) {
@@ -67,14 +69,27 @@ export class Shape {
       this.#children = undefined;
       this.#plans = undefined;
     }
-    let plan = this.#plans?.get(key);
-    if (plan === undefined) {
-      plan = make();
-      this.#plans ??= new Map();
-      this.#plans.set(key, plan);
-    }
+    const known = this.#plans?.get(key);
+    if (known instanceof Map) return planOfZone(known, make);
+    if (known !== undefined) return known;
+    const before = timeZoneReads();
+    const plan = make();
+    this.#plans ??= new Map();
+    // A statement that holds the current time zone serves queries of that zone only.
+    const zoned = timeZoneReads() !== before;
+    this.#plans.set(key, zoned ? new Map([[currentTimeZone(), plan]]) : plan);
     return plan;
   }
+}
+
+function planOfZone(plans: Map<string, Plan>, make: () => Plan): Plan {
+  const zone = currentTimeZone();
+  let plan = plans.get(zone);
+  if (plan === undefined) {
+    plan = make();
+    plans.set(zone, plan);
+  }
+  return plan;
 }
 
 /** Forgets all shapes: the models have changed. */

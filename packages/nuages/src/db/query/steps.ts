@@ -2,7 +2,8 @@ import { FieldDoesNotExist, FieldError, InvalidUse, InvalidValue } from "../erro
 import { Expression } from "../expressions/expression.ts";
 import type { ModelMeta } from "../models/meta.ts";
 import { checkAlias } from "./aliases.ts";
-import { annotateQuery } from "./annotations.ts";
+import { annotateQuery, keyOfNamed } from "./annotations.ts";
+import { keyOfExpression } from "./expression-key.ts";
 import { refuseCombined, type QuerySetLike } from "./internal.ts";
 import { resolvePath } from "./paths.ts";
 import { Prefetch } from "./prefetch-object.ts";
@@ -17,13 +18,19 @@ export function ordered<Q extends QuerySetLike>(queryset: Q, items: readonly Ord
       throw new InvalidUse("Cannot reorder a query once a slice has been taken.", {
         hint: "Order first, slice last.",
       });
-    const texts = items.every((item) => typeof item === "string");
-    return plainStep(state, texts ? `order:${JSON.stringify(items)}` : undefined, (query) => {
+    return plainStep(state, keyOfOrdering(items), (query) => {
       for (const item of items) checkOrdering(query, item);
       query.orderBy = items;
       query.defaultOrdering = false;
     });
   });
+}
+
+function keyOfOrdering(items: readonly OrderItem[]): string | undefined {
+  const keys = items.map((item) =>
+    item instanceof Expression ? keyOfExpression(item) : JSON.stringify(item),
+  );
+  return keys.includes(undefined) ? undefined : `order:${keys.join()}`;
 }
 
 /** Only fields, annotations, `pk`, `?` and expressions order rows. */
@@ -268,7 +275,11 @@ function valuesState(
     computed.set(name, expression);
     names.push(name);
   }
-  const key = computed.size === 0 ? `values:${mode}:${JSON.stringify(names)}` : undefined;
+  const expressions = computed.size === 0 ? "" : keyOfNamed(computed, "values");
+  const key =
+    expressions === undefined
+      ? undefined
+      : `values:${mode}:${JSON.stringify(names)}:${expressions}`;
   const next = plainStep(state, key, (query) => {
     for (const name of names) if (!computed.has(name)) checkAlias(query, name);
     if (computed.size > 0) annotateQuery(query, computed, { select: true, fields: names });
