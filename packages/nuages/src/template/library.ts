@@ -18,7 +18,12 @@ export type TagCompiler = (parser: Parser, token: Token) => Node;
 export interface FunctionTagOptions {
   /** Names of the function's positional parameters, so that a template may also give them by name. */
   readonly parameters?: readonly string[];
-  /** How many values without name a template must give at least. Default: none. */
+  /** Names that the object in the last place may have. Default: any; with `parameters` none. */
+  readonly named?: readonly string[];
+  /**
+   * How many values a template must give at least. Default: one, if the function's first parameter has
+   * no default value (TypeScript's `count?: number` has none), else none.
+   */
   readonly required?: number;
 }
 

@@ -432,6 +432,38 @@ describe("custom tags and filters", () => {
     expect(await engine.renderToString("a", { me: "&" })).toBe("&lt;x!&gt;&lt;y&gt;&amp;");
   });
 
+  it("refuse to be called without the value that they need", () => {
+    const engine = engineOf(
+      { a: "{% load own %}{% greet %}", b: "{% load own %}{% card %}" },
+      { own: register },
+    );
+
+    expect(() => engine.getTemplate("a")).toThrow("{% greet %} takes at least 1 value, but got 0.");
+    expect(() => engine.getTemplate("b")).toThrow("{% card %} takes at least 1 value, but got 0.");
+  });
+
+  it("refuse names that they do not have, when those are listed", async () => {
+    const named = new Library().simpleTag(
+      "stars",
+      (count: number, { of = 5 }: { of?: number } = {}) => `${count}/${of}`,
+      { parameters: ["count"], named: ["of"] },
+    );
+    const engine = engineOf(
+      {
+        a: "{% load own %}{% stars count=4 of=6 %}",
+        b: "{% load own %}{% stars 4 off=6 %}",
+        c: "{% load own %}{% stars of=6 %}",
+      },
+      { own: named },
+    );
+
+    expect(await engine.renderToString("a")).toBe("4/6");
+    expect(() => engine.getTemplate("b")).toThrow(
+      /\{% stars %\} takes no value named "off"\.\n.*Did you mean "of"/,
+    );
+    expect(() => engine.getTemplate("c")).toThrow(/at least 1 value.*\n.*Missing: count/);
+  });
+
   it("render a template of their own with their data alone [TPL-73]", async () => {
     const engine = engineOf(
       { a: "{% load own %}{% card 'x' %}", "card.html": "[{{ title }}{{ hidden }}]" },

@@ -41,6 +41,7 @@ export function inclusionTag(name: string, parts: InclusionParts): TagCompiler {
     if (args.target !== undefined) {
       throw new TemplateSyntaxError(`{% ${name} %} cannot be kept with "as".`);
     }
-    return new InclusionNode(parts, placeParameters(name, args, parts));
+    const expected = parts.run.length - (parts.takesContext === true ? 1 : 0);
+    return new InclusionNode(parts, placeParameters(name, args, parts, expected));
   };
 }

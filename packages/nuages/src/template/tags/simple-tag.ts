@@ -1,3 +1,4 @@
+import { didYouMean } from "../../errors/index.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import { type CodeWriter } from "../compiler/code-writer.ts";
 import { type FilterExpression } from "../nodes/filter-expression.ts";
@@ -37,12 +38,36 @@ export function callCode(
   return code.ready(`${code.constant(run)}(${all.join(",")})`);
 }
 
-/** Arguments by name go to the places of `parameters`, as far as they are next in line. */
+/** Refuses names that the function does not know. */
+function checkNames(
+  tag: string,
+  names: Iterable<string>,
+  { parameters, named }: FunctionTagOptions,
+): void {
+  if (parameters === undefined && named === undefined) return;
+  const known = [...(parameters ?? []), ...(named ?? [])];
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    throw new TemplateSyntaxError(`{% ${tag} %} takes no value named "${name}".`, {
+      hint: didYouMean(name, known),
+    });
+  }
+}
+
+/**
+ * Arguments by name go to the places of `parameters`, as far as they are next in line.
+ *
+ * @param expected How many arguments the function has without default, those of the framework not counted.
+ * @throws TemplateSyntaxError when values are missing, or names not known.
+ */
 export function placeParameters(
   tag: string,
   args: TagArguments,
-  { parameters = [], required = 0 }: FunctionTagOptions,
+  options: FunctionTagOptions,
+  expected: number,
 ): TagArguments {
+  const { parameters = [], required = Math.min(expected, 1) } = options;
+  checkNames(tag, args.named.keys(), options);
   const positional = [...args.positional];
   const named = new Map(args.named);
   for (const name of parameters.slice(positional.length)) {
@@ -51,9 +76,14 @@ export function placeParameters(
     positional.push(value);
     named.delete(name);
   }
-  if (positional.length < required) {
+  // A function may have nothing but the object of names.
+  const byName = named.size > 0 && options.required === undefined && parameters.length === 0;
+  const given = positional.length + (byName ? 1 : 0);
+  if (given < required) {
+    const missing = parameters.slice(positional.length, required);
     throw new TemplateSyntaxError(
-      `{% ${tag} %} takes at least ${required} value${required === 1 ? "" : "s"}, but got ${positional.length}.`,
+      `{% ${tag} %} takes at least ${required} value${required === 1 ? "" : "s"}, but got ${given}.`,
+      missing.length === 0 ? {} : { hint: `Missing: ${missing.join(", ")}.` },
     );
   }
   return { ...args, positional, named };
@@ -98,7 +128,12 @@ export function simpleTag(
 ): TagCompiler {
   return (parser, token) => {
     const args = parseArguments(parser, name, token.splitContents().slice(1));
-    return new SimpleTagNode({ run, takesContext, args: placeParameters(name, args, options) });
+    const expected = run.length - (takesContext ? 1 : 0);
+    return new SimpleTagNode({
+      run,
+      takesContext,
+      args: placeParameters(name, args, options, expected),
+    });
   };
 }
 
@@ -110,10 +145,11 @@ export function simpleBlockTag(
 ): TagCompiler {
   return (parser, token) => {
     const args = parseArguments(parser, name, token.splitContents().slice(1));
+    const expected = run.length - (takesContext ? 2 : 1);
     const nodes = parser.parse([endName]);
     parser.deleteFirstToken();
     return new SimpleTagNode(
-      { run, takesContext, args: placeParameters(name, args, options) },
+      { run, takesContext, args: placeParameters(name, args, options, expected) },
       nodes,
     );
   };
