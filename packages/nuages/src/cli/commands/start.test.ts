@@ -254,9 +254,10 @@ describe("--template", () => {
   });
 
   it("makes the target folder that is named [CLI-14]", async () => {
-    await start("startapp", "blog", join(folder, "apps/deep"));
+    const said = await start("startapp", "blog", join(folder, "apps/deep"));
 
     expect(existsSync(join(folder, "apps/deep/app.ts"))).toBe(true);
+    expect(said).toContain('import blog from "../apps/deep/app.ts";');
   });
 
   it("says that there is nothing of that name [CLI-14]", async () => {

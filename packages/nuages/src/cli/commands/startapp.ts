@@ -1,6 +1,6 @@
-import { basename, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 
-import { isConfigured, loadSettings, settings } from "../../conf/index.ts";
+import { isConfigured, loadSettings, settings, settingsFile } from "../../conf/index.ts";
 import { showPath } from "../../utils/show-path.ts";
 import { defineCommand } from "../define-command.ts";
 import { CommandError } from "../errors.ts";
@@ -32,10 +32,18 @@ export default defineCommand({
     if (options.verbosity === 0) return;
     stdout.write(
       `Created the app ${name} in ${showPath(target)}. Next, in the settings:\n\n` +
-        `  import ${name} from "../${basename(target)}/app.ts";\n  … installedApps: [${name}]\n`,
+        `  import ${name} from "${importPath(target)}";\n  … installedApps: [${name}]\n`,
     );
   },
 });
+
+/** From the settings file to the app; where that is not known, it lies in a folder of the project. */
+function importPath(target: string): string {
+  const from = settingsFile();
+  const folder = from === undefined ? join(projectRoot(), "settings") : dirname(from);
+  const path = relative(folder, join(target, "app.ts")).replaceAll("\\", "/");
+  return path.startsWith(".") ? path : `./${path}`;
+}
 
 /** Labels are unique; that is known before there is a clash. */
 async function refuseInstalled(name: string): Promise<void> {
