@@ -36,6 +36,8 @@ export interface UnsignObjectOptions {
 /** What the signature itself is made of, and what could not be told from it. */
 const UNSAFE_SEPARATOR = /^[A-z0-9\-_=]*$/;
 const COMPRESSED = ".";
+/** Bytes that a compressed value may have; with the key in wrong hands, memory stays bounded. */
+const MAX_INFLATED = 64 * 1_024 * 1_024;
 
 /**
  * Appends a signature to values and checks it again, so that a value may pass through foreign hands
@@ -137,7 +139,9 @@ export function readObject(text: string, options: UnsignObjectOptions): unknown 
   const isCompressed = text.startsWith(COMPRESSED);
   const data = Buffer.from(isCompressed ? text.slice(1) : text, "base64url");
   try {
-    return serializer.loads(isCompressed ? inflateSync(data) : data);
+    return serializer.loads(
+      isCompressed ? inflateSync(data, { maxOutputLength: MAX_INFLATED }) : data,
+    );
   } catch (error) {
     throw new BadSignature("The signed value holds no object.", { cause: error });
   }

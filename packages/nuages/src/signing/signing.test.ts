@@ -72,6 +72,22 @@ describe("Signer", () => {
     expect(() => new Signer().unsign(signed)).toThrow(BadSignature);
   });
 
+  it.each([
+    ["padding", (signature: string) => `${signature}=`],
+    ["a character that base64 skips", (signature: string) => `${signature}!`],
+    ["a line break", (signature: string) => `${signature}\n`],
+    ["unused bits that are set", (signature: string) => `${signature.slice(0, -1)}5`],
+    ["the other alphabet", (signature: string) => signature.replace("-", "+").replace("_", "/")],
+  ])("refuses a signature with %s, of the same bytes [ADV-156]", (_, alter) => {
+    const signer = new Signer();
+    const signature = signer.signature("hello!");
+    const altered = alter(signature);
+
+    expect(altered).not.toBe(signature);
+    expect(Buffer.from(altered, "base64")).toEqual(Buffer.from(signature, "base64"));
+    expect(() => signer.unsign(`hello!:${altered}`)).toThrow(BadSignature);
+  });
+
   it("refuses what was signed for another purpose", () => {
     const signed = new Signer({ salt: "one" }).sign("hello");
 
@@ -167,6 +183,27 @@ describe("signObject()", () => {
     const signer = new Signer();
 
     expect(() => signer.unsignObject(signer.sign(text))).toThrow(BadSignature);
+  });
+
+  it("inflates nothing before the signature is checked [ADV-144]", () => {
+    const bomb = `.${deflateSync("x".repeat(1_000_000)).toString("base64url")}`;
+    const loads = vi.fn<SigningSerializer["loads"]>();
+    const serializer: SigningSerializer = { dumps: () => new Uint8Array(), loads };
+
+    expect(() => new Signer().unsignObject(`${bomb}:x`, { serializer })).toThrow("does not match");
+    expect(loads).not.toHaveBeenCalled();
+  });
+
+  it("inflates up to 64 MiB [ADV-144]", () => {
+    const zeros = deflateSync(Buffer.alloc(65 * 1_024 * 1_024));
+    const signer = new Signer();
+    const signed = signer.sign(`.${zeros.toString("base64url")}`);
+    const loads = vi.fn<SigningSerializer["loads"]>();
+
+    expect(() =>
+      signer.unsignObject(signed, { serializer: { dumps: () => zeros, loads } }),
+    ).toThrow(BadSignature);
+    expect(loads).not.toHaveBeenCalled();
   });
 
   it("keeps a key named __proto__ as data [ADV-109]", () => {
