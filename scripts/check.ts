@@ -40,10 +40,20 @@ const STEPS: Readonly<Record<string, Step>> = {
   packages: async () => (await packageProblems()).join("\n"),
 };
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { fix: { type: "boolean", default: false } },
-});
+function readArguments(): { values: { fix: boolean }; positionals: string[] } {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { fix: { type: "boolean", default: false } },
+    });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    console.error(`${error.message}\nUsage: npm run check [NAME …] [-- --fix]`);
+    return process.exit(2);
+  }
+}
+
+const { values, positionals } = readArguments();
 const chosen = positionals.length > 0 ? positionals : Object.keys(STEPS);
 let failed = 0;
 for (const name of chosen) {

@@ -29,6 +29,23 @@ describe.each(["scripts/parity.ts", "conformance/run.ts"])("%s", (script) => {
   });
 });
 
+describe("scripts/check.ts", () => {
+  it("names the checks there are", () => {
+    const { status, stderr } = run("scripts/check.ts", "typos");
+
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^There is no check "typos". Checks: format, lint, /u);
+  });
+
+  it("refuses options it does not know", () => {
+    const { status, stderr } = run("scripts/check.ts", "--nope");
+
+    expect(status).toBe(2);
+    expect(stderr).toContain("Usage: npm run check");
+    expect(stderr).not.toMatch(/^\s+at /mu);
+  });
+});
+
 describe("conformance/run.ts", () => {
   let folder: string;
 
