@@ -63,6 +63,7 @@ class Caches {
   }
 }
 
+/** The caches of this process, by alias; each opens at its first use. Django: `caches`. */
 export const caches = new Caches();
 
 settingChanged.connect(({ setting }) => {
