@@ -59,14 +59,25 @@ function nearest(names: readonly string[], known: readonly string[]): string {
     .join("");
 }
 
+/** A setting whose value is of another kind than its default. */
+export interface WrongKind {
+  readonly name: string;
+  readonly expected: string;
+  readonly got: string;
+}
+
 /** A setting has a value it cannot have. */
 export class InvalidSetting extends ImproperlyConfigured {
   override readonly code = "conf.invalid_setting";
 
-  static wrongKind(name: string, expected: string, got: string): InvalidSetting {
-    return new InvalidSetting(`The setting ${name} must be ${expected}; it is ${got}.`, {
-      hint: `In the settings file, write ${name}: ${exampleOf(expected)}`,
-      details: { setting: name },
+  static wrongKind(wrong: readonly WrongKind[]): InvalidSetting {
+    const sentences = wrong.map(
+      ({ name, expected, got }) => `The setting ${name} must be ${expected}; it is ${got}.`,
+    );
+    const examples = wrong.map(({ name, expected }) => `${name}: ${exampleOf(expected)}`);
+    return new InvalidSetting(sentences.join("\n"), {
+      hint: `In the settings file, write ${examples.join("\n  and ")}`,
+      details: { settings: wrong.map(({ name }) => name) },
     });
   }
 

@@ -7,6 +7,7 @@ import {
   isConfigured,
   isOverridden,
   overrideSettings,
+  type ProjectSettings,
   setScriptPrefix,
   runWithScriptPrefix,
   settingChanged,
@@ -43,6 +44,17 @@ describe("settings before they are loaded", () => {
   it("refuse text where true or false belongs", () => {
     expect(() => configure({ ["debug" as string]: "False" })).toThrow(
       "The setting debug must be true or false; it is a string.",
+    );
+  });
+
+  it("name all values of a wrong kind at once", () => {
+    const wrong = { debug: "False", allowedHosts: "example.com" } as unknown as ProjectSettings;
+
+    expect(() => configure(wrong)).toThrow(
+      "The setting debug must be true or false; it is a string.\n" +
+        "The setting allowedHosts must be a list; it is a string.\n" +
+        "  In the settings file, write debug: true or false, without quotes; from the environment: env.bool(…).\n" +
+        '  and allowedHosts: ["…"].',
     );
   });
 

@@ -1,4 +1,4 @@
-import { InvalidSetting, UnknownSetting } from "./errors.ts";
+import { InvalidSetting, UnknownSetting, type WrongKind } from "./errors.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -65,19 +65,23 @@ export function validateSettings(
   if (first !== undefined) {
     throw UnknownSetting.inFile(unknown, placeOf(first), Object.keys(defaults));
   }
-  for (const [name, value] of Object.entries(values)) validateKind(name, value, defaults[name]);
+  const wrong = Object.entries(values).flatMap(([name, value]) =>
+    wrongKind(name, value, defaults[name]),
+  );
+  if (wrong.length > 0) throw InvalidSetting.wrongKind(wrong);
   if (values["emailUseTls"] === true && values["emailUseSsl"] === true) {
     throw InvalidSetting.exclusive("emailUseTls", "emailUseSsl");
   }
 }
 
-function validateKind(name: string, value: unknown, byDefault: unknown): void {
-  if (value === undefined || freeKinds.has(name)) return;
-  if (value === null && (byDefault === null || nullable.has(name))) return;
+/** What is wrong with the kind of a value; nothing where it is right. */
+function wrongKind(name: string, value: unknown, byDefault: unknown): WrongKind[] {
+  if (value === undefined || freeKinds.has(name)) return [];
+  if (value === null && (byDefault === null || nullable.has(name))) return [];
   const expected = lists.has(name) ? "a list" : kindOf(byDefault);
-  if (expected === "nothing") return;
+  if (expected === "nothing") return [];
   const got = kindOf(value);
-  if (got !== expected) throw InvalidSetting.wrongKind(name, expected, got);
+  return got === expected ? [] : [{ name, expected, got }];
 }
 
 function kindOf(value: unknown): string {
