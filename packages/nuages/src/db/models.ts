@@ -18,6 +18,8 @@ export { choices, type Enumeration } from "./fields/choices.ts";
 export { CompositePrimaryKey } from "./fields/composite-primary-key.ts";
 export { DateField, DateTimeField, DurationField, TimeField } from "./fields/date-fields.ts";
 export { DecimalField, FloatField } from "./fields/decimal-fields.ts";
+export { FieldFile } from "./fields/field-file.ts";
+export { FileField, type FileOptions, type UploadTo } from "./fields/file-field.ts";
 export { GeneratedField } from "./fields/generated-field.ts";
 export { Field, type FieldOptions } from "./fields/field.ts";
 export {

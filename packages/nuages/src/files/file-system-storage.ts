@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { chmod, lstat, mkdir, open, readFile, rm, stat } from "node:fs/promises";
 import { dirname, resolve, sep } from "node:path";
 
-import { settings } from "../conf/index.ts";
+import { settingOrDefault, settings } from "../conf/index.ts";
 import { filepathToUri } from "../utils/encoding.ts";
 import { SuspiciousFileOperation } from "../utils/suspicious-file-operation.ts";
 import { FileNotAccessible, StoredFileNotFound } from "./errors.ts";
@@ -105,7 +105,8 @@ export class FileSystemStorage extends Storage {
 
   /** Each new level gets exactly the mode of the settings, whatever the process's own mask. */
   async #makeFolder(folder: string): Promise<void> {
-    const { directoryPermissionsMode = settings.fileUploadDirectoryPermissions } = this.#options;
+    const { directoryPermissionsMode = settingOrDefault("fileUploadDirectoryPermissions") } =
+      this.#options;
     if (directoryPermissionsMode === null) {
       await mkdir(folder, { recursive: true });
       return;
@@ -125,7 +126,7 @@ export class FileSystemStorage extends Storage {
   }
 
   async #writeNew(path: string, content: FileContent): Promise<void> {
-    const { filePermissionsMode = settings.fileUploadPermissions } = this.#options;
+    const { filePermissionsMode = settingOrDefault("fileUploadPermissions") } = this.#options;
     const file = await open(path, "wx", filePermissionsMode ?? 0o666);
     try {
       for await (const chunk of content.chunks()) await file.writeFile(chunk);

@@ -13,6 +13,7 @@ export {
 export { interpolate, type MessageParams, MissingParameter } from "./interpolate.ts";
 export { LazyPlural, LazyText } from "./lazy-text.ts";
 export { type ActiveLocale, activeLocale, runWithLocale } from "./active-locale.ts";
+export { strftime } from "./strftime.ts";
 export { DateFormatError, type DateValue, formatDate, isDateValue } from "./date-format.ts";
 export { dateNames, type DateNames } from "./date-names.ts";
 export {

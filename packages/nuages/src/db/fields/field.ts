@@ -291,6 +291,9 @@ export class Field<V = unknown, Null extends boolean = boolean, Opt extends bool
     return this.getDbPrepValue(this.getPrepValue(value), dialect);
   }
 
+  /** Does what must be done before the value is saved and takes time, such as storing a file. */
+  beforeSave?(instance: object): Promise<void>;
+
   /** The value to save, on the way from instance to row (dates of change are set here). */
   preSave(instance: object, _add: boolean): unknown {
     return (instance as Record<string, unknown>)[this.attname];

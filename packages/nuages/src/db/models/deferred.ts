@@ -23,6 +23,12 @@ export function defineDeferred(instance: object, field: Field, { computed = fals
   names.add(name);
   const become = (value: unknown): void => {
     names.delete(name);
+    if (field.defineAccessor !== undefined) {
+      // The attribute of the model's prototype shows the value in its own form.
+      Reflect.deleteProperty(instance, name);
+      (instance as Record<string, unknown>)[name] = value;
+      return;
+    }
     Object.defineProperty(instance, name, {
       value,
       writable: true,
@@ -37,7 +43,7 @@ export function defineDeferred(instance: object, field: Field, { computed = fals
       new LazyValue(async () => {
         const value = await loadDeferred(instance, field);
         become(value);
-        return value;
+        return field.defineAccessor === undefined ? value : field.valueFromObject(instance);
       }),
     set: become,
   });

@@ -1,5 +1,7 @@
 import type { Decimal } from "../../utils/decimal.ts";
+import type { FileContent } from "../../files/index.ts";
 import type { Temporal } from "../../utils/temporal.ts";
+import type { FieldFile } from "../fields/field-file.ts";
 import type {
   CHOICES,
   CompositeKeyType,
@@ -142,7 +144,11 @@ export interface ExpressionLike {
 }
 
 /** What a column of `V`s can be set to: the exact forms that convert without loss too. */
-export type Input<V> = V extends Decimal ? Decimal | number | string : V;
+export type Input<V> = V extends Decimal
+  ? Decimal | number | string
+  : V extends FieldFile
+    ? FieldFile | FileContent | string
+    : V;
 
 /** The columns of new objects: required ones must be there. */
 export type ColumnInit<F> = {

@@ -9,6 +9,7 @@ import { Expression } from "../expressions/expression.ts";
 import type { Field } from "../fields/field.ts";
 import { insertRows } from "../sql/insert.ts";
 import { updateOne } from "../sql/update-one.ts";
+import { hasPreparedFields, prepareFields } from "./before-save.ts";
 import { deferredAttributes, defineDeferred } from "./deferred.ts";
 import { stateOf, instanceMeta } from "./instance-state.ts";
 import type { ModelMeta } from "./meta.ts";
@@ -159,6 +160,7 @@ export async function saveRaw(instance: object, task: SaveTask): Promise<void> {
     updateFields: task.updateFields === undefined ? undefined : [...task.updateFields],
   };
   if (!meta.autoCreated && preSave.hasListeners(sender)) await preSave.send(sender, args);
+  if (!task.raw && hasPreparedFields(meta)) await prepareFields(instance, meta, task.updateFields);
   const write = async (): Promise<boolean> => {
     const parentInserted = task.raw ? false : await saveParents(instance, meta, task);
     return saveTable(instance, meta, { ...task, forceInsert: parentInserted || task.forceInsert });

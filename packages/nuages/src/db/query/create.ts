@@ -7,6 +7,7 @@ import { Expression } from "../expressions/expression.ts";
 import { ValueExpression } from "../expressions/combinable.ts";
 import { Q, toCondition } from "../expressions/q.ts";
 import type { Field } from "../fields/field.ts";
+import { hasPreparedFields, prepareFields } from "../models/before-save.ts";
 import { stateOf } from "../models/instance-state.ts";
 import type { ModelMeta } from "../models/meta.ts";
 import { saveObject } from "../models/save.ts";
@@ -205,6 +206,7 @@ export async function bulkCreateObjects(
   const conflicts = conflictsOf(meta, options, database.dialect);
   await refuseUnsavedRelations(objects, meta);
   for (const object of objects) setDefaults(object, meta);
+  if (hasPreparedFields(meta)) for (const object of objects) await prepareFields(object, meta);
   const fields = meta.concreteFields.filter((field) => !field.generated);
   const automatic = meta.pkFields.length === 1 && meta.pk.dbReturning ? meta.pk : undefined;
   const withKey = objects.filter(

@@ -1,3 +1,4 @@
+import type { FieldFile } from "../fields/field-file.ts";
 import type { VALUE } from "../fields/field-types.ts";
 import type { Decimal } from "../../utils/decimal.ts";
 import type { Temporal } from "../../utils/temporal.ts";
@@ -59,7 +60,7 @@ export type LookupNames<V> =
   | "isnull"
   | "range"
   | TransformOf<V>
-  | (V extends string
+  | (V extends string | FieldFile
       ? TextLookup | OrderLookup
       : V extends number | bigint | Decimal
         ? OrderLookup | TextLookup
@@ -70,15 +71,17 @@ export type LookupNames<V> =
 /** What a filter takes for a column of `V`s, besides expressions: the exact forms that convert without loss too. */
 type Given<V> = V extends Decimal
   ? Decimal | number | string
-  : V extends Temporal.PlainDate
-    ? Temporal.PlainDate | Date | string
-    : V extends Temporal.PlainTime
-      ? Temporal.PlainTime | string
-      : V extends Date
-        ? Date | string
-        : V extends Temporal.Duration
-          ? Temporal.Duration | string
-          : V;
+  : V extends FieldFile
+    ? FieldFile | string
+    : V extends Temporal.PlainDate
+      ? Temporal.PlainDate | Date | string
+      : V extends Temporal.PlainTime
+        ? Temporal.PlainTime | string
+        : V extends Date
+          ? Date | string
+          : V extends Temporal.Duration
+            ? Temporal.Duration | string
+            : V;
 type OrPromise<T> = T | PromiseLike<T>;
 type Scalar<V> = OrPromise<Given<V>> | ExpressionType<unknown, string> | RowSource;
 
@@ -199,10 +202,12 @@ export type ValueAt<M, P extends string> =
           : HasMember<M, P> extends false
             ? NotAField<P>
             : [RelOf<Member<M, P>>] extends [never]
-              ? Member<M, P>
+              ? Plain<Member<M, P>>
               : null extends Extract<Member<M, P>, null> | (P extends keyof M ? ManyOf<M[P]> : null)
                 ? PkOf<RelOf<Member<M, P>>> | null
                 : PkOf<RelOf<Member<M, P>>>;
+/** What a query gives for a column: the names of files. */
+type Plain<V> = V extends FieldFile ? string : V;
 /** Many-valued relations join rows that may not be there. */
 type ManyOf<A> = A extends { readonly "~many": true } ? null : never;
 
