@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { Author, Book, BookInstance, Genre, Language } from "../models.ts";
-import { testSite } from "./site.ts";
+import { demoLibrary } from "./site.ts";
 
 describe("the fixture of the demo", () => {
   let site: AsyncDisposable;
 
   beforeAll(async () => {
-    site = await testSite({ fixture: true });
+    site = await demoLibrary();
   });
 
   afterAll(async () => {

@@ -1,15 +1,16 @@
 import { IntegrityError, RestrictedError } from "nuages/db";
+import { testCase } from "nuages/testing";
 import { Temporal } from "nuages/utils/temporal";
 import { ValidationError } from "nuages/validation";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { Author, Book, BookInstance, Genre, Language } from "../models.ts";
-import { testSite, undone } from "./site.ts";
+import { emptyLibrary } from "./site.ts";
 
 let site: AsyncDisposable;
 
 beforeAll(async () => {
-  site = await testSite();
+  site = await emptyLibrary();
 });
 
 afterAll(async () => {
@@ -49,7 +50,7 @@ describe("Author", () => {
 
   it(
     "has an address",
-    undone(async () => {
+    testCase(async () => {
       const author = await Author.objects.create({ lastName: "Homer" });
 
       expect(author.getAbsoluteUrl()).toBe(`/catalog/author/${author.id}/`);
@@ -58,7 +59,7 @@ describe("Author", () => {
 
   it(
     "comes in the order of last, then first names",
-    undone(async () => {
+    testCase(async () => {
       await Author.objects.create({ firstName: "Emily", lastName: "Brontë" });
       await Author.objects.create({ firstName: "Jane", lastName: "Austen" });
       await Author.objects.create({ firstName: "Anne", lastName: "Brontë" });
@@ -73,7 +74,7 @@ describe("Author", () => {
 
   it(
     "cannot be deleted while there are books",
-    undone(async () => {
+    testCase(async () => {
       const book = await addBook();
       const author = await book.author;
 
@@ -93,7 +94,7 @@ describe("Book", () => {
 
   it(
     "is shown by its title, and has an address",
-    undone(async () => {
+    testCase(async () => {
       const book = await addBook({ title: "Emma" });
 
       expect(String(book)).toBe("Emma");
@@ -103,7 +104,7 @@ describe("Book", () => {
 
   it(
     "has its own catalogue number",
-    undone(async () => {
+    testCase(async () => {
       const book = await addBook({ isbn: "9780141439587" });
       const other = new Book({
         title: "Copy",
@@ -119,7 +120,7 @@ describe("Book", () => {
 
   it(
     "stays when its language goes",
-    undone(async () => {
+    testCase(async () => {
       const book = await addBook();
       book.language = await Language.objects.create({ name: "English" });
       await book.save();
@@ -134,7 +135,7 @@ describe("Book", () => {
 
   it(
     "belongs to genres, and they know their books",
-    undone(async () => {
+    testCase(async () => {
       const book = await addBook();
       const romance = await Genre.objects.create({ name: "Romance" });
       await book.genre.add(romance);
@@ -149,7 +150,7 @@ describe("Book", () => {
 describe("BookInstance", () => {
   it(
     "gets a number of its own and waits for maintenance",
-    undone(async () => {
+    testCase(async () => {
       const book = await addBook();
       const copy = await book.bookInstanceSet.create({ imprint: "Penguin, 1996" });
 

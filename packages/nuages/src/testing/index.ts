@@ -1,6 +1,10 @@
 export { Client, type ClientOptions, type ClientRequestOptions } from "./client.ts";
+export { setupDatabases, type SetupDatabasesOptions } from "./databases.ts";
 export { encodeMultipart, MULTIPART_CONTENT } from "./encode-multipart.ts";
 export { setupTestEnvironment } from "./environment.ts";
 export { RedirectCycleError } from "./errors.ts";
+export { assertNumQueries, captureQueries, type CaptureOptions } from "./queries.ts";
 export { type RequestData, RequestFactory, type RequestOptions } from "./request-factory.ts";
 export { type RedirectStep, TestResponse } from "./test-response.ts";
+export { testCase, type TestCaseOptions } from "./test-case.ts";
+export { testSite, type TestSite } from "./test-site.ts";
