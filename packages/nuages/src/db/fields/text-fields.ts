@@ -35,6 +35,14 @@ function asText(value: unknown, label: string): string {
   throw new InvalidValue(`${label} expected a text but got ${describe(value)}.`);
 }
 
+/** Drivers would store half of a pair of UTF-16 as another character: such a text is refused. */
+function wellFormed(text: string, label: string): string {
+  if (text.isWellFormed()) return text;
+  throw new InvalidValue(`${label} expected a text, but half of a character is in it.`, {
+    hint: "The text has a lone surrogate (U+D800 to U+DFFF), which UTF-8 cannot hold. Use text.toWellFormed() to replace it.",
+  });
+}
+
 class TextFieldBase extends Field<string> {
   override get kind(): ValueKind {
     return "text";
@@ -45,13 +53,15 @@ class TextFieldBase extends Field<string> {
   }
 
   override getPrepValue(value: unknown): unknown {
-    return value === null || value === undefined ? null : asText(value, this.label);
+    return value === null || value === undefined
+      ? null
+      : wellFormed(asText(value, this.label), this.label);
   }
 
   override getDbPrepSave(value: unknown, dialect: Dialect): unknown {
     const plain =
       typeof value === "string" && this.getPrepValue === TextFieldBase.prototype.getPrepValue;
-    return plain ? value : super.getDbPrepSave(value, dialect);
+    return plain ? wellFormed(value, this.label) : super.getDbPrepSave(value, dialect);
   }
 }
 

@@ -27,6 +27,11 @@ const RESERVED: ReadonlySet<string> = new Set([
   "toLocaleString",
 ]);
 
+/** Does every instance, or every object, have an attribute of that name? */
+export function isReservedName(name: string): boolean {
+  return RESERVED.has(name) || name in Object.prototype;
+}
+
 const IDENTIFIER = /^[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*$/;
 
 /** @throws InvalidUse for a field name that cannot be an attribute and a part of a path */

@@ -1,5 +1,6 @@
 import { callable } from "../callable.ts";
 import { InvalidValue } from "../errors.ts";
+import { isReservedName } from "../models/reserved-names.ts";
 import { INTERNAL, isQuerySet } from "./internal.ts";
 import type { PrefetchLookup, PrefetchRows } from "./prefetch-lookup.ts";
 
@@ -23,6 +24,11 @@ class PrefetchBase implements PrefetchLookup {
     ) {
       throw new InvalidValue("Prefetch querysets cannot use raw(), values(), and valuesList().", {
         hint: "Give it a queryset of instances.",
+      });
+    }
+    if (toAttr !== undefined && isReservedName(toAttr)) {
+      throw new InvalidValue(`toAttr cannot be "${toAttr}": every instance has that attribute.`, {
+        hint: "Choose another name.",
       });
     }
     this.rows = queryset as PrefetchRows | undefined;

@@ -54,6 +54,7 @@ import type {
   RelationPath,
   ValueAt,
 } from "./path-types.ts";
+import { checkExplainOptions } from "../sql/explain-options.ts";
 import type { Query } from "./query.ts";
 import { RawQuerySet, type RawOptions, type RawParams } from "./raw-queryset.ts";
 import { INTERNAL, refuseCombined, refuseSliced } from "./internal.ts";
@@ -516,10 +517,11 @@ export class QuerySet<M, Row = M> {
     return byKeys(this, keys, options);
   }
 
-  /** How the database would find the rows, in its own words. */
+  /** How the database would find the rows, in its own words. @throws InvalidValue for options that it does not know */
   async explain(options: Readonly<Record<string, unknown>> = {}): Promise<string> {
     const state = await this.ready();
     const database = databaseOf(state);
+    checkExplainOptions(options, database.dialect.explainOptions, database.dialect.displayName);
     const plan = rowsPlan(state, database);
     const rows = await database.query(
       finishText(database.dialect.explain(plan.text, options), database.dialect),

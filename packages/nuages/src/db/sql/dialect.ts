@@ -1,5 +1,6 @@
 import type { Field } from "../fields/field.ts";
 import type { Sql } from "./fragment.ts";
+import type { ExplainOptions } from "./explain-options.ts";
 import type { JsonSql } from "./json-sql.ts";
 
 /** What a database can do; a difference between databases is named here and nowhere else. */
@@ -121,5 +122,8 @@ export interface Dialect {
   readonly json: JsonSql;
   /** Values of a bulk insert for one statement at most. */
   batchSize(fields: number, rows: number): number;
+  /** What {@link explain} takes besides a statement. */
+  readonly explainOptions: ExplainOptions;
+  /** `options` are checked before. */
   explain(sql: string, options: Readonly<Record<string, unknown>>): string;
 }

@@ -230,11 +230,15 @@ export function mysqlDialect(flavor: Flavor): Dialect {
     batchSize(fields, rows) {
       return fields === 0 ? rows : Math.max(1, Math.floor(dialect.features.maxParams / fields));
     },
+    explainOptions: {
+      formats: isMariaDb ? ["JSON", "TRADITIONAL"] : ["JSON", "TRADITIONAL", "TREE"],
+      options: ["analyze"],
+    },
     explain(statement, { analyze, format }) {
       if (analyze === true)
         return isMariaDb ? `ANALYZE ${statement}` : `EXPLAIN ANALYZE ${statement}`;
-      return /^(?:json|traditional|tree)$/i.test(String(format))
-        ? `EXPLAIN FORMAT=${String(format).toUpperCase()} ${statement}`
+      return typeof format === "string"
+        ? `EXPLAIN FORMAT=${format.toUpperCase()} ${statement}`
         : `EXPLAIN ${statement}`;
     },
   };

@@ -237,6 +237,7 @@ export const postgresqlDialect: Dialect = {
     const { maxParams } = postgresqlDialect.features;
     return fields === 0 ? rows : Math.max(1, Math.floor(maxParams / fields));
   },
+  explainOptions: { formats: ["TEXT", "JSON", "XML", "YAML"], options: [...EXPLAIN_OPTIONS] },
   explain(statement, options) {
     const words = Object.entries(options).flatMap(([name, value]) => {
       const option = name.toLowerCase();

@@ -189,5 +189,6 @@ export const sqliteDialect: Dialect = {
   batchSize(fields, rows) {
     return fields === 0 ? rows : Math.max(1, Math.floor(sqliteDialect.features.maxParams / fields));
   },
+  explainOptions: { formats: [], options: [] },
   explain: (statement) => `EXPLAIN QUERY PLAN ${statement}`,
 };
