@@ -12,11 +12,14 @@ type Loader = () => Promise<{ readonly default: Command }>;
 /** The framework's own commands; each is loaded when it is called. */
 const builtins = new Map<string, Loader>([
   ["check", () => import("./commands/check.ts")],
+  ["dbshell", () => import("./commands/dbshell.ts")],
   ["diffsettings", () => import("./commands/diffsettings.ts")],
   ["help", () => import("./commands/help.ts")],
+  ["inspectdb", () => import("./commands/inspectdb.ts")],
   ["loaddata", () => import("./commands/loaddata.ts")],
   ["migrate", () => import("./commands/migrate.ts")],
   ["runserver", () => import("./commands/runserver.ts")],
+  ["sqlflush", () => import("./commands/sqlflush.ts")],
   ["startapp", () => import("./commands/startapp.ts")],
   ["startproject", () => import("./commands/startproject.ts")],
   ["version", () => import("./commands/version.ts")],

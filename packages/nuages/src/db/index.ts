@@ -155,6 +155,7 @@ export {
   Regex,
   StartsWith,
 } from "./lookups/comparisons.ts";
+export { inspectDatabase, type InspectOptions } from "./inspect/inspect-database.ts";
 export { KT } from "./lookups/json.ts";
 export { type ModelClass } from "./models/model-class.ts";
 export { type ModelMeta } from "./models/meta.ts";
@@ -181,6 +182,7 @@ export { prefetchRelatedObjects } from "./query/prefetch-related-objects.ts";
 export { QuerySet } from "./query/queryset.ts";
 export { type RawOptions, type RawParams, RawQuerySet } from "./query/raw-queryset.ts";
 export { createTables, type CreateTablesOptions } from "./schema/create-tables.ts";
+export { flushStatements } from "./schema/flush.ts";
 export {
   atomic,
   getRollback,

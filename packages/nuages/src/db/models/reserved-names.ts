@@ -34,6 +34,11 @@ export function isReservedName(name: string): boolean {
 
 const IDENTIFIER = /^[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*$/;
 
+/** Can a field be called that? */
+export function isFieldName(name: string): boolean {
+  return !RESERVED.has(name) && IDENTIFIER.test(name);
+}
+
 /** @throws InvalidUse for a field name that cannot be an attribute and a part of a path */
 export function refuseFieldName(model: string, name: string): void {
   if (name === "_order") return;

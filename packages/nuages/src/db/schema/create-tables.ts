@@ -15,7 +15,7 @@ export interface CreateTablesOptions {
 }
 
 /** Models whose tables the others point at come first. */
-function inOrder(metas: readonly ModelMeta[]): ModelMeta[] {
+export function inOrder(metas: readonly ModelMeta[]): ModelMeta[] {
   const sorted: ModelMeta[] = [];
   const visiting = new Set<ModelMeta>();
   const visit = (meta: ModelMeta): void => {
