@@ -8,7 +8,7 @@ import { type LogRecord } from "./record.ts";
 export interface FormatterOptions {
   /**
    * The line, with attributes of the record: `asctime created levelname levelno message msecs name
-   * process relativeCreated thread`, and every key of `extra`. Default: the message.
+   * process relativeCreated requestId thread`, and every key of `extra`. Default: the message.
    */
   readonly format?: string;
   /** Format of `asctime`, with Python's directives. Default: `%Y-%m-%d %H:%M:%S` and milliseconds. */
@@ -82,6 +82,8 @@ export class Formatter {
         return process.pid;
       case "thread":
         return threadId;
+      case "requestId":
+        return record.extra["requestId"] ?? record.requestId ?? "-";
       default:
         return Object.hasOwn(record.extra, name) ? record.extra[name] : undefined;
     }

@@ -23,4 +23,5 @@ export {
 export { type Level, type LevelName, levels } from "./levels.ts";
 export { getLogger, Logger } from "./logger.ts";
 export { type LogOptions, LogRecord } from "./record.ts";
+export { currentRequestId, runWithRequestId } from "./request-id.ts";
 export { ServerFormatter, type ServerFormatterOptions } from "./server-formatter.ts";

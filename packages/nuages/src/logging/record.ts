@@ -1,4 +1,5 @@
 import { levelName } from "./levels.ts";
+import { currentRequestId } from "./request-id.ts";
 
 /** What a log call may give besides its text. */
 export interface LogOptions {
@@ -23,6 +24,8 @@ export class LogRecord {
   readonly extra: Readonly<Record<string, unknown>>;
   readonly error: unknown;
   readonly created: Date;
+  /** The request during which it was logged, where the server gives ids. */
+  readonly requestId: string | undefined;
 
   constructor(name: string, level: number, text: string, options: LogOptions = {}) {
     this.name = name;
@@ -33,6 +36,7 @@ export class LogRecord {
     this.extra = options.extra ?? {};
     this.error = options.error;
     this.created = new Date();
+    this.requestId = currentRequestId();
   }
 
   /** The text with its values. */

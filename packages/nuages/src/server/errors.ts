@@ -4,6 +4,17 @@ import { NuagesError } from "../errors/index.ts";
 export class ServerStartError extends NuagesError {
   readonly code = "server.cannot_listen";
 
+  static socket(error: NodeJS.ErrnoException, path: string): ServerStartError {
+    return new ServerStartError(
+      `The server cannot listen on the socket ${path}: ${error.message}`,
+      {
+        hint: "Its folder must exist and be writable, and no other program may use the socket.",
+        details: { path, reason: error.code },
+        cause: error,
+      },
+    );
+  }
+
   static from(error: NodeJS.ErrnoException, host: string, port: number): ServerStartError {
     const place = `${host.includes(":") ? `[${host}]` : host}:${port}`;
     const details = { host, port, reason: error.code };

@@ -138,9 +138,22 @@ async function buildHandler(): Promise<Handler> {
  * the URL patterns are loaded at the first request.
  */
 export function getHandler(): Handler {
+  return entrance(lazyHandler());
+}
+
+/**
+ * The same, with everything loaded: for a server that must not start when the site does not.
+ *
+ * @throws whatever the modules of the patterns throw; ImproperlyConfigured for wrong settings
+ */
+export async function loadHandler(): Promise<Handler> {
+  return entrance(await buildHandler());
+}
+
+function lazyHandler(): Handler {
   let ready: Handler | undefined;
   let loading: Promise<Handler> | undefined;
-  const answer: Handler = (request) => {
+  return (request) => {
     if (ready !== undefined) return ready(request);
     loading ??= buildHandler().then(
       (handler) => (ready = handler),
@@ -151,6 +164,9 @@ export function getHandler(): Handler {
     );
     return loading.then((handler) => handler(request));
   };
+}
+
+function entrance(answer: Handler): Handler {
   // What cannot be loaded is answered, in debug with its page, like any other error.
   const guarded = guard(answer, responseForException);
   return (request) => {

@@ -19,8 +19,8 @@ export type NodeListener = (message: IncomingMessage, target: ServerResponse) =>
 export interface NodeListenerOptions {
   /** Default: the site. */
   readonly handler?: Handler;
-  /** Called with each request when its response was sent, or cut off. */
-  readonly onSent?: (message: IncomingMessage, response: HttpResponseBase) => void;
+  /** Called with each request when its response was sent, or cut off; `started` is of `performance.now()`. */
+  readonly onSent?: (message: IncomingMessage, response: HttpResponseBase, started: number) => void;
 }
 
 /** What goes wrong outside of the handler: the socket, a streamed body, a closer. */
@@ -39,6 +39,8 @@ class Exchange {
   readonly message: IncomingMessage;
   readonly target: ServerResponse;
   readonly request: HttpRequest;
+  /** When it came, for those who ask. */
+  started = 0;
 
   constructor(message: IncomingMessage, target: ServerResponse) {
     this.message = message;
@@ -90,11 +92,13 @@ export function nodeListener(options: NodeListenerOptions = {}): NodeListener {
   const { handler = getHandler(), onSent } = options;
   const send = (exchange: Exchange, response: HttpResponseBase): void => {
     const { message, target } = exchange;
-    if (onSent !== undefined) target.once("close", () => onSent(message, response));
+    if (onSent !== undefined)
+      target.once("close", () => onSent(message, response, exchange.started));
     exchange.send(response);
   };
   return (message, target) => {
     const exchange = new Exchange(message, target);
+    if (onSent !== undefined) exchange.started = performance.now();
     let result: MaybeResponse;
     try {
       result = handler(exchange.request);

@@ -1,13 +1,16 @@
-import type { IncomingMessage, Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { Server } from "node:http";
+import { type AddressInfo, Server as TcpServer } from "node:net";
 import type { Duplex } from "node:stream";
 
 import { settings } from "../conf/index.ts";
-import { escapeForLog, HttpResponse, type HttpResponseBase } from "../http/index.ts";
+import { escapeForLog } from "../http/index.ts";
 import { getLogger } from "../logging/index.ts";
+import { logAccess, logDetailedAccess } from "./access-log.ts";
 import { ServerStartError } from "./errors.ts";
 import { getHandler, type Handler } from "./handler.ts";
-import { nodeListener } from "./node-listener.ts";
+import { type HealthOptions, withHealth } from "./health.ts";
+import { nodeListener, type NodeListener } from "./node-listener.ts";
+import { withRequestIds } from "./request-ids.ts";
 import { withStaticFiles } from "./static-files.ts";
 
 // An import would read every export of the module, WebSocket among them, which loads a whole client.
@@ -19,12 +22,21 @@ export interface ServeOptions {
   readonly host?: string;
   /** Default: 8000; 0 takes any free port. */
   readonly port?: number;
+  /** A Unix socket to listen on in place of host and port. */
+  readonly socket?: string;
   /** Default: the site. */
   readonly handler?: Handler;
   /** Whether static files are served below `staticUrl`. Default: the setting `debug`. */
   readonly staticFiles?: boolean;
-  /** Whether each request gives a line to the logger `nuages.server`. Default: false. */
-  readonly accessLog?: boolean;
+  /**
+   * Whether each request gives a line to the logger `nuages.server`; `"detailed"` adds the peer's address,
+   * milliseconds and the request's id. Default: false.
+   */
+  readonly accessLog?: boolean | "detailed";
+  /** Whether requests have ids: in `X-Request-ID` and in what is logged. Default: false. */
+  readonly requestIds?: boolean;
+  /** Paths that say how the server is. Default: none. */
+  readonly health?: HealthOptions;
   /** Milliseconds for a request's headers. Default: 15,000. */
   readonly headersTimeout?: number;
   /** Milliseconds for a whole request, its body included. Default: 300,000. */
@@ -33,30 +45,29 @@ export interface ServeOptions {
   readonly keepAliveTimeout?: number;
 }
 
+/** Options of {@link RunningServer.close}. */
+export interface CloseOptions {
+  /**
+   * Whether idle connections live on until their keep-alive time has passed: a request may be on its way on
+   * one of them. Default: false, they are cut.
+   */
+  readonly drain?: boolean;
+}
+
 /** A server that runs. `await using server = await serve()` closes it by itself. */
 export interface RunningServer extends AsyncDisposable {
+  /** Empty for a Unix socket. */
   readonly host: string;
+  /** 0 for a Unix socket. */
   readonly port: number;
-  /** Address of the site, such as `http://127.0.0.1:8000/`. */
+  /** Address of the site, such as `http://127.0.0.1:8000/`; `unix:` and the path of a socket. */
   readonly url: string;
   /**
    * Takes no new connections, lets requests in flight end, then closes.
    *
    * @param graceMs Milliseconds after which the rest is cut off. Default: 10,000.
    */
-  close(graceMs?: number): Promise<void>;
-}
-
-function accessLine(message: IncomingMessage, response: HttpResponseBase): void {
-  const line = escapeForLog(`${message.method} ${message.url} HTTP/${message.httpVersion}`);
-  const { statusCode } = response;
-  const whole = response instanceof HttpResponse ? Buffer.byteLength(response.body) : "-";
-  const size = response.headers.get("Content-Length", whole);
-  const level = statusCode >= 500 ? "error" : statusCode >= 400 ? "warning" : "info";
-  getLogger("nuages.server")[level]('"%s" %s %s', {
-    params: [line, statusCode, size],
-    extra: { statusCode },
-  });
+  close(graceMs?: number, options?: CloseOptions): Promise<void>;
 }
 
 const CLIENT_ERRORS: ReadonlyMap<string | undefined, number> = new Map([
@@ -83,20 +94,27 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   );
 }
 
-function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
+type Place = { readonly path: string } | { readonly host: string; readonly port: number };
+
+function listen(server: Server, place: Place): Promise<AddressInfo | string> {
   return new Promise((resolve, reject) => {
     const failed = (error: NodeJS.ErrnoException): void =>
-      reject(ServerStartError.from(error, host, port));
+      reject(
+        "path" in place
+          ? ServerStartError.socket(error, place.path)
+          : ServerStartError.from(error, place.host, place.port),
+      );
     server.once("error", failed);
-    server.listen({ host, port }, () => {
+    server.listen(place, () => {
       server.off("error", failed);
-      resolve(server.address() as AddressInfo);
+      resolve(server.address() ?? "");
     });
   });
 }
 
-async function closeServer(server: Server, graceMs: number): Promise<void> {
-  await new Promise<void>((resolve) => {
+/** Cuts idle connections, and the rest after the time of grace. */
+function closeServer(server: Server, graceMs: number): Promise<void> {
+  return new Promise<void>((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs);
     server.close(() => {
       clearTimeout(timer);
@@ -104,6 +122,49 @@ async function closeServer(server: Server, graceMs: number): Promise<void> {
     });
     server.closeIdleConnections();
   });
+}
+
+/** Cuts nothing before the time of grace has passed. */
+function drainServer(server: Server, graceMs: number): Promise<void> {
+  return new Promise<void>((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    // HTTP's own close() cuts idle connections at once; it comes when none is left, to end its timer.
+    TcpServer.prototype.close.call(server, () => {
+      clearTimeout(timer);
+      server.close();
+      resolve();
+    });
+  });
+}
+
+/** Answers with `Connection: close` from the moment on when the server is to end. */
+class Gate {
+  isClosing = false;
+
+  around(listener: NodeListener): NodeListener {
+    return (message, target) => {
+      if (this.isClosing) target.shouldKeepAlive = false;
+      listener(message, target);
+    };
+  }
+}
+
+function makeListener(options: ServeOptions, gate: Gate): NodeListener {
+  const { accessLog = false, health } = options;
+  const site = options.handler ?? getHandler();
+  const served = (options.staticFiles ?? settings.debug) ? withStaticFiles(site) : site;
+  const handler = options.requestIds ? withRequestIds(served) : served;
+  const onSent = accessLog === "detailed" ? logDetailedAccess : logAccess;
+  const listener = nodeListener({ handler, ...(accessLog === false ? {} : { onSent }) });
+  return gate.around(
+    health === undefined ? listener : withHealth(listener, health, () => gate.isClosing),
+  );
+}
+
+function addressOf(address: AddressInfo | string): Pick<RunningServer, "host" | "port" | "url"> {
+  if (typeof address === "string") return { host: "", port: 0, url: `unix:${address}` };
+  const shown = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  return { host: address.address, port: address.port, url: `http://${shown}:${address.port}/` };
 }
 
 /**
@@ -114,9 +175,8 @@ async function closeServer(server: Server, graceMs: number): Promise<void> {
  * await using server = await serve({ port: 8000 });
  */
 export async function serve(options: ServeOptions = {}): Promise<RunningServer> {
-  const { host = "127.0.0.1", port = 8000, accessLog = false, headersTimeout = 15_000 } = options;
-  const site = options.handler ?? getHandler();
-  const handler = (options.staticFiles ?? settings.debug) ? withStaticFiles(site) : site;
+  const { host = "127.0.0.1", port = 8000, socket, headersTimeout = 15_000 } = options;
+  const gate = new Gate();
   const server = createServer(
     {
       headersTimeout,
@@ -124,17 +184,13 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
       keepAliveTimeout: options.keepAliveTimeout ?? 5_000,
       connectionsCheckingInterval: Math.min(5_000, headersTimeout),
     },
-    nodeListener({ handler, ...(accessLog ? { onSent: accessLine } : {}) }),
+    makeListener(options, gate),
   );
   server.on("clientError", refuseMalformed);
-  const address = await listen(server, host, port);
-  const shown = address.family === "IPv6" ? `[${address.address}]` : address.address;
-  const close = (graceMs = 10_000): Promise<void> => closeServer(server, graceMs);
-  return {
-    host: address.address,
-    port: address.port,
-    url: `http://${shown}:${address.port}/`,
-    close,
-    [Symbol.asyncDispose]: () => close(),
+  const address = await listen(server, socket === undefined ? { host, port } : { path: socket });
+  const close = (graceMs = 10_000, { drain = false }: CloseOptions = {}): Promise<void> => {
+    gate.isClosing = true;
+    return drain ? drainServer(server, graceMs) : closeServer(server, graceMs);
   };
+  return { ...addressOf(address), close, [Symbol.asyncDispose]: () => close() };
 }
