@@ -20,6 +20,7 @@ const builtins = new Map<string, Loader>([
   ["migrate", () => import("./commands/migrate.ts")],
   ["runserver", () => import("./commands/runserver.ts")],
   ["sqlflush", () => import("./commands/sqlflush.ts")],
+  ["serve", () => import("./commands/serve.ts")],
   ["startapp", () => import("./commands/startapp.ts")],
   ["startproject", () => import("./commands/startproject.ts")],
   ["version", () => import("./commands/version.ts")],

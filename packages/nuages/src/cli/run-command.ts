@@ -52,13 +52,16 @@ async function requireChecks(command: Command, { stderr }: CommandContext): Prom
   if (text !== "") stderr.write(text);
 }
 
-/** Loads the parts whose checks concern this site: a check registers when its part is loaded. */
-export async function loadCheckedLayers(): Promise<void> {
+/**
+ * Loads the parts whose checks concern this site: a check registers when its part is loaded. With `deploy`
+ * also those that matter in production, where a site without middleware lacks one.
+ */
+export async function loadCheckedLayers({ deploy = false } = {}): Promise<void> {
   const { databases, rootUrlconf, templates, middleware } = settings;
   await Promise.all([
     Object.keys(databases).length > 0 ? import("../db/index.ts") : undefined,
     templates.length > 0 ? import("../template/index.ts") : undefined,
     rootUrlconf === null ? undefined : import("../urls/index.ts"),
-    middleware.length > 0 ? import("../middleware/index.ts") : undefined,
+    deploy || middleware.length > 0 ? import("../middleware/index.ts") : undefined,
   ]);
 }

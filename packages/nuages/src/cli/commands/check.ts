@@ -40,8 +40,8 @@ export default defineCommand({
     json: { type: "boolean", help: "Print the findings as JSON." },
   },
   async handle(options, { stdout, stderr }) {
-    await loadCheckedLayers();
     const { deploy, tags, databases } = options;
+    await loadCheckedLayers({ deploy });
     if (options.listTags) return availableTags({ deploy }).join("\n");
     refuseUnknownTags(tags, deploy);
     const labels = options.appLabel;

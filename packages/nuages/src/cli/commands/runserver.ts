@@ -1,7 +1,6 @@
-import { settings } from "../../conf/index.ts";
 import { defineCommand } from "../define-command.ts";
-import { CommandError } from "../errors.ts";
 import { projectSource } from "../project.ts";
+import { requireServable } from "../require-servable.ts";
 import { parseAddress } from "../runserver/address.ts";
 import { serverProcessVariable } from "../runserver/server-process.ts";
 
@@ -36,14 +35,3 @@ export default defineCommand({
     await runServer(parseAddress(addrport, ipv6), { skipChecks, context });
   },
 });
-
-/** What no server may run without. */
-function requireServable(): void {
-  if (settings.debug) return;
-  // Read for the error it is when it is empty.
-  void settings.secretKey;
-  if (settings.allowedHosts.length > 0) return;
-  throw new CommandError("You must set allowedHosts if debug is false.", {
-    hint: 'List the names of this site in the settings: allowedHosts: ["example.com"].',
-  });
-}
