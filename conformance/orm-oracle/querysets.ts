@@ -96,9 +96,9 @@ function values(target: unknown, [form, named]: readonly unknown[], build: Build
 }
 
 function slice(target: unknown, [low, high, step]: readonly unknown[]): unknown {
-  // Python's slice with a step is a list already; ours is one with `filter()`, no part of the API.
-  if (step !== null && step !== undefined) throw new MissingApi("QuerySet.slice() with a step");
   const from = low ?? 0;
+  if (step !== null && step !== undefined)
+    return call(target, "slice", [from, high ?? undefined, step]);
   return call(target, "slice", high === null || high === undefined ? [from] : [from, high]);
 }
 
@@ -173,6 +173,8 @@ const OPS: Readonly<Record<string, Apply>> = {
 function applyOp(target: unknown, [name, ...args]: Op, build: Build): unknown {
   const apply = OPS[name];
   if (apply === undefined) throw new TypeError(`unknown op ${name}`);
+  // Rows that were asked for already: the oracle leaves a list as it is, too.
+  if (target instanceof Promise) return target;
   return apply(target, args, build);
 }
 

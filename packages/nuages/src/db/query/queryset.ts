@@ -17,6 +17,7 @@ import { locked, type LockOptions } from "./locking.ts";
 import {
   deferred,
   ordered,
+  everyNth,
   relatedSelected,
   sliced,
   valuesSelected,
@@ -230,9 +231,15 @@ export class QuerySet<M, Row = M> {
     return filtered(this, checkedConditions([condition]), false);
   }
 
-  /** Rows `from` up to before `to`, as `Array.prototype.slice` counts; negative numbers are refused. */
-  slice(from: number, to?: number): this {
-    return sliced(this, from, to);
+  /**
+   * Rows `from` up to before `to`, as `Array.prototype.slice` counts; negative numbers are refused. With
+   * `step`, asks at once and gives every so many-th row of them.
+   */
+  slice(from: number, to?: number): this;
+  slice(from: number, to: number | undefined, step: number): Promise<this["~row"][]>;
+  slice(from: number, to?: number, step?: number): this | Promise<this["~row"][]> {
+    const rows = sliced(this, from, to);
+    return step === undefined ? rows : (everyNth(rows, step) as Promise<this["~row"][]>);
   }
 
   /** Each row once. With names (PostgreSQL): one row for each combination of their values. */

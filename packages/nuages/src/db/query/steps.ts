@@ -87,6 +87,14 @@ export function sliced<Q extends QuerySetLike>(
   );
 }
 
+/** Every `step`-th row, from the first. */
+export async function everyNth(queryset: QuerySetLike, step: number): Promise<unknown[]> {
+  if (!Number.isSafeInteger(step) || step < 1)
+    throw new InvalidValue(`A step through a queryset is a whole number from 1, not ${step}.`);
+  const rows = await queryset.fetch();
+  return rows.filter((_, index) => index % step === 0);
+}
+
 function addPath(tree: RelatedTree, names: readonly string[]): RelatedTree {
   const [first, ...rest] = names;
   if (first === undefined) return tree;
