@@ -20,6 +20,7 @@ export { DateField, DateTimeField, DurationField, TimeField } from "./fields/dat
 export { DecimalField, FloatField } from "./fields/decimal-fields.ts";
 export { FieldFile } from "./fields/field-file.ts";
 export { FileField, type FileOptions, type UploadTo } from "./fields/file-field.ts";
+export { FilePathField, type FilePathOptions } from "./fields/file-path-field.ts";
 export { GeneratedField } from "./fields/generated-field.ts";
 export { Field, type FieldOptions } from "./fields/field.ts";
 export {
