@@ -1,0 +1,180 @@
+import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+
+import { configure } from "../conf/index.ts";
+import { HttpResponse, JsonResponse } from "../http/index.ts";
+import { dictConfig, Handler, type LogRecord } from "../logging/index.ts";
+import { path } from "../urls/index.ts";
+import { type RunningServer, serve } from "./index.ts";
+
+const records: LogRecord[] = [];
+let server: RunningServer;
+
+class Keeping extends Handler {
+  emit(record: LogRecord): void {
+    records.push(record);
+  }
+}
+
+beforeAll(async () => {
+  configure({
+    secretKey: "k".repeat(50),
+    allowedHosts: ["127.0.0.1"],
+    rootUrlconf: [
+      path("host/", (request) => new HttpResponse(request.getHost())),
+      path("form/", async (request) => new HttpResponse(String((await request.POST).size))),
+      path("body/", async (request) => new HttpResponse(String((await request.body).length))),
+      path("cookies/", (request) => new HttpResponse(String(Object.keys(request.COOKIES).length))),
+      path("split/", (request) => {
+        const response = new HttpResponse("");
+        response.headers.set("X-Echo", request.GET.get("text", ""));
+        return response;
+      }),
+      path("upload/", async (request) => {
+        const upload = (await request.FILES).get("f");
+        return new JsonResponse({ size: upload?.size ?? null });
+      }),
+    ],
+  });
+  dictConfig({
+    version: 1,
+    disableExistingLoggers: false,
+    handlers: { keeping: { class: Keeping } },
+    loggers: { nuages: { handlers: ["keeping"], level: "WARNING", propagate: false } },
+  });
+  server = await serve({ port: 0, headersTimeout: 300, requestTimeout: 600 });
+});
+beforeEach(() => {
+  records.length = 0;
+});
+afterAll(() => server.close(0));
+
+/** Sends bytes as they are and gives everything that comes back until the connection ends. */
+function raw(bytes: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(server.port, server.host, () => socket.write(bytes, "latin1"));
+    let answer = "";
+    socket.setEncoding("latin1");
+    socket.on("data", (data) => (answer += String(data)));
+    socket.on("error", () => undefined);
+    socket.on("close", () => resolve(answer));
+  });
+}
+
+const get = (target: string, ...headers: string[]): string =>
+  [`GET ${target} HTTP/1.1`, "Connection: close", ...headers, "", ""].join("\r\n");
+const post = (target: string, body: string, ...headers: string[]): string =>
+  [
+    `POST ${target} HTTP/1.1`,
+    "Host: 127.0.0.1",
+    "Connection: close",
+    `Content-Length: ${body.length}`,
+    ...headers,
+    "",
+    body,
+  ].join("\r\n");
+const formType = "Content-Type: application/x-www-form-urlencoded";
+const multipartType = "Content-Type: multipart/form-data; boundary=b";
+
+describe("a hostile request", () => {
+  it.each<[string, string, number]>([
+    ["two hosts", get("/host/", "Host: 127.0.0.1", "Host: evil.example"), 400],
+    ["a foreign host", get("/host/", "Host: evil.example"), 400],
+    ["a host with a user", get("/host/", "Host: 127.0.0.1@evil.example"), 400],
+    ["a host with a path", get("/host/", "Host: 127.0.0.1/evil"), 400],
+    ["a bare line feed", "GET /host/ HTTP/1.1\nHost: 127.0.0.1\n\n", 400],
+    ["a folded header", get("/host/", "Host: 127.0.0.1", "X-A: a\r\n b"), 400],
+    ["a space before the colon", get("/host/", "Host: 127.0.0.1", "X-A : a"), 400],
+    [
+      "huge chunk extensions",
+      `POST /body/ HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n1;${"a".repeat(40_000)}\r\na\r\n0\r\n\r\n`,
+      413,
+    ],
+    [
+      "a bomb of cookies",
+      get("/cookies/", "Host: 127.0.0.1", `Cookie: ${"a=1;".repeat(8_000)}`),
+      431,
+    ],
+    ["100,000 fields", post("/form/", "a&".repeat(100_000), formType), 400],
+    ["a body beyond the limit", post("/body/", "a".repeat(3_000_000)), 400],
+    [
+      "a part whose head does not end",
+      post("/form/", `--b\r\nX-A: ${"a".repeat(70_000)}`, multipartType),
+      400,
+    ],
+    ["multipart without boundary", post("/form/", "x", "Content-Type: multipart/form-data"), 400],
+  ])(
+    "with %s is answered by a 4xx and logged [ADV-147, ADV-149, ADV-099]",
+    async (_what, bytes, status) => {
+      const answer = await raw(bytes);
+
+      expect(Number(/^HTTP\/1\.1 (\d+)/u.exec(answer)?.[1])).toBe(status);
+      expect(answer.match(/^HTTP\/1\.1 /gmu)).toHaveLength(1);
+      expect(records.length).toBeGreaterThan(0);
+      expect(records.map((record) => record.message).join("")).not.toMatch(/[\u0000-\u001f]/u);
+    },
+  );
+
+  it("cannot add a header to the response [ADV-146]", async () => {
+    const answer = await raw(get("/split/?text=a%0d%0aSet-Cookie:%20b=1", "Host: 127.0.0.1"));
+
+    expect(answer).not.toMatch(/^set-cookie/imu);
+    expect(answer).toMatch(/^HTTP\/1\.1 (?:400|500) /u);
+  });
+
+  it("whose body never comes is cut off, and delays nobody [ADV-149]", async () => {
+    const stalled = raw("POST /body/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\nhalf");
+
+    expect((await fetch(`${server.url}host/`)).status).toBe(200);
+    expect(await stalled).toMatch(/^(?:HTTP\/1\.1 4\d\d |$)/u);
+  });
+});
+
+describe("an upload", () => {
+  const piece = Buffer.alloc(65_536, "x");
+
+  /** Sends a file of so many pieces; gives the answer, and the largest memory of the process meanwhile. */
+  async function upload(port: number, pieces: number): Promise<{ text: string; memory: number }> {
+    const head = Buffer.from(
+      '--b\r\nContent-Disposition: form-data; name="f"; filename="big.bin"\r\n\r\n',
+    );
+    let memory = 0;
+    function* body(): Generator<Buffer> {
+      yield head;
+      for (let sent = 0; sent < pieces; sent += 1) {
+        if (sent % 64 === 0) memory = Math.max(memory, process.memoryUsage.rss());
+        yield piece;
+      }
+      yield Buffer.from("\r\n--b--\r\n");
+    }
+    const sending = httpRequest({
+      port,
+      host: "127.0.0.1",
+      path: "/upload/",
+      method: "POST",
+      headers: { "Content-Type": "multipart/form-data; boundary=b" },
+    });
+    const answered = new Promise<string>((resolve, reject) => {
+      sending.on("error", reject).on("response", (response) => {
+        let text = "";
+        response.on("data", (data) => (text += String(data))).on("end", () => resolve(text));
+      });
+    });
+    await pipeline(Readable.from(body()), sending);
+    return { text: await answered, memory };
+  }
+
+  it("of 200 MB needs no more memory than one of 20 MB [HTTP-11, ADV-063]", async () => {
+    await using patient = await serve({ port: 0 });
+    const small = await upload(patient.port, 320);
+
+    const large = await upload(patient.port, 3_200);
+
+    expect(JSON.parse(large.text)).toEqual({ size: 3_200 * piece.length });
+    expect(large.memory - small.memory).toBeLessThan(64 * 2 ** 20);
+  });
+});
