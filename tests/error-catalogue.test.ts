@@ -20,7 +20,7 @@ describe("the catalogue of errors", () => {
     classes = await readErrorClasses(source);
   });
 
-  it("has every code once", () => {
+  it("has every code once [UTIL-12]", () => {
     const codes = classes.map(({ code }) => code);
 
     expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
@@ -36,7 +36,7 @@ describe("the catalogue of errors", () => {
     expect(page).toBe(withErrorTable(page, renderErrorTable(classes)));
   });
 
-  it("exports every class from its folder", async () => {
+  it("exports every class from its folder [UTIL-12]", async () => {
     const hidden: string[] = [];
     for (const { name, file } of classes) {
       const [folder = ""] = file.split(path.sep);

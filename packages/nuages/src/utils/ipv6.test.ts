@@ -73,7 +73,7 @@ describe("normalizeIpv6()", () => {
     expect(normalizeIpv6(text)).toBe(normal);
   });
 
-  it("unpacks mapped addresses when asked to", () => {
+  it("unpacks mapped addresses when asked to [UTIL-13]", () => {
     expect(normalizeIpv6("::ffff:1234:1234", { unpackIpv4: true })).toBe("18.52.18.52");
     expect(normalizeIpv6("::1", { unpackIpv4: true })).toBe("::1");
   });

@@ -7,7 +7,7 @@ afterEach(() => {
 });
 
 describe("colorize()", () => {
-  it("puts the terminal's codes around text", () => {
+  it("puts the terminal's codes around text [UTIL-11]", () => {
     expect(colorize("text", { fg: "yellow", bg: "blue", options: ["blink"] })).toBe(
       "\x1b[33;44;5mtext\x1b[0m",
     );

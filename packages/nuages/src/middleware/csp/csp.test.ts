@@ -59,7 +59,7 @@ const header = (response: TestResponse): string | undefined =>
   response.headers.get("Content-Security-Policy");
 
 describe("buildPolicy()", () => {
-  it("writes lists, sets, texts and switches [SEC-17, SEC-18]", () => {
+  it("writes lists, sets, texts and switches [SEC-17, SEC-18, UTIL-13]", () => {
     expect(
       buildPolicy({
         "default-src": [CSP.SELF, "cdn.example"],
