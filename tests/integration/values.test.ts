@@ -59,6 +59,20 @@ for (const { label, open } of databases) {
       expect(sample.bytes).toEqual(VALUES.bytes);
     });
 
+    it("come back from SQL of one's own [QS-60]", async () => {
+      await using _database = await open();
+      const { pk } = await loaded(VALUES);
+
+      const [sample] = await Sample.objects.raw<{ following: number }>(
+        `SELECT *, small + 1 AS following FROM ${Sample.meta.dbTable} WHERE whole = %(whole)s AND text = %(text)s`,
+        { whole: VALUES.whole, text: VALUES.text },
+      );
+
+      expect([sample?.pk, Number(sample?.following)]).toEqual([pk, -32_767]);
+      expect([sample?.moment, sample?.big]).toEqual([VALUES.moment, VALUES.big]);
+      expect(sample?.data).toEqual(VALUES.data);
+    });
+
     it.skipIf(label === "SQLite")("decimals keep all their digits", async () => {
       await using _database = await open();
       const exact = new Decimal("12345678901234567890.0123456789");
