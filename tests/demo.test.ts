@@ -28,11 +28,11 @@ describe("npm start", () => {
     expect(Number(/(\d+) works by/.exec(text)?.[1])).toBeGreaterThanOrEqual(300);
   });
 
-  it("leads from the root to the catalogue", async () => {
+  it("has the home page at the root, too", async () => {
     const response = await fetch(`${site.address}/`, { redirect: "manual" });
 
-    expect(response.status).toBe(302);
-    expect(response.headers.get("location")).toBe("/catalog/");
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain("What would you like to read?");
   });
 
   it("serves its style sheet", async () => {

@@ -1,10 +1,10 @@
 import { include, path } from "nuages/urls";
-import { RedirectView } from "nuages/views";
 
 import { urlpatterns as catalog } from "../catalog/urls.ts";
+import { index } from "../catalog/views.ts";
 
 export const urlpatterns = [
-  path("", RedirectView.asView({ patternName: "catalog:index" })),
+  path("", index, { name: "home" }),
   path("catalog/", include(catalog, { namespace: "catalog" })),
 ] as const;
 
