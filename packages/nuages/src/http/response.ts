@@ -149,14 +149,17 @@ export class HttpResponseNotModified extends HttpResponse {
   }
 }
 
+/** 400: the request makes no sense. Django: `HttpResponseBadRequest`. */
 export class HttpResponseBadRequest extends HttpResponse {
   static override readonly statusCode = 400;
 }
 
+/** 403: the visitor may not. Django: `HttpResponseForbidden`. */
 export class HttpResponseForbidden extends HttpResponse {
   static override readonly statusCode = 403;
 }
 
+/** 404: there is nothing here. Django: `HttpResponseNotFound`. */
 export class HttpResponseNotFound extends HttpResponse {
   static override readonly statusCode = 404;
 }
@@ -171,10 +174,12 @@ export class HttpResponseNotAllowed extends HttpResponse {
   }
 }
 
+/** 410: what was here will not come back. Django: `HttpResponseGone`. */
 export class HttpResponseGone extends HttpResponse {
   static override readonly statusCode = 410;
 }
 
+/** 500: the site failed. Django: `HttpResponseServerError`. */
 export class HttpResponseServerError extends HttpResponse {
   static override readonly statusCode = 500;
 }

@@ -84,6 +84,7 @@ class Connections {
   }
 }
 
+/** The databases of this process, by alias, each opened when it is first used. Django: `connections`. */
 export const connections = new Connections();
 
 function closeAll(): Promise<void> {
