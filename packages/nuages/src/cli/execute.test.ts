@@ -46,7 +46,9 @@ describe("help", () => {
   });
 
   it("prints names only with --commands", () => {
-    expect(run(["help", "--commands"]).stdout).toMatch(/^always\ncheck\ndbshell\ndiffsettings\neach\n/u);
+    expect(run(["help", "--commands"]).stdout).toMatch(
+      /^always\ncheck\ndbshell\ndiffsettings\neach\n/u,
+    );
   });
 
   it("shows how a command is used [CLI-01, CLI-03]", () => {
