@@ -29,7 +29,9 @@ export async function aggregateState(
   values: object,
 ): Promise<Record<string, unknown>> {
   if (state.shape.query.distinctFields.length > 0)
-    throw new InvalidUse("aggregate() + distinct(fields) not implemented.");
+    throw new InvalidUse("aggregate() cannot follow distinct(fields).", {
+      hint: 'Aggregate a queryset of the keys: Book.objects.filter({ pk__in: distinct.values("pk") }).aggregate(…).',
+    });
   const named = namedExpressions([values], "aggregate()");
   const aggregates = new Map<string, Expression>();
   const query = state.shape.query.clone();
