@@ -1,10 +1,18 @@
 import { DataError } from "../../errors.ts";
+import { guardedMatch, mayBacktrack } from "./guarded-match.ts";
 
-const CACHE = new Map<string, RegExp>();
+interface Compiled {
+  readonly pattern: RegExp;
+  readonly risky: boolean;
+}
+
+const CACHE = new Map<string, Compiled>();
 const CACHE_SIZE = 100;
-/** A pattern longer than this, or a text, is not tried: matching could take for ever. */
+/** A pattern longer than this, or a text, is not tried. */
 const MAX_PATTERN = 1_000;
 const MAX_TEXT = 1_000_000;
+/** Optional parts of one pattern: each may double the work, and the limit of time sees loops only. */
+const MAX_OPTIONAL = 25;
 
 /** The pattern as JavaScript reads it: Python's `(?i)` in front and `(?P<name>…)` are known. */
 function translate(pattern: string): RegExp {
@@ -44,9 +52,12 @@ export function regexpMatches(pattern: string, text: string): boolean {
     throw new DataError("The regular expression or the text is too long.");
   let compiled = CACHE.get(pattern);
   if (compiled === undefined) {
-    compiled = translate(pattern);
+    if ((pattern.match(/[^(*+?}\\]\?/gu)?.length ?? 0) > MAX_OPTIONAL)
+      throw new DataError(`The regular expression has more than ${MAX_OPTIONAL} optional parts.`);
+    const translated = translate(pattern);
+    compiled = { pattern: translated, risky: mayBacktrack(translated) };
     if (CACHE.size >= CACHE_SIZE) CACHE.clear();
     CACHE.set(pattern, compiled);
   }
-  return compiled.test(text);
+  return guardedMatch(compiled.pattern, compiled.risky, text);
 }
