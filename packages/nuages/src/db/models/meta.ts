@@ -13,7 +13,7 @@ import { collectFields, inheritedOptions } from "./inheritance.ts";
 import type { JoinStep } from "./joins.ts";
 import type { ModelClass } from "./model-class.ts";
 import type { ModelOptions } from "./options.ts";
-import { registry } from "./registry.ts";
+import { type ModelRegistry, registry } from "./registry.ts";
 import type { ReverseRelation } from "./reverse-relation.ts";
 
 /** What was said when a model was declared. */
@@ -22,6 +22,8 @@ export interface Declaration {
   readonly options: ModelOptions;
   readonly bases: readonly ModelClass[];
   readonly autoCreatedBy?: Field;
+  /** Where the model is known. Default: the registry of the process. */
+  readonly registry?: ModelRegistry;
 }
 
 /** What a name in a path can stand for. */
@@ -99,6 +101,8 @@ export class ModelMeta implements ModelInfo {
   readonly proxy: boolean;
   readonly autoCreatedBy: Field | undefined;
   readonly services: ModelServices;
+  /** The models that this one's relations can lead to. */
+  readonly registry: ModelRegistry;
   /** Direct parents in multi-table inheritance, with the link to each; of a proxy its base. */
   readonly parents = new Map<ModelMeta, Field | undefined>();
   /** Models whose fields this one took. */
@@ -123,6 +127,7 @@ export class ModelMeta implements ModelInfo {
     this.cls = cls;
     this.name = cls.name;
     this.services = services;
+    this.registry = declaration.registry ?? registry;
     this.abstract = declaration.options.abstract ?? false;
     this.proxy = declaration.options.proxy ?? false;
     this.autoCreatedBy = declaration.autoCreatedBy;
@@ -149,7 +154,7 @@ export class ModelMeta implements ModelInfo {
   bind(app: AppConfig): void {
     this.#app = app;
     this.#appLabel ??= app.label;
-    registry.add(this);
+    this.registry.add(this);
   }
 
   get appConfig(): AppConfig | undefined {
@@ -294,8 +299,8 @@ export class ModelMeta implements ModelInfo {
   }
 
   #index(): Map<string, PathEntry> {
-    registry.link();
-    if (this.#byName !== undefined && this.#version === registry.version) return this.#byName;
+    this.registry.link();
+    if (this.#byName !== undefined && this.#version === this.registry.version) return this.#byName;
     const index = new Map<string, PathEntry>();
     for (const reverse of this.reverseRelations()) {
       if (reverse.name.endsWith("+")) continue;
@@ -323,7 +328,7 @@ export class ModelMeta implements ModelInfo {
       index.set(field.name, entry(false));
     }
     this.#byName = index;
-    this.#version = registry.version;
+    this.#version = this.registry.version;
     return index;
   }
 
@@ -336,8 +341,8 @@ export class ModelMeta implements ModelInfo {
 
   /** Relations of other models that lead here, those to parents included. */
   reverseRelations(): OwnedReverse[] {
-    registry.link();
-    const own = registry.reverseOf(this.concrete).map((reverse) => ownedBy(reverse, this));
+    this.registry.link();
+    const own = this.registry.reverseOf(this.concrete).map((reverse) => ownedBy(reverse, this));
     const inherited = [...this.concrete.parents.keys()]
       .flatMap((parent) => parent.reverseRelations())
       .filter(({ field }) => field.options["parentLink"] !== true);
@@ -417,11 +422,11 @@ export class ModelMeta implements ModelInfo {
   }
 
   resolveTarget(to: unknown, field: Field): ModelMeta {
-    return registry.resolve(to, this, field);
+    return this.registry.resolve(to, this, field);
   }
 
   throughOf(field: Field): ModelMeta {
-    return registry.throughOf(this, field);
+    return this.registry.throughOf(this, field);
   }
 
   // ------------------------------------------------------------------ instances

@@ -42,7 +42,7 @@ import { mixIn } from "./mix-in.ts";
 import { neighbourOf } from "./neighbours.ts";
 import type { ModelOptions } from "./options.ts";
 import { refreshInstance, type RefreshOptions } from "./refresh.ts";
-import { registry } from "./registry.ts";
+import { type ModelRegistry, registry } from "./registry.ts";
 import { saveInstance, type SaveOptions } from "./save.ts";
 import { PROBE, refuseShadowing } from "./shadowing.ts";
 import { classPrepared, postInit, preInit } from "./signals.ts";
@@ -90,7 +90,7 @@ function metaOf(cls: DeclaredClass): ModelMeta {
   if (!meta.abstract) {
     for (const field of meta.getFields())
       if (field.model === meta) defineFieldAccessor(meta, field);
-    registry.add(meta);
+    meta.registry.add(meta);
   }
   bindManagers(cls, meta);
   if (!meta.abstract && classPrepared.hasListeners(cls)) classPrepared.sendSync(cls, {});
@@ -198,7 +198,7 @@ function makeThrough(meta: ModelMeta, field: Field): ModelClass {
       ...(meta.appLabel === undefined ? {} : { appLabel: meta.appLabel }),
     },
     [],
-    field,
+    { autoCreatedBy: field, registry: meta.registry },
   );
   const through = class extends (base as unknown as new () => object) {};
   Object.defineProperty(through, "name", { value: `${meta.name}_${snakeCase(field.name)}` });
@@ -478,7 +478,7 @@ function makeBase(
   fields: Declaration["fields"],
   options: ModelOptions,
   bases: readonly ModelClass[],
-  autoCreatedBy?: Field,
+  origin: Pick<Declaration, "autoCreatedBy" | "registry"> = {},
 ): ModelClass {
   const [first] = bases;
   const parent = (first ?? ModelBase) as unknown as new (values?: object) => object;
@@ -490,12 +490,7 @@ function makeBase(
     { stop: ModelBase.prototype, skip: NOT_MIXED },
   );
   mixIn(base, bases, { stop: ModelBase, skip: NOT_MIXED });
-  const declaration: Declaration = {
-    fields,
-    options,
-    bases,
-    ...(autoCreatedBy === undefined ? {} : { autoCreatedBy }),
-  };
+  const declaration: Declaration = { fields, options, bases, ...origin };
   Object.defineProperty(base, DECLARATION, { value: declaration });
   if (bases.some((one) => !isAbstract(one)) && !Object.hasOwn(base, "objects")) {
     // Managers of a parent with a table are not inherited.
@@ -590,6 +585,34 @@ export function Model<Self>(): ModelBuilder<Self> {
       makeBase(fields as Declaration["fields"], options, bases as unknown as readonly ModelClass[]);
   // The classes are built from the declarations that the types are computed of.
   return Object.assign(build, { extends: extend }) as unknown as ModelBuilder<Self>;
+}
+
+/** What {@link declareModel} makes a model of. */
+export interface ModelParts {
+  readonly name: string;
+  readonly fields: Declaration["fields"];
+  readonly options?: ModelOptions;
+  readonly bases?: readonly ModelClass[];
+  readonly managers?: Readonly<Record<string, BaseManager>>;
+  /** Where the model is known, and where its relations look for their targets. */
+  readonly registry?: ModelRegistry;
+}
+
+/** Makes a model class at run time: a historical one of a migration, the new form of a table. */
+export function declareModel({
+  name,
+  fields,
+  options = {},
+  bases = [],
+  managers = {},
+  registry: known = registry,
+}: ModelParts): ModelClass {
+  const base = makeBase(fields, options, bases, { registry: known });
+  const model = class extends base {};
+  Object.defineProperty(model, "name", { value: name });
+  for (const [key, value] of Object.entries(managers))
+    Object.defineProperty(model, key, { value, configurable: true, enumerable: true });
+  return model;
 }
 
 /** Makes models known in a program without apps, so that relations to them can be followed from the other side. */

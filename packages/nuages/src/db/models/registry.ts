@@ -7,8 +7,8 @@ import type { ModelClass } from "./model-class.ts";
 import type { ReverseRelation } from "./reverse-relation.ts";
 import { refuseShadowedRelations } from "./shadowing.ts";
 
-/** The models that are known: those of the apps, those that were registered, those that were used. */
-class ModelRegistry {
+/** Models that know each other: their relations lead from one to the other. */
+export class ModelRegistry {
   readonly #metas = new Set<ModelMeta>();
   readonly #through = new Map<string, ModelMeta>();
   #reverse = new Map<ModelMeta, ReverseRelation[]>();
@@ -128,4 +128,5 @@ function reverseOf(field: RelationField, source: ModelMeta): ReverseRelation {
   };
 }
 
+/** The models that are known: those of the apps, those that were registered, those that were used. */
 export const registry = new ModelRegistry();

@@ -44,15 +44,15 @@ let knownVersion = -1;
 
 /** The shape that all queries of a model begin with. */
 function rootShape(meta: ModelMeta): Shape {
-  registry.link();
+  meta.registry.link();
   if (knownVersion !== registry.version) {
     knownVersion = registry.version;
     forgetShapes();
   }
   const known = ROOTS.get(meta);
-  if (known !== undefined && known.version === registry.version) return known.shape;
+  if (known !== undefined && known.version === meta.registry.version) return known.shape;
   const shape = new Shape(new Query(meta), 0, true);
-  ROOTS.set(meta, { shape, version: registry.version });
+  ROOTS.set(meta, { shape, version: meta.registry.version });
   return shape;
 }
 
