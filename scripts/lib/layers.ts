@@ -17,6 +17,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ["checks"],
   ["files", "cache", "mail"],
   ["db", "http"],
+  ["migrations"],
   ["urls"],
   ["template"],
   ["forms", "serializers"],
