@@ -6,6 +6,7 @@ import type { RelationInfo } from "../fields/relation-info.ts";
 import { fetchRows } from "../query/execute.ts";
 import { filteredState } from "../query/filtering.ts";
 import type { QueryState } from "../query/state.ts";
+import { watchedLoad } from "../watch/relation-span.ts";
 import { cacheRelation, instanceMeta, stateOf, type Instance } from "./instance-state.ts";
 import type { ModelMeta } from "./meta.ts";
 import { LazyValue } from "./lazy-value.ts";
@@ -49,7 +50,9 @@ function defineForward(meta: ModelMeta, field: Field): void {
         stateOf(this).related?.delete(name);
       }
       if (key === null || key === undefined) return null;
-      return new LazyValue(() => loadForward(this, field));
+      return new LazyValue(() =>
+        watchedLoad({ instance, name, kind: "object" }, () => loadForward(this, field)),
+      );
     },
     set(this: object, value: unknown) {
       const { relation } = field;
@@ -109,7 +112,11 @@ function defineBackwardOne(
           return new LazyValue(() => Promise.reject(missing(meta, name, relation)));
         return cached.object;
       }
-      return new LazyValue(() => loadBackward(this, { meta, name, field, relation }));
+      return new LazyValue(() =>
+        watchedLoad({ instance: this, name, kind: "object" }, () =>
+          loadBackward(this, { meta, name, field, relation }),
+        ),
+      );
     },
     set(this: object, value: unknown) {
       if (value === null || value === undefined) {

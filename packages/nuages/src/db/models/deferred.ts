@@ -1,4 +1,5 @@
 import type { Field } from "../fields/field.ts";
+import { watchedLoad } from "../watch/relation-span.ts";
 import { instanceMeta, stateOf } from "./instance-state.ts";
 import { LazyValue } from "./lazy-value.ts";
 
@@ -41,7 +42,9 @@ export function defineDeferred(instance: object, field: Field, { computed = fals
     configurable: true,
     get: () =>
       new LazyValue(async () => {
-        const value = await loadDeferred(instance, field);
+        const value = await watchedLoad({ instance, name, kind: "field" }, () =>
+          loadDeferred(instance, field),
+        );
         become(value);
         return field.defineAccessor === undefined ? value : field.valueFromObject(instance);
       }),

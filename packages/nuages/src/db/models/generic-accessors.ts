@@ -14,6 +14,7 @@ import type { Prefetched } from "../query/prefetch.ts";
 import type { QuerySet } from "../query/queryset.ts";
 import type { QueryState } from "../query/state.ts";
 import { atomic } from "../transaction/atomic.ts";
+import { watchedLoad } from "../watch/relation-span.ts";
 import { contentTypeKey, contentTypeValue, modelOfContentType } from "./content-types.ts";
 import { cacheRelation, instanceMeta, stateOf, type Instance } from "./instance-state.ts";
 import { LazyValue } from "./lazy-value.ts";
@@ -31,7 +32,9 @@ export function defineGenericForeignKey(meta: ModelMeta, field: GenericForeignKe
       if (cached !== undefined && (cached.key === undefined || cached.key === key))
         return cached.object;
       if (key === undefined) return null;
-      return new LazyValue(() => loadObject(instance, field));
+      return new LazyValue(() =>
+        watchedLoad({ instance, name, kind: "generic" }, () => loadObject(instance, field)),
+      );
     },
     set(this: object, value: unknown) {
       const instance = this as Instance;
@@ -208,7 +211,7 @@ function genericManager(type: ManagerType, field: GenericRelationInstance): Mana
         [field.objectIdField.name]: this.#key(),
       };
       const narrowed: QueryState = filteredState(
-        { ...state, using, hints: { instance: this.instance } },
+        { ...state, using, hints: { instance: this.instance, relation: field.name } },
         toCondition([own]),
       );
       const list = stateOf(this.instance).prefetched?.get(field.name);

@@ -5,7 +5,8 @@ import type { Field } from "../fields/field.ts";
 import { AutoField, BigAutoField, SmallAutoField } from "../fields/integer-fields.ts";
 import { OneToOneField } from "../fields/relations.ts";
 import { lowerFirst, snakeCase } from "../names.ts";
-import type { Declaration, ModelMeta } from "./meta.ts";
+import type { Declaration } from "./declaration.ts";
+import type { ModelMeta } from "./meta.ts";
 import type { ModelOptions } from "./options.ts";
 import { refuseFieldName } from "./reserved-names.ts";
 

@@ -1,6 +1,4 @@
-import type { Expression } from "../expressions/expression.ts";
-
-/** What a model says about itself besides its fields; Django's `class Meta`. */
+/** What a model says about itself besides its fields; Django's `class Meta`. `ordering` stands in `model-rows.ts`. */
 export interface ModelOptions {
   readonly abstract?: boolean;
   /** The same table as its base, with other behaviour. */
@@ -13,8 +11,6 @@ export interface ModelOptions {
   readonly dbTable?: string;
   readonly dbTableComment?: string;
   readonly dbTablespace?: string;
-  /** Order of querysets that have none of their own. */
-  readonly ordering?: readonly (string | Expression)[];
   readonly verboseName?: string | { toString(): string };
   readonly verboseNamePlural?: string | { toString(): string };
   readonly getLatestBy?: string | readonly string[];

@@ -120,7 +120,7 @@ function foreignManager(type: Constructor, name: string, field: ForeignKeyField)
       const using = state.using ?? routeRead(state.meta, { instance: this.instance });
       if (key === null || key === undefined) return rows.none();
       const narrowed = filteredState(
-        { ...state, using, hints: { instance: this.instance } },
+        { ...state, using, hints: { instance: this.instance, relation: name } },
         toCondition([{ [field.name]: this.instance }]),
       );
       const known = [{ field, objects: new Map([[key, this.instance]]) }];
@@ -308,7 +308,7 @@ function manyManager(type: Constructor, name: string, relation: ManyRelation): C
       const using = state.using ?? routeRead(state.meta, { instance: this.instance });
       const [, second] = reverse ? field.reverse.steps : field.relation.steps;
       const narrowed = plainStep(
-        { ...state, using, hints: { instance: this.instance } },
+        { ...state, using, hints: { instance: this.instance, relation: name } },
         undefined,
         (query) => {
           query.joinManager(second?.reverse(), source, key);
