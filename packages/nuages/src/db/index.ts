@@ -159,6 +159,7 @@ export { inspectDatabase, type InspectOptions } from "./inspect/inspect-database
 export { KT } from "./lookups/json.ts";
 export { type ModelClass } from "./models/model-class.ts";
 export { type ModelMeta } from "./models/meta.ts";
+export type { Ordering } from "./models/model-rows.ts";
 export { registerModels } from "./models/model.ts";
 export { type Lazy } from "./models/model-types.ts";
 export { type CleanOptions } from "./models/cleaning.ts";
