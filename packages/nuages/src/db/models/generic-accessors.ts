@@ -215,7 +215,7 @@ function genericManager(type: ManagerType, field: GenericRelationInstance): Mana
         toCondition([own]),
       );
       const list = stateOf(this.instance).prefetched?.get(field.name);
-      const result = rows.with(narrowed);
+      const result = rows.withState(narrowed);
       return Array.isArray(list) ? result.fill(list) : result;
     }
 

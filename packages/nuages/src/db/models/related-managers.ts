@@ -127,7 +127,7 @@ function foreignManager(type: Constructor, name: string, field: ForeignKeyField)
       return prefetched(
         this.instance,
         name,
-        rows.with({ ...narrowed, known: [...state.known, ...known] }),
+        rows.withState({ ...narrowed, known: [...state.known, ...known] }),
       );
     }
 
@@ -314,7 +314,7 @@ function manyManager(type: Constructor, name: string, relation: ManyRelation): C
           query.joinManager(second?.reverse(), source, key);
         },
       );
-      return prefetched(this.instance, name, rows.with({ ...narrowed, sticky: true }));
+      return prefetched(this.instance, name, rows.withState({ ...narrowed, sticky: true }));
     }
 
     get #using(): string {

@@ -101,7 +101,7 @@ export async function getOrCreateObject(
   defaults: object,
 ): Promise<[unknown, boolean]> {
   const state: QueryState = { ...(await queryset.ready()), forWrite: true };
-  const rows = queryset.with(state);
+  const rows = queryset.withState(state);
   const { meta } = state;
   try {
     return [await getOne(rows, [lookups]), false];
@@ -112,7 +112,7 @@ export async function getOrCreateObject(
   const values = await creationValues(meta, lookups, defaults);
   try {
     return [
-      await atomic(() => createObject(queryset.with({ ...state, using }), values), { using }),
+      await atomic(() => createObject(queryset.withState({ ...state, using }), values), { using }),
       true,
     ];
   } catch (error) {
@@ -138,7 +138,7 @@ export async function updateOrCreateObject(
   const using = writeAlias(state);
   return atomic(
     async () => {
-      const locked = queryset.with({ ...state, using });
+      const locked = queryset.withState({ ...state, using });
       const [object, created] = await getOrCreateObject(
         locked,
         lookups,

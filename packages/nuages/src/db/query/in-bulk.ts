@@ -27,7 +27,7 @@ export async function byKeys(
   }
   const found = new Map<unknown, unknown>();
   if (keys === null || keys === undefined) {
-    for (const row of await queryset.with(state).fetch())
+    for (const row of await queryset.withState(state).fetch())
       addRow(found, state, fieldName, row as object);
     return found;
   }
@@ -39,7 +39,7 @@ export async function byKeys(
     const next = plainStep(filteredState(state, condition), "unordered", (inner) =>
       inner.clearOrdering(),
     );
-    for (const row of await queryset.with(next).fetch())
+    for (const row of await queryset.withState(next).fetch())
       addRow(found, state, fieldName, row as object);
   }
   return found;

@@ -7,7 +7,7 @@ export const INTERNAL: unique symbol = Symbol("nuages.queryset");
 /** A queryset as the functions behind its methods see it. */
 export interface QuerySetLike {
   readonly [INTERNAL]: QueryState;
-  with(state: QueryState): this;
+  withState(state: QueryState): this;
   step(work: (state: QueryState) => QueryState | Promise<QueryState>, isPending?: boolean): this;
   ready(): Promise<QueryState>;
   fetch(): Promise<unknown[]>;

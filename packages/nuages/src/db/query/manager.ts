@@ -106,7 +106,7 @@ const NOT_OFFERED: ReadonlySet<string> = new Set([
   "constructor",
   "then",
   "fetch",
-  "with",
+  "withState",
   "step",
   "ready",
   "fill",

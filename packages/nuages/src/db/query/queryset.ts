@@ -107,7 +107,7 @@ export class QuerySet<M, Row = M> {
   }
 
   /** @internal A queryset of the same class with another state. */
-  with(state: QueryState): this {
+  withState(state: QueryState): this {
     return new (this.constructor as new (state: QueryState) => this)(state);
   }
 
@@ -115,9 +115,9 @@ export class QuerySet<M, Row = M> {
   step(work: (state: QueryState) => QueryState | Promise<QueryState>, isPending = false): this {
     const state = this[INTERNAL];
     if (state.pending.length > 0 || isPending)
-      return this.with({ ...state, pending: [...state.pending, work] });
+      return this.withState({ ...state, pending: [...state.pending, work] });
     // Only a step with promised values gives a promise.
-    return this.with(work(state) as QueryState);
+    return this.withState(work(state) as QueryState);
   }
 
   /** @internal The state when all promised values are there. */
@@ -191,7 +191,7 @@ export class QuerySet<M, Row = M> {
 
   /** A queryset with the same rows, to be asked anew. */
   all(): this {
-    return this.with(this[INTERNAL]);
+    return this.withState(this[INTERNAL]);
   }
 
   /** No rows; the database is not asked. */
