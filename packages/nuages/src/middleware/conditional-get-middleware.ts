@@ -7,6 +7,7 @@ import {
   setResponseEtag,
 } from "../http/index.ts";
 import { parseHttpDateSafe } from "../utils/http.ts";
+import { decoratorFromMiddleware } from "./decorator-from-middleware.ts";
 
 /**
  * Gives pages an ETag and answers 304 when the client has the page already.
@@ -36,3 +37,6 @@ export class ConditionalGetMiddleware implements MiddlewareObject {
     return !directives.some((directive) => directive.trim() === "no-store");
   }
 }
+
+/** {@link ConditionalGetMiddleware} for one view. Django: `conditional_page`. */
+export const conditionalPage = decoratorFromMiddleware(ConditionalGetMiddleware);

@@ -10,7 +10,7 @@ export type {
   MiddlewareObject,
 } from "../http/index.ts";
 export { CommonMiddleware, LostFormData } from "./common-middleware.ts";
-export { ConditionalGetMiddleware } from "./conditional-get-middleware.ts";
+export { ConditionalGetMiddleware, conditionalPage } from "./conditional-get-middleware.ts";
 export {
   ContentSecurityPolicyMiddleware,
   csp,
@@ -29,7 +29,9 @@ export {
   tokenMatches,
   unmaskToken,
 } from "./csrf/token.ts";
-export { GZipMiddleware } from "./gzip-middleware.ts";
+export { CompressionMiddleware, GZipMiddleware } from "./compression/compression-middleware.ts";
+export { compressPage, gzipPage } from "./compression/page-decorators.ts";
+export { decoratorFromMiddleware } from "./decorator-from-middleware.ts";
 export { LocaleMiddleware } from "./locale-middleware.ts";
 export { SecurityMiddleware } from "./security-middleware.ts";
 export { XFrameOptionsMiddleware } from "./x-frame-options-middleware.ts";

@@ -105,6 +105,11 @@ export function patchCacheControl(response: HeaderCarrier, given: CacheDirective
   response.headers.set("Cache-Control", parts.join(", "));
 }
 
+/** Whether `Cache-Control` has this directive, in any letter case. */
+export function hasDirective(response: HeaderCarrier, name: string): boolean {
+  return parseDirectives(response.headers.get("Cache-Control")).has(name);
+}
+
 /**
  * Says how long the response may be kept: `Expires` and `max-age`, unless they are there.
  * Django: `patch_response_headers`.

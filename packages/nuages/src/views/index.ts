@@ -23,7 +23,7 @@ export {
 export { requireGET, requireHttpMethods, requirePOST, requireSafe } from "./decorators/http.ts";
 export { noAppendSlash } from "./decorators/marks.ts";
 export { sensitivePostParameters } from "./decorators/sensitive.ts";
-export type { ViewDecorator, ViewFunction } from "./decorators/wrap.ts";
+export { keepMarks, type ViewDecorator, type ViewFunction } from "./decorators/wrap.ts";
 export { badRequest, pageNotFound, permissionDenied, serverError } from "./defaults.ts";
 export { DetailView } from "./generic/detail-view.ts";
 export { ListView, type PaginatedQueryset } from "./generic/list-view.ts";

@@ -7,7 +7,7 @@ import {
   type HttpResponseBase,
   type MiddlewareObject,
 } from "../../http/index.ts";
-import { type ViewDecorator } from "../../views/index.ts";
+import { keepMarks, type ViewDecorator } from "../../views/index.ts";
 import { buildPolicy, type CspConfig } from "./policy.ts";
 
 declare module "../../http/response-base.ts" {
@@ -72,8 +72,7 @@ function override(own: "cspConfig" | "cspReportOnlyConfig", config: CspConfig): 
       response[own] = config;
       return response;
     };
-    Object.defineProperty(wrapper, "name", { value: view.name });
-    return Object.assign(wrapper, view);
+    return keepMarks(view, wrapper);
   };
 }
 

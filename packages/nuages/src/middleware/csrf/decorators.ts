@@ -1,20 +1,12 @@
 import type { HttpResponseBase } from "../../http/index.ts";
-import { type ViewDecorator, type ViewFunction } from "../../views/index.ts";
+import { keepMarks, type ViewDecorator } from "../../views/index.ts";
 import { CsrfViewMiddleware } from "./csrf-view-middleware.ts";
 import { getToken } from "./state.ts";
-
-function named<Params>(
-  view: ViewFunction<Params>,
-  wrapper: ViewFunction<Params>,
-): ViewFunction<Params> {
-  Object.defineProperty(wrapper, "name", { value: view.name });
-  return Object.assign(wrapper, view);
-}
 
 /** Lets a view take forms of other sites: for hooks that check a signature of their own. */
 export const csrfExempt: ViewDecorator = (view) => {
   const wrapper: typeof view = (request, params) => view(request, params);
-  return Object.assign(named(view, wrapper), { csrfExempt: true });
+  return Object.assign(keepMarks(view, wrapper), { csrfExempt: true });
 };
 
 /** Checks the token for this view, where the middleware is not in the settings. */
@@ -26,7 +18,7 @@ export const csrfProtect: ViewDecorator = (view) => {
     });
     return layer.call(request);
   };
-  return named(view, wrapper);
+  return keepMarks(view, wrapper);
 };
 
 /** Sets the cookie for this view's pages though they hold no form: for scripts that send the token. */
@@ -38,12 +30,12 @@ export const ensureCsrfCookie: ViewDecorator = (view) => {
     });
     return layer.call(request);
   };
-  return named(view, wrapper);
+  return keepMarks(view, wrapper);
 };
 
 /** Makes `{% csrf_token %}` work in this view's pages, without checking a token. */
 export const requiresCsrfToken: ViewDecorator = (view) => {
   const wrapper: typeof view = async (request, params): Promise<HttpResponseBase> =>
     new CsrfViewMiddleware(() => view(request, params)).call(request);
-  return named(view, wrapper);
+  return keepMarks(view, wrapper);
 };
