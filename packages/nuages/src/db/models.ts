@@ -21,6 +21,8 @@ export { DecimalField, FloatField } from "./fields/decimal-fields.ts";
 export { FieldFile } from "./fields/field-file.ts";
 export { FileField, type FileOptions, type UploadTo } from "./fields/file-field.ts";
 export { FilePathField, type FilePathOptions } from "./fields/file-path-field.ts";
+export { ImageField, type ImageOptions } from "./fields/image-field.ts";
+export { ImageFieldFile } from "./fields/image-field-file.ts";
 export { GeneratedField } from "./fields/generated-field.ts";
 export { Field, type FieldOptions } from "./fields/field.ts";
 export {

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 /** Something with bytes: an uploaded file, a stored one, a {@link ContentFile}. */
 export interface FileContent {
   readonly name?: string | null;
-  /** The bytes in pieces. */
+  /** The bytes in pieces, from the first one each time it is called. */
   chunks(): AsyncIterable<Uint8Array>;
 }
 

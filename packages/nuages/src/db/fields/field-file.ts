@@ -46,6 +46,11 @@ export class FieldFile {
     return this.#field.storage;
   }
 
+  /** @internal A file that was taken and is not stored yet. */
+  get pending(): FileContent | undefined {
+    return this.#pending;
+  }
+
   /** Takes a file that is stored when the object is saved, the name of a stored one, or null for none. */
   set(value: FieldFile | FileContent | string | null): void {
     if (value instanceof FieldFile) {
@@ -103,11 +108,15 @@ export class FieldFile {
     content: FileContent,
     { save = true }: FieldFileOptions = {},
   ): Promise<void> {
+    await this.#store(name, content);
+    if (save) await (this.#instance as Saved).save();
+  }
+
+  async #store(name: string, content: FileContent): Promise<void> {
     const path = this.#field.generateFilename(this.#instance, name);
     const { maxLength } = this.#field;
     this.#name = await this.storage.save(path, content, { maxLength });
     this.#pending = undefined;
-    if (save) await (this.#instance as Saved).save();
   }
 
   /** Deletes the file, then saves the object without it. */
@@ -126,7 +135,7 @@ export class FieldFile {
       throw new InvalidValue(`The file for ${this.#field.label} has no name.`, {
         hint: "Give it one: new ContentFile(bytes, name).",
       });
-    await this.save(this.#name, pending, { save: false });
+    await this.#store(this.#name, pending);
   }
 
   toString(): string {

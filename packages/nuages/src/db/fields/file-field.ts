@@ -33,7 +33,7 @@ export interface FileOptions extends Omit<FieldOptions<FieldFile>, "default"> {
 
 const DEFAULT_LENGTH = 100;
 
-class FileFieldBase extends Field<FieldFile> implements FileOwner {
+export class FileFieldBase extends Field<FieldFile> implements FileOwner {
   constructor(options: FileOptions = {}) {
     super({ maxLength: DEFAULT_LENGTH, ...options } as unknown as FieldOptions<FieldFile>);
   }
@@ -65,10 +65,15 @@ class FileFieldBase extends Field<FieldFile> implements FileOwner {
     return this.storage.generateFilename(validateFileName(path, { allowRelativePath: true }));
   }
 
+  /** The value of the attribute of one object. */
+  protected makeFile(instance: object): FieldFile {
+    return new FieldFile(instance, this);
+  }
+
   override defineAccessor(meta: ModelMeta): void {
     const { name } = this;
     const fileOf = (instance: object): FieldFile =>
-      stateOf(instance).manager(name, () => new FieldFile(instance, this));
+      stateOf(instance).manager(name, () => this.makeFile(instance));
     meta.defineAttribute(name, {
       get(this: object) {
         return fileOf(this);
