@@ -22,6 +22,7 @@ export const defaultSettings: CoreSettings = {
 
   databases: {},
   databaseRouters: [],
+  repeatedQueries: null,
   defaultAutoField: "BigAutoField",
   defaultTablespace: "",
   defaultIndexTablespace: "",

@@ -183,6 +183,12 @@ export interface CoreSettings {
   readonly databases: Readonly<Record<string, DatabaseSettings>>;
   /** Choose the database of a query or a migration, in this order. */
   readonly databaseRouters: readonly Slot<"databaseRouter">[];
+  /**
+   * What happens when a relation is loaded row by row for rows that were read together (N+1 queries):
+   * a warning in the log, or an error in its place. Default: null, which is `warn` while `debug` is
+   * true and in tests, else `off`.
+   */
+  readonly repeatedQueries: "off" | "warn" | "raise" | null;
   /** Type of the primary key of models that declare none. Default: `BigAutoField`. */
   readonly defaultAutoField:
     | "BigAutoField"

@@ -52,6 +52,14 @@ export class MultipleObjectsReturned extends NuagesError {
   readonly code: string = "db.multiple_objects";
 }
 
+/**
+ * A relation is loaded row by row for rows that were read together, and the setting `repeatedQueries`
+ * is `raise`. `details` has the model, the relation, the lines of the program and the remedy.
+ */
+export class RepeatedQueries extends NuagesError {
+  readonly code = "db.repeated_queries";
+}
+
 /** A call that the state of a queryset, a model or an instance does not allow. Python: `TypeError`. */
 export class InvalidUse extends NuagesTypeError {
   readonly code = "db.invalid_use";

@@ -1,10 +1,12 @@
 import "./checks.ts";
 import { registerBuiltinLookups } from "./lookups/register.ts";
+import { watchDatabases } from "./watch/guard.ts";
 
 export * as models from "./models.ts";
 export { connections, DEFAULT_ALIAS } from "./backends/connections.ts";
 export { type Database } from "./backends/database.ts";
 export { querySpan, type QueryPayload } from "./backends/query-span.ts";
+export { relationSpan, type RelationPayload } from "./watch/relation-span.ts";
 export { type DatabaseRouter } from "./backends/routers.ts";
 export {
   DatabaseError,
@@ -23,6 +25,7 @@ export {
   OperationalError,
   ProgrammingError,
   ProtectedError,
+  RepeatedQueries,
   RestrictedError,
   TransactionManagementError,
 } from "./errors.ts";
@@ -176,6 +179,13 @@ export {
   preInit,
   preSave,
 } from "./models/signals.ts";
+export {
+  CTE,
+  type CommonTable,
+  type CommonTableOptions,
+  type RecursiveTableOptions,
+} from "./query/common-table.ts";
+export type { JoinOptions, JoinedTable } from "./query/table-join.ts";
 export { type Manager, type RelatedManager } from "./query/manager-types.ts";
 export { type Checked, type Conditions } from "./query/path-types.ts";
 export { Prefetch } from "./query/prefetch-object.ts";
@@ -197,3 +207,4 @@ export {
 } from "./transaction/atomic.ts";
 
 registerBuiltinLookups();
+watchDatabases();

@@ -20,7 +20,10 @@ export interface DatabaseRouter {
 }
 
 export interface RouterHints {
+  /** The object that the rows are reached from. */
   readonly instance?: object;
+  /** The attribute of it that they are reached by, for relations to many. */
+  readonly relation?: string;
 }
 
 declare module "../../conf/settings.ts" {

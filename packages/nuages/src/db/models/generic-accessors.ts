@@ -306,7 +306,10 @@ function genericManager(type: ManagerType, field: GenericRelationInstance): Mana
             return;
           }
           const keyOf = (row: object): string => String(model.keyOf(row));
-          const old = await this.getQueryset().using(this.#using).fetch();
+          const related = this.getQueryset();
+          const old = await related
+            .withState({ ...related[INTERNAL], using: this.#using, forWrite: true })
+            .fetch();
           const keep = new Set(wanted.map(keyOf));
           const present = new Set(old.map(keyOf));
           await this.remove(...old.filter((row) => !keep.has(keyOf(row))));

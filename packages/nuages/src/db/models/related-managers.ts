@@ -263,7 +263,10 @@ function foreignManager(type: Constructor, name: string, field: ForeignKeyField)
             await this.add(...wanted, { bulk });
             return;
           }
-          const old = await this.getQueryset().using(this.#using).fetch();
+          const related = this.getQueryset();
+          const old = await related
+            .withState({ ...related[INTERNAL], using: this.#using, forWrite: true })
+            .fetch();
           const keyOf = (row: unknown): string => String(field.model.keyOf(row as object));
           const keep = new Set(wanted.map(keyOf));
           const present = new Set(old.map(keyOf));

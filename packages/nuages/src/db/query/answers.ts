@@ -11,15 +11,18 @@ import { countPlanned } from "./counting.ts";
 import { filteredState } from "./filtering.ts";
 import { toCondition } from "../expressions/q.ts";
 import type { QueryState } from "./state.ts";
+import { watchedRead } from "../watch/relation-span.ts";
 
 /** `count()`. */
 export async function countState(state: QueryState): Promise<number> {
-  return countPlanned(state);
+  return watchedRead(state, "answer", () => countPlanned(state));
 }
 
 /** `exists()`. */
 export async function existsState(state: QueryState): Promise<boolean> {
-  const rows = await fetchRaw(state, "exists", (query) => query.prepareForExists());
+  const rows = await watchedRead(state, "answer", () =>
+    fetchRaw(state, "exists", (query) => query.prepareForExists()),
+  );
   return rows.length > 0;
 }
 
@@ -41,7 +44,9 @@ export async function aggregateState(
       throw new InvalidUse(`"${name}" is not an aggregate expression.`);
     aggregates.set(name, expression);
   }
-  const result = await aggregateQuery(query, aggregates, state.args, databaseOf(state));
+  const result = await watchedRead(state, "answer", () =>
+    aggregateQuery(query, aggregates, state.args, databaseOf(state)),
+  );
   return Object.fromEntries(result);
 }
 

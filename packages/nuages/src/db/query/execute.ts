@@ -6,6 +6,7 @@ import { SelectCompiler } from "../sql/select-compiler.ts";
 import { instanceReader, withAnnotations } from "../models/hydrate.ts";
 import { cacheRelation } from "../models/instance-state.ts";
 import { routeRead, routeWrite } from "../backends/routers.ts";
+import { announceRows, watchedRead } from "../watch/relation-span.ts";
 import { requireTransaction } from "./locking.ts";
 import { bindParams, finishText, type Plan } from "./plan.ts";
 import { prefetchInto } from "./prefetch.ts";
@@ -166,7 +167,11 @@ export async function runPlan(
 }
 
 /** The rows of a queryset, with what is prefetched. */
-export async function fetchRows(state: QueryState): Promise<unknown[]> {
+export function fetchRows(state: QueryState): Promise<unknown[]> {
+  return watchedRead(state, "rows", () => readState(state));
+}
+
+async function readState(state: QueryState): Promise<unknown[]> {
   const database = databaseOf(state);
   requireTransaction(state, database);
   const plan = rowsPlan(state, database);
@@ -174,6 +179,7 @@ export async function fetchRows(state: QueryState): Promise<unknown[]> {
     ? []
     : readRows(plan, await database.query(plan.text, bindParams(plan.params, state.args)));
   if (state.mode === "instances" && rows.length > 0) {
+    announceRows(rows as object[]);
     if (state.known.length > 0) attachKnown(rows as object[], state);
     if (state.prefetches.length > 0)
       await prefetchInto(rows as object[], state.prefetches, {

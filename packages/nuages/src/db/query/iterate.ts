@@ -1,4 +1,5 @@
 import { InvalidValue } from "../errors.ts";
+import { announceRows } from "../watch/relation-span.ts";
 import { databaseOf, rowsPlan, attachKnown, fetchRows } from "./execute.ts";
 import type { QuerySetLike } from "./internal.ts";
 import { requireTransaction } from "./locking.ts";
@@ -36,6 +37,7 @@ export async function* iterateState(
     const rows = chunk;
     chunk = [];
     if (state.mode === "instances" && rows.length > 0) {
+      announceRows(rows as object[]);
       if (state.known.length > 0) attachKnown(rows as object[], state);
       if (state.prefetches.length > 0)
         await prefetchInto(rows as object[], state.prefetches, {

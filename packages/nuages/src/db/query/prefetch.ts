@@ -1,6 +1,7 @@
 import { InvalidValue } from "../errors.ts";
 import { instanceMeta, stateOf, cacheRelation } from "../models/instance-state.ts";
 import { prefetcherOf, type PrefetchContext as PrefetchSource } from "../models/prefetchers.ts";
+import { rowsRead } from "../watch/relation-span.ts";
 import { isQuerySet, type QuerySetLike } from "./internal.ts";
 import type { PrefetchLookup } from "./prefetch-lookup.ts";
 
@@ -164,6 +165,8 @@ async function loadLevel(
     const list = key === null || key === undefined ? [] : (byKey.get(key) ?? []);
     store(instance, found, toAttr, list);
   }
+  if (rowsRead.hasSubscribers)
+    rowsRead.publish({ rows: found.rows, prefetchedFor: { parents: level, name } });
   return found;
 }
 

@@ -60,6 +60,7 @@ import type { Query } from "./query.ts";
 import { RawQuerySet, type RawOptions, type RawParams } from "./raw-queryset.ts";
 import { INTERNAL, refuseCombined, refuseSliced } from "./internal.ts";
 import { plainStep, settled, type QueryState } from "./state.ts";
+import { withTable, type JoinedTable, type TablePaths } from "./table-join.ts";
 
 /** The paths inside a condition, checked against the model. */
 type ConditionChecked<M, C> =
@@ -143,7 +144,7 @@ export class QuerySet<M, Row = M> {
   }
 
   async #load(): Promise<unknown[]> {
-    return fetchRows(await this.ready());
+    return await fetchRows(await this.ready());
   }
 
   /** @internal Gives rows that are known already (prefetched ones). */
@@ -402,6 +403,16 @@ export class QuerySet<M, Row = M> {
       M,
       Date
     >;
+  }
+
+  /**
+   * Joins a common table: `with(tree.on({ id: "parent" }))`. Its columns are reached through its name,
+   * `tree__depth`; rows that have none in it are left out, unless it is joined with `{ outer: true }`.
+   */
+  with<const T extends JoinedTable>(
+    table: T & CheckedPath<this["~model"], T["~path"]>,
+  ): this & Keeps<TablePaths<T>> {
+    return withTable(this, table) as this & Keeps<TablePaths<T>>;
   }
 
   // ------------------------------------------------------------------ several querysets

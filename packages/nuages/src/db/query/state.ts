@@ -17,6 +17,8 @@ export interface KnownRelated {
 /** What decides the database of a query. */
 export interface RoutingHints {
   readonly instance?: object;
+  /** The attribute of the instance that the rows are reached by. */
+  readonly relation?: string;
 }
 
 /** What a queryset holds; never changed, each step makes a new one. */

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { inspect } from "node:util";
 
 import { InterfaceError, ProgrammingError } from "../../errors.ts";
 
@@ -16,6 +17,10 @@ export class ExactNumber {
   toString(): string {
     return this.text;
   }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
 }
 
 /** A number that is computed with as a floating-point one, whole or not. */
@@ -28,6 +33,10 @@ export class FloatNumber {
 
   toString(): string {
     return String(this.value);
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
   }
 }
 

@@ -140,6 +140,7 @@ export const postgresqlDialect: Dialect = {
     supportsLogicalXor: false,
     conflictTargets: true,
     numberedParams: true,
+    materializedHint: true,
   },
   operators: new Map([
     ["exact", "= %s"],

@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 /** Numbers by which PostgreSQL knows its types. */
 export const OID = {
   unknown: 0,
@@ -34,6 +36,10 @@ export class PgValue {
 
   toString(): string {
     return this.text;
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
   }
 }
 

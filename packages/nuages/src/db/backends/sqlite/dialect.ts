@@ -92,6 +92,7 @@ export const sqliteDialect: Dialect = {
     supportsLogicalXor: false,
     conflictTargets: true,
     numberedParams: false,
+    materializedHint: true,
   },
   operators: new Map([
     ["exact", "= %s"],
