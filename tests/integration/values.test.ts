@@ -1,11 +1,11 @@
-import { connections, models } from "nuages/db";
+import { connections, DataError, IntegrityError, Lower, models, Value } from "nuages/db";
 import { Decimal } from "nuages/utils/decimal";
 import { DateTime } from "nuages/utils/datetime";
 import { Temporal } from "nuages/utils/temporal";
 import { describe, expect, it } from "vitest";
 
 import { embeddedPostgresql } from "./lib/pglite.ts";
-import { Sample } from "./lib/models.ts";
+import { Account, Sample } from "./lib/models.ts";
 import { servers, testDatabase, type Server } from "./lib/servers.ts";
 
 /** Where no PostgreSQL answers, the embedded one stands in for rows. */
@@ -93,6 +93,73 @@ for (const { label, open } of databases) {
         const count = await Sample.objects.filter({ [name]: value } as object).count();
         expect([name, count]).toEqual([name, 1]);
       }
+    });
+
+    it("of many rows at once come back as they were saved, with their keys in order", async () => {
+      await using _database = await open();
+      const texts = ["", "NULL", "{a,b}", '"', "\\", '\\"', "'", " ", ",", "\n", "{}", "\u{1F389}"];
+      const json = [[], {}, 'a "b" \\ c', 0, false, [null], { '"': "\\" }];
+      const rows: { readonly [K in keyof typeof VALUES]?: unknown }[] = [
+        VALUES,
+        {},
+        ...texts.map((text) => ({ text })),
+        ...json.map((data) => ({ data })),
+        { bytes: new Uint8Array(), real: -1e300, whole: -2_147_483_648, flag: false },
+        { big: -9_223_372_036_854_775_808n, exact: new Decimal("-0.0000000001") },
+      ];
+
+      const made = await Sample.objects.bulkCreate(rows.map((row) => new Sample(row as object)));
+
+      const keys = made.map(({ pk }) => Number(pk));
+      expect(keys).toEqual(keys.toSorted((a, b) => a - b));
+      const back = await Sample.objects.inBulk(keys);
+      for (const [index, row] of rows.entries()) {
+        const sample = back.get(keys[index] ?? 0) as unknown as Record<string, unknown>;
+        for (const name of Object.keys(VALUES) as (keyof typeof VALUES)[]) {
+          const value = row[name] ?? null;
+          const isText = name === "data" || name === "bytes";
+          const [got, wanted] = [sample[name], value].map((one) => (isText ? one : String(one)));
+          expect([index, name, got]).toEqual([index, name, wanted]);
+        }
+      }
+    });
+
+    it("of many rows that break a constraint leave none", async () => {
+      await using _database = await open();
+      const names = ["a", "b", "a"];
+
+      const failure = await Account.objects
+        .bulkCreate(names.map((name) => new Account({ name })))
+        .catch((error: unknown) => error);
+
+      expect(failure).toBeInstanceOf(IntegrityError);
+      expect(await Account.objects.count()).toBe(0);
+      await Account.objects.bulkCreate(
+        names.map((name) => new Account({ name })),
+        { ignoreConflicts: true },
+      );
+      expect(await Account.objects.count()).toBe(2);
+    });
+
+    it("of many rows that are too long are refused, not cut", async () => {
+      await using _database = await open();
+      const long = ["x".repeat(61), "y"].map((name) => new Account({ name }));
+
+      const failure = await Account.objects.bulkCreate(long).catch((error: unknown) => error);
+
+      if (label === "SQLite") expect(failure).toHaveLength(2);
+      else expect(failure).toBeInstanceOf(DataError);
+    });
+
+    it("of many rows can be expressions", async () => {
+      await using _database = await open();
+
+      await Account.objects.bulkCreate([
+        new Account({ name: Lower(Value("ABC")) as never, balance: 1 }),
+        new Account({ name: "d", balance: 2 }),
+      ]);
+
+      expect(await Account.objects.valuesList("name", { flat: true })).toEqual(["abc", "d"]);
     });
 
     it("that are missing are null", async () => {

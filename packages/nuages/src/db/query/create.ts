@@ -7,7 +7,7 @@ import { Expression } from "../expressions/expression.ts";
 import { ValueExpression } from "../expressions/combinable.ts";
 import { Q, toCondition } from "../expressions/q.ts";
 import type { Field } from "../fields/field.ts";
-import { hasPreparedFields, prepareFields } from "../models/before-save.ts";
+import { hasPreparedFields, prepareFields, prepareRows } from "../models/before-save.ts";
 import { stateOf } from "../models/instance-state.ts";
 import type { ModelMeta } from "../models/meta.ts";
 import { saveObject } from "../models/save.ts";
@@ -16,7 +16,7 @@ import { insertRows, insertStatement, type Conflicts } from "../sql/insert.ts";
 import { atomic } from "../transaction/atomic.ts";
 import { updateState } from "./change.ts";
 import { filteredState } from "./filtering.ts";
-import { INTERNAL, refuseCombined, type QuerySetLike } from "./internal.ts";
+import { INTERNAL, refuseCombined, refuseReadOnly, type QuerySetLike } from "./internal.ts";
 import { getOne } from "./single.ts";
 import type { QueryState } from "./state.ts";
 
@@ -31,6 +31,7 @@ export function writeAlias(state: QueryState): string {
 export async function createObject(queryset: QuerySetLike, values: object): Promise<object> {
   const state = queryset[INTERNAL];
   refuseCombined(state, "create()");
+  refuseReadOnly(state, "create()");
   const resolved = await settledValues(values);
   const object = new state.meta.cls(resolved);
   await saveObject(object, { forceInsert: true, using: writeAlias(state) });
@@ -195,6 +196,7 @@ export async function bulkCreateObjects(
   options: BulkCreateOptions,
 ): Promise<object[]> {
   const state = await queryset.ready();
+  refuseReadOnly(state, "bulkCreate()");
   const { meta } = state;
   if (options.batchSize !== undefined && options.batchSize !== null && options.batchSize <= 0)
     throw new InvalidValue("Batch size must be a positive integer.");
@@ -219,6 +221,7 @@ export async function bulkCreateObjects(
     async () => {
       const returningKey =
         conflicts?.kind === "ignore" ? [] : automatic === undefined ? [] : [automatic];
+      await prepareRows(objects, fields, using);
       await insertMany(withKey, fields, {
         database,
         meta,
@@ -292,9 +295,11 @@ async function insertMany(
   const { database, conflicts, returning, using } = task;
   const most = database.dialect.batchSize(fields.length, objects.length);
   const rowByRow = database.executeMany !== undefined && conflicts === undefined;
+  // A text with a place for each value grows with the rows; arrays do not.
+  const maxRows = database.dialect.arrays === undefined ? 500 : most;
   const size = Math.max(
     1,
-    Math.min(task.batchSize ?? most, rowByRow ? objects.length : Math.min(most, 500)),
+    Math.min(task.batchSize ?? most, rowByRow ? objects.length : Math.min(most, maxRows)),
   );
   for (let start = 0; start < objects.length; start += size) {
     const batch = objects.slice(start, start + size);

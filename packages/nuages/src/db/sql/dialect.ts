@@ -44,6 +44,8 @@ export interface Features {
   readonly supportsLogicalXor: boolean;
   /** An insert that changes rows which are there already names what makes them the same. */
   readonly conflictTargets: boolean;
+  /** A table of the WITH clause can be said to be computed once, or not. */
+  readonly materializedHint?: boolean;
   /** Placeholders have numbers: one can stand at several places. */
   readonly numberedParams: boolean;
 }
@@ -53,6 +55,14 @@ export interface ConflictColumns {
   readonly kind: "ignore" | "update";
   readonly update: readonly string[];
   readonly unique: readonly string[];
+}
+
+/** Rows of a bulk insert as one array a column. */
+export interface ColumnArrays {
+  /** Type of an array of the values of a column; undefined: they cannot be sent so. */
+  typeOf(columnType: string): string | undefined;
+  /** Adapted values as one parameter. */
+  bind(values: readonly unknown[]): unknown;
 }
 
 /** One kind of database as data and small functions: everything the one compiler needs to know of it. */
@@ -120,6 +130,8 @@ export interface Dialect {
   /** A datetime as date or as time in a time zone. */
   castDateTime(to: "date" | "time", source: Sql, timeZone: string | undefined): Sql;
   readonly json: JsonSql;
+  /** How a bulk insert sends its values column by column; undefined where it cannot. */
+  readonly arrays?: ColumnArrays;
   /** Values of a bulk insert for one statement at most. */
   batchSize(fields: number, rows: number): number;
   /** What {@link explain} takes besides a statement. */

@@ -39,10 +39,11 @@ function quoted(fields: readonly Field[], dialect: Dialect): string[] {
   return fields.map((field) => dialect.quote(field.column ?? ""));
 }
 
+/** `values`: what stands behind the columns. */
 function build(
   dialect: Dialect,
   { meta, fields, returning, conflicts }: InsertTask,
-  places: string,
+  values: string,
 ): Prepared {
   const table = dialect.quote(meta.dbTable);
   const { verb, tail } =
@@ -56,7 +57,7 @@ function build(
   const head =
     fields.length === 0
       ? `${verb} ${table} ${dialect.emptyInsert}`
-      : `${verb} ${table} (${columns(fields, dialect)}) VALUES ${places}`;
+      : `${verb} ${table} (${columns(fields, dialect)}) ${values}`;
   const asks = returning.length > 0 && dialect.features.supportsReturning;
   const back = asks ? ` RETURNING ${columns(returning, dialect)}` : "";
   return {
@@ -71,7 +72,7 @@ export function insertStatement(
   fields: readonly Field[],
   dialect: Dialect,
 ): string {
-  const places = `(${fields.map(() => "%s").join(", ")})`;
+  const places = `VALUES (${fields.map(() => "%s").join(", ")})`;
   return build(dialect, { meta, fields, rows: [], returning: [] }, places).text;
 }
 
@@ -79,6 +80,9 @@ export function insertStatement(
 export async function insertRows(database: Database, task: InsertTask): Promise<unknown[][]> {
   const { dialect } = database;
   const { meta, fields, rows, returning, conflicts } = task;
+  const types = rows.length > 1 ? arrayTypes(fields, dialect) : undefined;
+  if (types !== undefined && !rows.some((row) => row.some((value) => value instanceof Expression)))
+    return insertColumns(database, task, types);
   const params: unknown[] = [];
   let computed = false;
   const places = rows.map((row) => {
@@ -97,16 +101,63 @@ export async function insertRows(database: Database, task: InsertTask): Promise<
     });
     return `(${one.join(", ")})`;
   });
-  const key =
-    computed || conflicts !== undefined
-      ? undefined
-      : `${database.dialect.displayName}:${database.alias}:${rows.length}:${fields.map(({ attname }) => attname).join()}:${returning.map(({ attname }) => attname).join()}`;
+  const make = (): Prepared => build(dialect, task, `VALUES ${places.join(", ")}`);
   const prepared =
-    key === undefined
-      ? build(dialect, task, places.join(", "))
-      : remembered(meta, key, () => build(dialect, task, places.join(", ")));
-  const result = await database.execute(prepared.text, params, { returning: returning.length > 0 });
-  const { readers } = prepared;
+    computed || conflicts !== undefined
+      ? make()
+      : remembered(meta, keyOf(database, task, rows.length), make);
+  return send(database, task, prepared, params);
+}
+
+function keyOf(
+  { alias, dialect }: Database,
+  { fields, returning }: InsertTask,
+  form: number | "arrays",
+): string {
+  const names = (list: readonly Field[]): string => list.map(({ attname }) => attname).join();
+  return `${dialect.displayName}:${alias}:${form}:${names(fields)}:${names(returning)}`;
+}
+
+/** The types of arrays of the columns' values; undefined when one of them cannot be sent so. */
+function arrayTypes(fields: readonly Field[], dialect: Dialect): string[] | undefined {
+  const { arrays } = dialect;
+  if (arrays === undefined || fields.length === 0) return undefined;
+  const types: string[] = [];
+  for (const field of fields) {
+    const column = field.dbType(dialect);
+    const type = column === undefined ? undefined : arrays.typeOf(column);
+    if (type === undefined) return undefined;
+    types.push(type);
+  }
+  return types;
+}
+
+/** Inserts rows whose values go as one array a column: one text for any number of rows. */
+async function insertColumns(
+  database: Database,
+  task: InsertTask,
+  types: readonly string[],
+): Promise<unknown[][]> {
+  const { dialect } = database;
+  const { meta, fields, rows, conflicts } = task;
+  const params = fields.map((field, index) =>
+    dialect.arrays?.bind(rows.map((row) => field.getDbPrepSave(row[index], dialect))),
+  );
+  const make = (): Prepared =>
+    build(dialect, task, `SELECT * FROM UNNEST(${types.map((type) => `%s::${type}`).join(", ")})`);
+  const prepared =
+    conflicts === undefined ? remembered(meta, keyOf(database, task, "arrays"), make) : make();
+  return send(database, task, prepared, params);
+}
+
+async function send(
+  database: Database,
+  { returning }: InsertTask,
+  { text, readers }: Prepared,
+  params: readonly unknown[],
+): Promise<unknown[][]> {
+  const { dialect } = database;
+  const result = await database.execute(text, params, { returning: returning.length > 0 });
   // Without RETURNING a server tells the key of the first row.
   const told =
     returning.length > 0 && !dialect.features.supportsReturning ? [[result.lastId]] : result.rows;

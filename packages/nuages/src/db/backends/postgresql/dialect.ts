@@ -5,6 +5,7 @@ import type { Dialect } from "../../sql/dialect.ts";
 import { sql, type Sql } from "../../sql/fragment.ts";
 import { integerRange } from "../../sql/integer-range.ts";
 import { onConflict, plainLiteral } from "../../sql/standard-sql.ts";
+import { postgresqlArrays } from "./arrays.ts";
 import { PgValue } from "./pg-value.ts";
 import { postgresqlJson } from "./json.ts";
 import { adaptValue, valueReader } from "./values.ts";
@@ -234,6 +235,7 @@ export const postgresqlDialect: Dialect = {
   },
   castDateTime: (to, source, timeZone) => wrap(inZone(source, timeZone), "(", `)::${to}`),
   json: postgresqlJson,
+  arrays: postgresqlArrays,
   batchSize(fields, rows) {
     const { maxParams } = postgresqlDialect.features;
     return fields === 0 ? rows : Math.max(1, Math.floor(maxParams / fields));

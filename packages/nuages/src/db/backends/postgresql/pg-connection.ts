@@ -5,6 +5,7 @@ import type { Client as PgClient, ClientConfig, Query as PgQuery, QueryArrayResu
 import { ImproperlyConfigured } from "../../../errors/index.ts";
 import type { Changed, NamedRows, Row } from "../database.ts";
 import type { ServerConnection } from "../server/server-connection.ts";
+import { serverUnreachable } from "../unreachable.ts";
 import { isFatal, translateError, type PgError } from "./errors.ts";
 import { parserOf } from "./parsers.ts";
 import { PgValue, oidOf } from "./pg-value.ts";
@@ -127,7 +128,10 @@ export class PgConnection implements ServerConnection {
     try {
       await client.connect();
     } catch (error) {
-      throw translateError(error, "");
+      throw serverUnreachable(
+        { ...options.client, alias: options.alias, vendor: "PostgreSQL" },
+        error,
+      );
     }
     await connection.command(options.setup);
     return connection;
