@@ -3,6 +3,7 @@ import { registerBuiltinLookups } from "./lookups/register.ts";
 import { watchDatabases } from "./watch/guard.ts";
 
 export * as models from "./models.ts";
+export { type AdvisoryLockOptions, withAdvisoryLock } from "./backends/advisory-lock.ts";
 export { connections, DEFAULT_ALIAS } from "./backends/connections.ts";
 export { type Database } from "./backends/database.ts";
 export { querySpan, type QueryPayload } from "./backends/query-span.ts";
@@ -18,6 +19,7 @@ export {
   InterfaceError,
   InvalidUse,
   InvalidValue,
+  LockTimeout,
   MultipleObjectsReturned,
   NotSupportedError,
   ObjectDoesNotExist,
@@ -163,7 +165,25 @@ export { KT } from "./lookups/json.ts";
 export { type ModelClass } from "./models/model-class.ts";
 export { type ModelMeta } from "./models/meta.ts";
 export type { Ordering } from "./models/model-rows.ts";
-export { registerModels } from "./models/model.ts";
+export { declareModel, type ModelParts, registerModels } from "./models/model.ts";
+export { detachField, detachModel, type DetachedModel } from "./models/model-parts.ts";
+export { BaseConstraint } from "./models/constraints.ts";
+export { Index } from "./models/indexes.ts";
+export { ModelRegistry } from "./models/registry.ts";
+export { SchemaEditor } from "./schema/schema-editor.ts";
+export { callable } from "./callable.ts";
+export { Expression } from "./expressions/expression.ts";
+export { FieldReference } from "./expressions/columns.ts";
+export { Condition, type Leaf } from "./expressions/q.ts";
+export { type Deconstructed } from "./fields/field.ts";
+export {
+  isSettingReference,
+  modelOfSetting,
+  type SettingReference,
+} from "./fields/setting-reference.ts";
+export { snakeCase } from "./names.ts";
+export { BaseManager } from "./query/manager.ts";
+export { migrateAllowed } from "./backends/routers.ts";
 export { type Lazy } from "./models/model-types.ts";
 export { type CleanOptions } from "./models/cleaning.ts";
 export { type DeleteOptions } from "./models/deletion.ts";

@@ -125,6 +125,11 @@ export function toCondition(
   return condition;
 }
 
+/** A condition as it is, anything else as a condition of it. */
+export function asCondition(input: ConditionInput): Condition {
+  return input instanceof Condition ? input : toCondition([input]);
+}
+
 function assertDepth(condition: Condition, depth: number): void {
   if (depth > MAX_DEPTH)
     throw new InvalidValue(`Conditions are nested deeper than ${MAX_DEPTH} levels.`);

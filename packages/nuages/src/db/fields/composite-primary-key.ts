@@ -1,9 +1,11 @@
 import { callable } from "../callable.ts";
 import { InvalidValue } from "../errors.ts";
-import { Field } from "./field.ts";
+import { Field, type Deconstructed } from "./field.ts";
 import type { CompositeKeyType } from "./field-types.ts";
 
 class CompositePrimaryKeyBase extends Field {
+  static override readonly optionDefaults = { primaryKey: true, editable: false, blank: true };
+
   readonly parts: readonly string[];
 
   constructor(...parts: readonly string[]) {
@@ -13,6 +15,10 @@ class CompositePrimaryKeyBase extends Field {
       throw new InvalidValue("CompositePrimaryKey names a field twice.");
     super({ primaryKey: true, editable: false, blank: true });
     this.parts = parts;
+  }
+
+  override deconstruct(): Deconstructed {
+    return { ...super.deconstruct(), args: this.parts };
   }
 
   override get keyParts(): readonly Field[] {

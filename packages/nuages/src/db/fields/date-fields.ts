@@ -16,7 +16,7 @@ import {
   parseTime,
 } from "./date-parsing.ts";
 import { fixedMomentFindings } from "./field-checks.ts";
-import { Field, type FieldOptions, type ValueKind } from "./field.ts";
+import { Field, type Deconstructed, type FieldOptions, type ValueKind } from "./field.ts";
 import type { CheckedOptions, FieldOf } from "./field-types.ts";
 
 export interface DateOptions<V> extends FieldOptions<V> {
@@ -28,6 +28,8 @@ export interface DateOptions<V> extends FieldOptions<V> {
 
 /** What date, time and date-time fields share: automatic values. */
 abstract class MomentField<V> extends Field<V> {
+  static override readonly optionDefaults = { autoNow: false, autoNowAdd: false };
+
   readonly autoNow: boolean;
   readonly autoNowAdd: boolean;
 
@@ -49,6 +51,14 @@ abstract class MomentField<V> extends Field<V> {
   }
 
   protected abstract now(): V;
+
+  /** What automatic values bring along is not said again. */
+  override deconstruct(): Deconstructed {
+    const parts = super.deconstruct();
+    if (!this.autoNow && !this.autoNowAdd) return parts;
+    const { editable: _editable, blank: _blank, ...options } = parts.options;
+    return { ...parts, options };
+  }
 
   override check(): CheckMessage[] {
     const given: unknown = this.options.default;

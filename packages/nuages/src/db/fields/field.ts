@@ -14,6 +14,7 @@ import {
   type Choice,
   type ChoicesOption,
 } from "./choices.ts";
+import { deconstructField } from "./deconstruct.ts";
 import { commonFindings } from "./field-checks.ts";
 import type { VALUE } from "./field-types.ts";
 import type { RelationInfo } from "./relation-info.ts";
@@ -55,10 +56,12 @@ export interface FieldOptions<V> {
 /** The options of a field, those of its own class too. */
 export type AnyOptions<V> = FieldOptions<V> & Readonly<Record<string, unknown>>;
 
-/** What can be told apart when a field is written into a migration. */
+/** A field as a call of its class: what migrations compare and write. */
 export interface Deconstructed {
   readonly name: string;
   readonly type: string;
+  /** What its class takes before the options: the target of a relation. */
+  readonly args: readonly unknown[];
   readonly options: Readonly<Record<string, unknown>>;
 }
 
@@ -294,6 +297,9 @@ export class Field<V = unknown, Null extends boolean = boolean, Opt extends bool
   /** Does what must be done before the value is saved and takes time, such as storing a file. */
   beforeSave?(instance: object): Promise<void>;
 
+  /** Sets what a new row holds and only the rows that are there can tell. */
+  beforeInsert?(instances: readonly object[], using: string): Promise<void>;
+
   /** The value to save, on the way from instance to row (dates of change are set here). */
   preSave(instance: object, _add: boolean): unknown {
     return (instance as Record<string, unknown>)[this.attname];
@@ -438,10 +444,17 @@ export class Field<V = unknown, Null extends boolean = boolean, Opt extends bool
     return lookupNames(this);
   }
 
-  /** Name, class and options, enough to make the field again: what migrations write. */
+  /** Options that are as good as none for this class of fields; a subclass adds its own. */
+  static readonly optionDefaults: Readonly<Record<string, unknown>> = {};
+
+  /** Is it a part of the table, which migrations know? */
+  get inMigrations(): boolean {
+    return true;
+  }
+
+  /** Name, class, arguments and options, enough to make the field again: what migrations write. */
   deconstruct(): Deconstructed {
-    const { autoCreated: _, ...options } = this.options;
-    return { name: this.name, type: this.constructor.name, options };
+    return deconstructField(this);
   }
 
   protected checkOptions(): void {}

@@ -190,6 +190,7 @@ describe("FileField", () => {
     expect(field.deconstruct()).toEqual({
       name: "",
       type: "FileField",
+      args: [],
       options: { uploadTo: "a" },
     });
   });

@@ -12,7 +12,7 @@ import { wallClock } from "../time-zone.ts";
 import { FieldFile, type FileOwner } from "./field-file.ts";
 import { maxLengthFindings } from "./field-checks.ts";
 import type { CheckedOptions, FieldOf } from "./field-types.ts";
-import { Field, type Deconstructed, type FieldOptions, type ValueKind } from "./field.ts";
+import { Field, type FieldOptions, type ValueKind } from "./field.ts";
 import { describe } from "./integer-fields.ts";
 
 /** Makes the path of a file of its object and the name that it was sent with. */
@@ -34,6 +34,10 @@ export interface FileOptions extends Omit<FieldOptions<FieldFile>, "default"> {
 const DEFAULT_LENGTH = 100;
 
 export class FileFieldBase extends Field<FieldFile> implements FileOwner {
+  static override readonly optionDefaults: Readonly<Record<string, unknown>> = {
+    maxLength: DEFAULT_LENGTH,
+  };
+
   constructor(options: FileOptions = {}) {
     super({ maxLength: DEFAULT_LENGTH, ...options } as unknown as FieldOptions<FieldFile>);
   }
@@ -106,13 +110,6 @@ export class FileFieldBase extends Field<FieldFile> implements FileOwner {
 
   override check(): CheckMessage[] {
     return [...super.check(), ...maxLengthFindings(this), ...fileFindings(this)];
-  }
-
-  override deconstruct(): Deconstructed {
-    const { options, ...rest } = super.deconstruct();
-    if (options["maxLength"] !== DEFAULT_LENGTH) return { ...rest, options };
-    const { maxLength: _, ...others } = options;
-    return { ...rest, options: others };
   }
 }
 

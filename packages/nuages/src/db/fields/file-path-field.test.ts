@@ -49,6 +49,7 @@ describe("FilePathField", () => {
     expect(declared({ path: "/srv", recursive: true }).deconstruct()).toEqual({
       name: "",
       type: "FilePathField",
+      args: [],
       options: { path: "/srv", recursive: true },
     });
   });

@@ -1,7 +1,6 @@
 import { error, type CheckMessage } from "../../checks/index.ts";
 import { callable } from "../callable.ts";
 import type { CheckedOptions, FieldOf } from "./field-types.ts";
-import type { Deconstructed } from "./field.ts";
 import { CharField, type TextOptions } from "./text-fields.ts";
 
 export interface FilePathOptions extends TextOptions {
@@ -20,6 +19,13 @@ export interface FilePathOptions extends TextOptions {
 const DEFAULT_LENGTH = 100;
 
 class FilePathFieldBase extends CharField {
+  static override readonly optionDefaults = {
+    maxLength: DEFAULT_LENGTH,
+    recursive: false,
+    allowFiles: true,
+    allowFolders: false,
+  };
+
   constructor(options: FilePathOptions = {}) {
     super({ maxLength: DEFAULT_LENGTH, ...options });
   }
@@ -40,13 +46,6 @@ class FilePathFieldBase extends CharField {
     if (allowFiles === true || allowFolders === true) return super.check();
     const msg = "FilePathFields must have either 'allowFiles' or 'allowFolders' set to true.";
     return [...super.check(), error({ id: "fields.E140", msg, obj: this })];
-  }
-
-  override deconstruct(): Deconstructed {
-    const { options, ...rest } = super.deconstruct();
-    if (options["maxLength"] !== DEFAULT_LENGTH) return { ...rest, options };
-    const { maxLength: _, ...others } = options;
-    return { ...rest, options: others };
   }
 }
 

@@ -4,7 +4,7 @@ import { FieldReference } from "../expressions/columns.ts";
 import type { Expression } from "../expressions/expression.ts";
 import type { ModelMeta } from "../models/meta.ts";
 import type { Dialect } from "../sql/dialect.ts";
-import { Field, type FieldOptions, type ValueKind } from "./field.ts";
+import { Field, type Deconstructed, type FieldOptions, type ValueKind } from "./field.ts";
 import type { CheckedOptions, FieldType, GeneratedType } from "./field-types.ts";
 
 export interface GeneratedOptions extends FieldOptions<unknown> {
@@ -17,8 +17,10 @@ export interface GeneratedOptions extends FieldOptions<unknown> {
 }
 
 class GeneratedFieldBase extends Field {
+  static override readonly optionDefaults = { editable: false, blank: true };
+
   readonly expression: Expression;
-  readonly outputField: Field;
+  outputField: Field;
   readonly dbPersist: boolean;
 
   constructor({ expression, outputField, dbPersist, ...options }: GeneratedOptions) {
@@ -32,6 +34,17 @@ class GeneratedFieldBase extends Field {
     this.expression = typeof expression === "string" ? new FieldReference(expression) : expression;
     this.outputField = outputField as Field;
     this.dbPersist = dbPersist;
+  }
+
+  override deconstruct(): Deconstructed {
+    const parts = super.deconstruct();
+    const { expression, outputField, dbPersist } = this;
+    return { ...parts, options: { ...parts.options, expression, outputField, dbPersist } };
+  }
+
+  /** With an output field of its own: it takes the names of the column. */
+  override clone(): this {
+    return Object.assign(super.clone(), { outputField: this.outputField.clone() });
   }
 
   override getInternalType(): string {

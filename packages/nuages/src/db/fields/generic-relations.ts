@@ -30,6 +30,10 @@ class GenericForeignKeyBase extends Field {
     return "GenericForeignKey";
   }
 
+  override get inMigrations(): boolean {
+    return false;
+  }
+
   override getColumn(): undefined {
     return undefined;
   }
@@ -75,6 +79,10 @@ class GenericRelationBase extends RelationField {
 
   override getInternalType(): string {
     return "GenericRelation";
+  }
+
+  override get inMigrations(): boolean {
+    return false;
   }
 
   override getColumn(): undefined {

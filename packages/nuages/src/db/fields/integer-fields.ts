@@ -194,6 +194,8 @@ type AutoFactory = <const O extends IntegerOptions = object>(
 ) => PrimaryKeyType<number>;
 
 class AutoFieldBase extends IntegerFieldBase {
+  static override readonly optionDefaults = { blank: true };
+
   constructor(options: IntegerOptions = {}) {
     if (options.primaryKey === false) {
       throw new InvalidUse("An automatic number is always the primary key.", {

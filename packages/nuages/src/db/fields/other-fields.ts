@@ -14,7 +14,7 @@ import {
   sharedDefaultFindings,
   textDefaultFindings,
 } from "./field-checks.ts";
-import { Field, type FieldOptions, type ValueKind } from "./field.ts";
+import { Field, type Deconstructed, type FieldOptions, type ValueKind } from "./field.ts";
 import type { CheckedOptions, FieldOf } from "./field-types.ts";
 import { describe } from "./integer-fields.ts";
 
@@ -139,6 +139,13 @@ class JSONFieldBase extends Field<unknown> {
     return [...super.check(), ...sharedDefaultFindings(this)];
   }
 
+  /** The schema says what the program takes; the column is the same with any. */
+  override deconstruct(): Deconstructed {
+    const { options, ...rest } = super.deconstruct();
+    const { schema: _, ...others } = options;
+    return { ...rest, options: others };
+  }
+
   override getDbPrepSave(value: unknown, dialect: Parameters<Field["getDbPrepSave"]>[1]): unknown {
     return value === null || value === undefined ? null : this.getDbPrepValue(value, dialect);
   }
@@ -174,6 +181,8 @@ export interface BinaryOptions extends FieldOptions<Uint8Array> {
 }
 
 class BinaryFieldBase extends Field<Uint8Array> {
+  static override readonly optionDefaults = { editable: false };
+
   override get kind(): ValueKind {
     return "binary";
   }
@@ -234,6 +243,8 @@ export interface AddressOptions extends FieldOptions<string> {
 }
 
 class GenericIPAddressFieldBase extends Field<string> {
+  static override readonly optionDefaults = { protocol: "both", unpackIpv4: false };
+
   override get kind(): ValueKind {
     return "ip";
   }

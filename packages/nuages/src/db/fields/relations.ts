@@ -6,7 +6,13 @@ import { instanceMeta } from "../models/instance-state.ts";
 import type { ModelMeta } from "../models/meta.ts";
 import { lowerFirst, snakeCase } from "../names.ts";
 import { callable } from "../callable.ts";
-import { Field, type AnyOptions, type FieldOptions, type ValueKind } from "./field.ts";
+import {
+  Field,
+  type AnyOptions,
+  type Deconstructed,
+  type FieldOptions,
+  type ValueKind,
+} from "./field.ts";
 import type { CheckedOptions, OptionalOf, Says, ToManyType, ToOneType } from "./field-types.ts";
 import type { OnDelete } from "./on-delete.ts";
 import {
@@ -16,6 +22,7 @@ import {
   reverseNameFindings,
   targetFindings,
 } from "./relation-checks.ts";
+import { targetReference } from "./relation-target.ts";
 import type { RelationInfo } from "./relation-info.ts";
 import { ValidationError } from "../../validation/index.ts";
 
@@ -50,9 +57,24 @@ export abstract class RelationField extends Field {
   readonly to: RelationTarget;
   declare readonly options: RelationOptions & AnyOptions<unknown>;
 
+  static override readonly optionDefaults: Readonly<Record<string, unknown>> = {
+    dbConstraint: true,
+  };
+
   constructor(to: RelationTarget, options: RelationOptions) {
     super(options);
     this.to = to;
+  }
+
+  override deconstruct(): Deconstructed {
+    const parts = super.deconstruct();
+    const { swappable: _, through, ...options } = parts.options;
+    return {
+      ...parts,
+      args: [targetReference(this, this.to)],
+      options:
+        through === undefined ? options : { ...options, through: targetReference(this, through) },
+    };
   }
 
   /** The model on the other side. */
@@ -113,6 +135,10 @@ function filledName(name: string, model: ModelMeta): string {
 class ForeignKeyBase extends RelationField {
   static override readonly messages: Readonly<Record<string, string>> = {
     invalid: "%(model)s instance with %(field)s %(value)r is not a valid choice.",
+  };
+  static override readonly optionDefaults: Readonly<Record<string, unknown>> = {
+    dbIndex: true,
+    parentLink: false,
   };
   declare readonly options: ForeignKeyOptions & AnyOptions<unknown>;
 
@@ -326,6 +352,8 @@ export const ForeignKey = callable<ForeignKeyFactory, typeof ForeignKeyBase>(
 );
 
 class OneToOneFieldBase extends ForeignKeyBase {
+  static override readonly optionDefaults = { unique: true };
+
   constructor(to: RelationTarget, options: ForeignKeyOptions) {
     super(to, { ...options, unique: true });
   }

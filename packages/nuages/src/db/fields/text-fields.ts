@@ -105,6 +105,8 @@ export const EmailField = callable<TextFactory, typeof EmailFieldBase>(
 );
 
 class URLFieldBase extends CharFieldBase {
+  static override readonly optionDefaults = { maxLength: 200 };
+
   constructor(options: TextOptions = {}) {
     super({ maxLength: 200, ...options });
   }
@@ -126,6 +128,8 @@ export interface SlugOptions extends TextOptions {
 }
 
 class SlugFieldBase extends CharFieldBase {
+  static override readonly optionDefaults = { maxLength: 50, dbIndex: true, allowUnicode: false };
+
   constructor(options: SlugOptions = {}) {
     super({ maxLength: 50, dbIndex: true, ...options });
   }

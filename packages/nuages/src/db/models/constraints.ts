@@ -1,11 +1,11 @@
-import { ValidationError } from "../../validation/index.ts";
+import { ValidationError, type Deconstruction } from "../../validation/index.ts";
 import { gettext } from "../../i18n/index.ts";
 import { InvalidValue } from "../errors.ts";
 import { Exact } from "../lookups/builtin.ts";
 import type { Expression } from "../expressions/expression.ts";
 import { FieldReference } from "../expressions/columns.ts";
 import { ValueExpression } from "../expressions/combinable.ts";
-import { Condition, toCondition, type ConditionInput } from "../expressions/q.ts";
+import { asCondition, Condition, toCondition, type ConditionInput } from "../expressions/q.ts";
 import { ExistsExpression } from "../expressions/subquery.ts";
 import { NestedQuery } from "../query/nested-query.ts";
 import { existsState } from "../query/answers.ts";
@@ -49,6 +49,21 @@ export abstract class BaseConstraint {
     this.violationErrorMessage = violationErrorMessage;
   }
 
+  /** The class and the arguments that make an equal constraint. */
+  deconstruct(): Deconstruction {
+    const said = Object.entries(this).filter(
+      ([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
+    );
+    return { type: this.constructor as typeof BaseConstraint, args: [Object.fromEntries(said)] };
+  }
+
+  /** The same with other options. */
+  with(options: Partial<ConstraintOptions> & Readonly<Record<string, unknown>>): BaseConstraint {
+    const { type, args } = this.deconstruct();
+    const make = type as unknown as new (options: object) => BaseConstraint;
+    return new make({ ...(args[0] as object), ...options });
+  }
+
   abstract sql(meta: ModelMeta, dialect: Dialect): ConstraintSql;
   abstract validate(meta: ModelMeta, instance: object, options: ValidateOptions): Promise<void>;
 
@@ -76,7 +91,7 @@ export class CheckConstraint extends BaseConstraint {
     ...options
   }: ConstraintOptions & { readonly condition: ConditionInput }) {
     super(options);
-    this.condition = toCondition([condition]);
+    this.condition = asCondition(condition);
   }
 
   override sql(meta: ModelMeta, dialect: Dialect): ConstraintSql {
@@ -126,6 +141,7 @@ export class UniqueConstraint extends BaseConstraint {
   readonly condition: Condition | undefined;
   readonly expressions: readonly Expression[];
   readonly deferrable: "deferred" | "immediate" | undefined;
+  readonly include: readonly string[];
   readonly nullsDistinct: boolean | undefined;
 
   constructor({
@@ -133,6 +149,7 @@ export class UniqueConstraint extends BaseConstraint {
     condition,
     expressions = [],
     deferrable,
+    include = [],
     nullsDistinct,
     ...options
   }: UniqueOptions) {
@@ -146,11 +163,12 @@ export class UniqueConstraint extends BaseConstraint {
     if (condition !== undefined && deferrable !== undefined)
       throw new InvalidValue("UniqueConstraint with conditions cannot be deferred.");
     this.fields = fields;
-    this.condition = condition === undefined ? undefined : toCondition([condition]);
+    this.condition = condition === undefined ? undefined : asCondition(condition);
     this.expressions = expressions.map((expression) =>
       typeof expression === "string" ? new FieldReference(expression) : expression,
     );
     this.deferrable = deferrable;
+    this.include = include;
     this.nullsDistinct = nullsDistinct;
   }
 

@@ -1,8 +1,9 @@
+import type { Deconstruction } from "../../validation/index.ts";
 import { InvalidValue } from "../errors.ts";
 import { FieldReference } from "../expressions/columns.ts";
 import { OrderBy } from "../expressions/combinable.ts";
 import type { Expression } from "../expressions/expression.ts";
-import { toCondition, type Condition, type ConditionInput } from "../expressions/q.ts";
+import { asCondition, type Condition, type ConditionInput } from "../expressions/q.ts";
 import { Query } from "../query/query.ts";
 import { schemaSql } from "../schema/literals.ts";
 import { namesDigest } from "../schema/names.ts";
@@ -46,7 +47,7 @@ export class Index {
     this.expressions = expressions.map((expression) =>
       typeof expression === "string" ? new FieldReference(expression) : expression,
     );
-    this.condition = condition === undefined ? undefined : toCondition([condition]);
+    this.condition = condition === undefined ? undefined : asCondition(condition);
     this.options = options;
     this.name = name;
   }
@@ -64,6 +65,25 @@ export class Index {
     const table = meta.dbTable;
     const name = `${table.slice(0, 11)}_${(columns[0] ?? "").slice(0, 7)}_${namesDigest([table, ...signed, "idx"], 6)}_idx`;
     return name.startsWith("_") || /^\d/.test(name) ? `D${name.slice(1)}` : name.slice(0, MAX_NAME);
+  }
+
+  /** The class and the arguments that make an equal index. */
+  deconstruct(): Deconstruction {
+    const { fields: _fields, expressions: _expressions, ...rest } = this.options;
+    const parts = {
+      ...(this.fields.length > 0 ? { fields: this.fields } : {}),
+      ...(this.expressions.length > 0 ? { expressions: this.expressions } : {}),
+      ...rest,
+      ...(this.condition === undefined ? {} : { condition: this.condition }),
+    };
+    return { type: this.constructor as typeof Index, args: [parts] };
+  }
+
+  /** The same with other options. */
+  with(options: Partial<IndexOptions>): Index {
+    const { type, args } = this.deconstruct();
+    const make = type as new (options: IndexOptions) => Index;
+    return new make({ ...(args[0] as IndexOptions), ...options });
   }
 
   /** CREATE INDEX. */

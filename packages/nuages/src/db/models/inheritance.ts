@@ -1,8 +1,9 @@
 import { isConfigured, settings } from "../../conf/index.ts";
 import { ImproperlyConfigured } from "../../errors/index.ts";
-import { InvalidUse } from "../errors.ts";
+import { FieldDoesNotExist, InvalidUse } from "../errors.ts";
 import type { Field } from "../fields/field.ts";
 import { AutoField, BigAutoField, SmallAutoField } from "../fields/integer-fields.ts";
+import { OrderWrt } from "../fields/order-wrt.ts";
 import { OneToOneField } from "../fields/relations.ts";
 import { lowerFirst, snakeCase } from "../names.ts";
 import type { Declaration } from "./declaration.ts";
@@ -27,7 +28,7 @@ export function inheritedOptions({ options, bases }: Declaration): ModelOptions 
       const { abstract: _abstract, ...rest } = inherited;
       Object.assign(merged, rest);
     } else {
-      if (inherited.ordering !== undefined) merged["ordering"] = inherited.ordering;
+      if (base.meta.ordering.length > 0) merged["ordering"] = base.meta.ordering;
       if (inherited.getLatestBy !== undefined) merged["getLatestBy"] = inherited.getLatestBy;
     }
   }
@@ -72,6 +73,17 @@ export function collectFields(meta: ModelMeta, declaration: Declaration): Collec
     !own.some(([, field]) => field.primaryKey)
   ) {
     withKey.unshift(["id", automaticKey(meta)]);
+  }
+  const { orderWithRespectTo } = meta.options;
+  if (orderWithRespectTo !== undefined && !meta.abstract && !meta.proxy) {
+    const names = withKey.map(([name]) => name);
+    if (!names.includes(orderWithRespectTo))
+      throw FieldDoesNotExist.named(
+        `${meta.name} (in orderWithRespectTo)`,
+        orderWithRespectTo,
+        names,
+      );
+    withKey.push(["_order", new OrderWrt()]);
   }
   for (const [name, field] of withKey) {
     if (parentFields.some((other) => other.name === name)) throw clash(meta, name);
@@ -128,8 +140,9 @@ function linkTo(
       parentLink: true,
       primaryKey: isKey,
       autoCreated: true,
-      dbColumn: `${parent.modelName}_ptr_id`,
-      verboseName: `${snakeCase(parent.name).replaceAll("_", " ")} ptr`,
+      ...(snakeCase(parent.name) === parent.modelName
+        ? {}
+        : { dbColumn: `${parent.modelName}_ptr_id` }),
     });
   if (declared !== undefined && isKey) (field as { primaryKey: boolean }).primaryKey = true;
   meta.parents.set(parent, field);
@@ -139,6 +152,7 @@ function linkTo(
 function pointsAt(field: Field, parent: ModelMeta): boolean {
   const { to } = field as unknown as { to: unknown };
   if (to === parent.cls) return true;
+  if (typeof to === "string") return to.toLowerCase() === parent.labelLower;
   return typeof to === "function" && !("meta" in to) && (to as () => unknown)() === parent.cls;
 }
 

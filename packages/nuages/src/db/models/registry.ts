@@ -1,6 +1,7 @@
 import { MODEL } from "../../apps/index.ts";
 import { ImproperlyConfigured, didYouMean } from "../../errors/index.ts";
 import type { Field } from "../fields/field.ts";
+import { isSettingReference, modelOfSetting } from "../fields/setting-reference.ts";
 import type { RelationField } from "../fields/relations.ts";
 import type { ModelMeta } from "./meta.ts";
 import type { ModelClass } from "./model-class.ts";
@@ -69,9 +70,11 @@ export class ModelRegistry {
   resolve(to: unknown, from: ModelMeta, field: Field): ModelMeta {
     if (to === "self") return from;
     if (typeof to === "string") return this.#byLabel(to, from, field);
+    if (isSettingReference(to)) return this.#byLabel(modelOfSetting(to.setting), from, field);
     const target: unknown =
       typeof to === "function" && !(MODEL in to) ? (to as () => unknown)() : to;
-    if (typeof target === "string") return this.#byLabel(target, from, field);
+    if (typeof target === "string" || isSettingReference(target))
+      return this.resolve(target, from, field);
     if (typeof target === "function" && MODEL in target)
       return (target as unknown as ModelClass).meta;
     throw new ImproperlyConfigured(`${from.label}.${field.name} points at no model.`, {
@@ -79,15 +82,27 @@ export class ModelRegistry {
     });
   }
 
-  #byLabel(label: string, from: ModelMeta, field: Field): ModelMeta {
-    const wanted = (label.includes(".") ? label : `${from.appLabel ?? ""}.${label}`).toLowerCase();
-    for (const meta of this.#metas) {
-      if (
-        meta.labelLower === wanted ||
-        (from.appLabel === undefined && meta.modelName === wanted.slice(1))
-      )
+  /** Settings that decide which of several models stands for one, such as `AUTH_USER_MODEL`. */
+  swappableSettings(): readonly string[] {
+    return [...this.#metas].flatMap(({ options }) => options.swappable ?? []);
+  }
+
+  /**
+   * The model with that label in lower case, or, without an app, of that name. A registry that makes
+   * models when they are asked for overrides it.
+   */
+  protected find(label: string): ModelMeta | undefined {
+    for (const meta of this.#metas)
+      if (meta.labelLower === label || (!label.includes(".") && meta.modelName === label))
         return meta;
-    }
+    return undefined;
+  }
+
+  #byLabel(label: string, from: ModelMeta, field: Field): ModelMeta {
+    const wanted =
+      label.includes(".") || from.appLabel === undefined ? label : `${from.appLabel}.${label}`;
+    const found = this.find(wanted.toLowerCase());
+    if (found !== undefined) return found;
     throw new ImproperlyConfigured(
       `${from.label}.${field.name} points at "${label}", but there is no such model.`,
       {

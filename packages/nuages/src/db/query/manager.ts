@@ -19,6 +19,8 @@ export class BaseManager {
   #hints: RoutingHints = {};
   /** Name of the static property that holds it. */
   name = "";
+  /** Has the manager its place in migrations too, where historical models get one of its class? Default: no. */
+  readonly useInMigrations: boolean = false;
 
   /** Gives the manager its model; each child of an abstract base has a manager of its own. */
   contributeTo(meta: ModelMeta, name: string): this {
@@ -155,7 +157,9 @@ offerMethods(BaseManager, QuerySet);
 /** A manager class as users extend it: with the methods of a queryset, typed. */
 export interface ManagerConstructor {
   new <M>(): Manager<M> &
-    Pick<BaseManager, "name" | "meta" | "dbManager"> & { getQueryset(): QuerySet<M> };
+    Pick<BaseManager, "name" | "meta" | "dbManager" | "useInMigrations"> & {
+      getQueryset(): QuerySet<M>;
+    };
   /** A manager class with the methods of your own queryset class. */
   fromQuerySet<Q>(
     queryset: new (state: QueryState) => Q,
