@@ -14,7 +14,7 @@ import { SelectCompiler } from "../sql/select-compiler.ts";
 import { atomic } from "../transaction/atomic.ts";
 import { guarded } from "../transaction/guarded.ts";
 import { fetchRaw, planOf } from "./execute.ts";
-import { INTERNAL, refuseCombined, type QuerySetLike } from "./internal.ts";
+import { INTERNAL, refuseCombined, refuseReadOnly, type QuerySetLike } from "./internal.ts";
 import { NestedQuery } from "./nested-query.ts";
 import { bindParams, finishText } from "./plan.ts";
 import type { Query } from "./query.ts";
@@ -34,6 +34,7 @@ export async function requestedUpdate(
 ): Promise<{ readonly state: QueryState; readonly values: Readonly<Record<string, unknown>> }> {
   const state = await queryset.ready();
   refuseCombined(state, "update()");
+  refuseReadOnly(state, "update()");
   const { query } = state.shape;
   if (query.isSliced)
     throw new InvalidUse("Cannot update a query once a slice has been taken.", {
@@ -249,6 +250,7 @@ export function updateSql(
   const sets = assignments.map(({ field, value }) => assignmentSql(compiler, field, value));
   const orderIrrelevant =
     inner.usedTables <= 1 &&
+    inner.readsOwnTable &&
     !inner.where.containsAggregate &&
     inner.groupBy === undefined &&
     !inner.where.containsOverClause;

@@ -1,4 +1,4 @@
-import { InvalidUse } from "../errors.ts";
+import { InvalidUse, NotSupportedError } from "../errors.ts";
 import { Col } from "../expressions/columns.ts";
 import type { Connector } from "../expressions/q.ts";
 import { In } from "../lookups/builtin.ts";
@@ -101,6 +101,10 @@ function asKeys(query: Query): Query {
 
 /** Brings the tables and conditions of `other` into `query`. */
 function merge(query: Query, other: Query, connector: Connector): void {
+  if ([query, other].some((side) => side.tableRelations.size > 0 || !side.readsOwnTable))
+    throw new NotSupportedError("Querysets that read common tables cannot be merged.", {
+      hint: "Put the conditions into one filter(), with Q() and or().",
+    });
   query.initialAlias();
   other.initialAlias();
   const conjunction = connector === "AND";

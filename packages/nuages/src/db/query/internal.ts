@@ -37,3 +37,14 @@ export function refuseCombined(state: QueryState, method: string): void {
     },
   );
 }
+
+/** @throws NotSupportedError for rows of a common table that are no rows of a model */
+export function refuseReadOnly({ meta, shape }: QueryState, method: string): void {
+  const { query } = shape;
+  const [base] = query.tables.values();
+  if (base?.source?.meta !== meta) return;
+  throw new NotSupportedError(
+    `${method} cannot change the common table "${base.table}": its rows are computed.`,
+    { hint: "Change the rows of the model that it is made of." },
+  );
+}

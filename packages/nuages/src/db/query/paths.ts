@@ -68,7 +68,7 @@ function find(query: Query, meta: ModelMeta, name: string): Found | undefined {
       filtered: undefined,
     };
   const named = query.namedJoins.get(name);
-  if (named === undefined) return undefined;
+  if (named === undefined) return joinedTable(query, meta, name);
   const relation = meta.find(named.relation.split("__")[0] ?? "");
   if (relation?.relation === undefined)
     throw FieldError.unknownName(meta.label, named.relation, meta.queryNames());
@@ -78,6 +78,14 @@ function find(query: Query, meta: ModelMeta, name: string): Found | undefined {
     owner: relation.owner,
     filtered: named,
   };
+}
+
+/** A table of the WITH clause that is joined to the query's own rows. */
+function joinedTable(query: Query, meta: ModelMeta, name: string): Found | undefined {
+  const relation = meta === query.meta ? query.tableRelations.get(name) : undefined;
+  return relation === undefined
+    ? undefined
+    : { field: undefined, relation, owner: meta, filtered: undefined };
 }
 
 /**

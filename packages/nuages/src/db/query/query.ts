@@ -6,7 +6,9 @@ import type { Expression, ResolveOptions } from "../expressions/expression.ts";
 import { toCondition, type Condition, type ConditionInput } from "../expressions/q.ts";
 import { Exact, In } from "../lookups/builtin.ts";
 import type { Field } from "../fields/field.ts";
+import type { RelationInfo } from "../fields/relation-info.ts";
 import type { QueryOperand } from "../lookups/lookup.ts";
+import type { NamedTable } from "./named-table.ts";
 import { NestedQuery } from "./nested-query.ts";
 import type { JoinStep } from "../models/joins.ts";
 import type { ModelMeta } from "../models/meta.ts";
@@ -14,6 +16,7 @@ import { buildCondition } from "./build-condition.ts";
 import { resolveNamedJoin } from "./named-joins.ts";
 import { resolveReference } from "./references.ts";
 import { selectValues } from "./select-values.ts";
+import { tableRelation, tableStep } from "./table-relation.ts";
 import { Nothing, Where } from "./where.ts";
 
 export type JoinType = "INNER" | "LOUTER";
@@ -36,6 +39,10 @@ export interface TableRef {
   readonly joinType?: JoinType;
   readonly nullable?: boolean;
   readonly filtered?: NamedJoin | undefined;
+  /** The table of the WITH clause that it reads. */
+  readonly source?: NamedTable;
+  /** The condition of a join to such a table. */
+  readonly on?: Where;
 }
 
 /** One item of an ordering: a path with sign, `?`, or an expression. */
@@ -80,6 +87,8 @@ export class Query {
   /** Names of the selected annotations; undefined: all. */
   annotationMask: ReadonlySet<string> | undefined = undefined;
   namedJoins = new Map<string, NamedJoin>();
+  /** Tables of the WITH clause that are joined, by their name in paths. */
+  tableRelations: ReadonlyMap<string, RelationInfo> = new Map();
 
   /** Selected columns, when not all fields of the model are. */
   select: readonly Expression[] = [];
@@ -144,9 +153,12 @@ export class Query {
     return undefined;
   }
 
-  private addTable(ref: Omit<TableRef, "alias">): string {
+  private addTable(
+    ref: Omit<TableRef, "alias">,
+    wanted: string = ref.filtered?.alias ?? ref.table,
+  ): string {
     const known = this.tableAliases.get(ref.table);
-    let alias = ref.filtered?.alias ?? ref.table;
+    let alias = wanted;
     if (known !== undefined && known.length > 0)
       alias = `${this.aliasPrefix}${this.tables.size + 1}`;
     else if (this.tables.has(alias)) alias = `${this.aliasPrefix}${this.tables.size + 1}`;
@@ -208,6 +220,31 @@ export class Query {
       nullable: step.nullable,
       filtered,
     });
+  }
+
+  /** Reads the rows of a table of the WITH clause in place of the model's own; gives its alias. */
+  readFrom(table: NamedTable): string {
+    return this.addTable({ table: table.name, source: table });
+  }
+
+  /** Is the model's own table what the query begins with? */
+  get readsOwnTable(): boolean {
+    const [base] = this.tables.values();
+    return base?.source === undefined;
+  }
+
+  /** Joins a table of the WITH clause, which paths reach by `alias` from then on. */
+  joinTable(
+    { table, alias, outer }: { table: NamedTable; alias: string; outer: boolean },
+    condition: (alias: string) => Where,
+  ): void {
+    const step = tableStep(this.meta, alias, table, outer);
+    const joinType: JoinType = outer ? "LOUTER" : "INNER";
+    const parent = this.initialAlias();
+    const ref = { table: table.name, source: table, parent, step, joinType, nullable: outer };
+    const own = this.addTable(ref, alias);
+    this.tables.set(own, { ...this.table(own), on: condition(own) });
+    this.tableRelations = new Map([...this.tableRelations, [alias, tableRelation(step)]]);
   }
 
   private setJoinType(alias: string, joinType: JoinType): void {
@@ -467,6 +504,7 @@ export class Query {
           ...ref,
           alias: renamed(ref.alias),
           ...(ref.parent === undefined ? {} : { parent: renamed(ref.parent) }),
+          ...(ref.on === undefined ? {} : { on: ref.on.relabeled(names) as Where }),
           ...(ref.filtered === undefined
             ? {}
             : {
@@ -625,7 +663,12 @@ export class Query {
 
   /** Names of everything that a path may begin with, for messages. */
   knownNames(): string[] {
-    return [...this.annotations.keys(), ...this.namedJoins.keys(), ...this.meta.queryNames()];
+    return [
+      ...this.annotations.keys(),
+      ...this.namedJoins.keys(),
+      ...this.tableRelations.keys(),
+      ...this.meta.queryNames(),
+    ];
   }
 
   /** This query as seen from a joined table: for expressions in the ordering of its model. */

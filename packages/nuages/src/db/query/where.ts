@@ -150,3 +150,10 @@ export class Nothing extends Expression<boolean, never> {
     throw new EmptyResultSet();
   }
 }
+
+/** A condition that is never true, and stands in the statement. */
+export class Never extends Nothing {
+  override sql(): Sql {
+    return sql("0 = 1");
+  }
+}

@@ -14,6 +14,7 @@ export function deleteStatement(query: Query, dialect: Dialect): Sql {
   const table = dialect.quote(query.meta.concrete.dbTable);
   const single =
     compiler.query.usedTables <= 1 &&
+    compiler.query.readsOwnTable &&
     compiler.query.groupBy === undefined &&
     !query.where.containsAggregate &&
     !query.where.containsOverClause;

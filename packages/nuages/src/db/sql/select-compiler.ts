@@ -13,6 +13,7 @@ import { forUpdateText } from "./for-update.ts";
 import { orderings, type Ordering } from "./order-by.ts";
 import { qualifiedSql } from "./qualify.ts";
 import { relatedColumns } from "./related-select.ts";
+import { WithClause } from "./with-clause.ts";
 import {
   loadedFields,
   modelColumns,
@@ -55,6 +56,7 @@ export class SelectCompiler implements Compiler {
   annotations: { readonly name: string; readonly index: number }[] = [];
 
   #hidden = 0;
+  #with: WithClause | undefined;
 
   constructor(query: Query, dialect: Dialect, slotBase = 0) {
     // Compiling joins what ordering and related objects need; the query itself stays as it is.
@@ -72,7 +74,9 @@ export class SelectCompiler implements Compiler {
   }
 
   nested(query: Query, slotBase: number): SelectCompiler {
-    return new SelectCompiler(query, this.dialect, slotBase);
+    const inner = new SelectCompiler(query, this.dialect, slotBase);
+    inner.#with = this.#with;
+    return inner;
   }
 
   compile(expression: Expression): Sql {
@@ -195,6 +199,8 @@ export class SelectCompiler implements Compiler {
   }
 
   private tableSql(ref: TableRef): Sql {
+    if (ref.source === undefined) this.#with?.read(ref.table);
+    else this.#with?.declare(ref.source, this);
     const name = this.dialect.quote(ref.table);
     const table = ref.alias === ref.table ? name : `${name} ${this.quoteAlias(ref.alias)}`;
     const { step, parent } = ref;
@@ -212,6 +218,7 @@ export class SelectCompiler implements Compiler {
       );
     }
     if (ref.filtered !== undefined) conditions.push(...this.filteredSql(ref));
+    if (ref.on !== undefined) conditions.push(this.compile(ref.on));
     const on = joinSql(conditions, " AND ");
     return sql(
       `${ref.joinType === "LOUTER" ? "LEFT OUTER" : "INNER"} JOIN ${table} ON (${on.text})`,
@@ -315,6 +322,14 @@ export class SelectCompiler implements Compiler {
 
   /** @throws EmptyResultSet when there cannot be rows */
   statement(options: StatementOptions = {}): Sql {
+    if (this.#with !== undefined) return this.body(options);
+    // The outermost statement has the WITH clause for all that is inside it.
+    this.#with = new WithClause();
+    const body = this.body(options);
+    return this.#with.before(body);
+  }
+
+  private body(options: StatementOptions): Sql {
     const { query } = this;
     if (query.combination !== undefined) return combinedSql(this, query.combination, options);
     this.setupSelect();
