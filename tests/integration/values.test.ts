@@ -141,15 +141,15 @@ for (const { label, open } of databases) {
       expect(await Account.objects.count()).toBe(2);
     });
 
-    it("of many rows that are too long are refused, not cut", async () => {
-      await using _database = await open();
-      const long = ["x".repeat(61), "y"].map((name) => new Account({ name }));
+    it.skipIf(label === "SQLite")(
+      "of many rows that are too long are refused, not cut",
+      async () => {
+        await using _database = await open();
+        const long = ["x".repeat(61), "y"].map((name) => new Account({ name }));
 
-      const failure = await Account.objects.bulkCreate(long).catch((error: unknown) => error);
-
-      if (label === "SQLite") expect(failure).toHaveLength(2);
-      else expect(failure).toBeInstanceOf(DataError);
-    });
+        await expect(Account.objects.bulkCreate(long)).rejects.toBeInstanceOf(DataError);
+      },
+    );
 
     it("of many rows can be expressions", async () => {
       await using _database = await open();

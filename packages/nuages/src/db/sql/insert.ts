@@ -79,7 +79,7 @@ export function insertStatement(
 /** Inserts rows with one statement; gives the values of `returning` for each. */
 export async function insertRows(database: Database, task: InsertTask): Promise<unknown[][]> {
   const { dialect } = database;
-  const { meta, fields, rows, returning, conflicts } = task;
+  const { meta, fields, rows, conflicts } = task;
   const types = rows.length > 1 ? arrayTypes(fields, dialect) : undefined;
   if (types !== undefined && !rows.some((row) => row.some((value) => value instanceof Expression)))
     return insertColumns(database, task, types);
