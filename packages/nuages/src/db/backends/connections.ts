@@ -38,6 +38,19 @@ class Connections {
   get(alias: string = DEFAULT_ALIAS): Database {
     const known = this.#databases.get(alias);
     if (known !== undefined) return known;
+    const database = this.open(alias);
+    onShutdown(closeAll);
+    this.#databases.set(alias, database);
+    return database;
+  }
+
+  /**
+   * Opens a database once more, with connections of its own and other settings where they are given;
+   * the caller closes it.
+   *
+   * @throws ImproperlyConfigured for an alias that the settings do not have
+   */
+  open(alias: string, other: Partial<DatabaseSettings> = {}): Database {
     const all = settings.databases;
     const config = Object.hasOwn(all, alias) ? all[alias] : undefined;
     if (config === undefined) {
@@ -56,10 +69,7 @@ class Connections {
         },
       );
     }
-    const database = engine(alias, config);
-    onShutdown(closeAll);
-    this.#databases.set(alias, database);
-    return database;
+    return engine(alias, { ...config, ...other });
   }
 
   /** Puts a database under an alias in place of what the settings say; for tests and programs without settings. */
