@@ -46,6 +46,7 @@ export {
   SET_NULL,
 } from "./fields/on-delete.ts";
 export { BinaryField, GenericIPAddressField, JSONField, UUIDField } from "./fields/other-fields.ts";
+export { OrderWrt } from "./fields/order-wrt.ts";
 export { ForeignKey, ManyToManyField, OneToOneField } from "./fields/relations.ts";
 export { CharField, EmailField, SlugField, TextField, URLField } from "./fields/text-fields.ts";
 export { Lookup, Transform } from "./lookups/lookup.ts";

@@ -10,6 +10,7 @@ import { watchedLoad } from "../watch/relation-span.ts";
 import { cacheRelation, instanceMeta, stateOf, type Instance } from "./instance-state.ts";
 import type { ModelMeta } from "./meta.ts";
 import { LazyValue } from "./lazy-value.ts";
+import { defineObjectOrder } from "./object-order.ts";
 import { managerFor, type ManyRelation } from "./related-managers.ts";
 import type { ReverseRelation } from "./reverse-relation.ts";
 
@@ -189,6 +190,7 @@ export function defineFieldAccessor(meta: ModelMeta, field: Field): void {
 
 /** Gives a model the attribute of a relation that points at it. */
 export function defineReverseAccessor(meta: ModelMeta, reverse: ReverseRelation): void {
+  defineObjectOrder(meta, reverse);
   const name = reverse.accessorName;
   if (name === undefined || name.endsWith("+")) return;
   if (!reverse.relation.many) defineBackwardOne(meta, name, reverse);

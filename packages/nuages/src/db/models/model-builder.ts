@@ -1,6 +1,7 @@
 import type { MODEL } from "../../apps/index.ts";
 import type { CheckMessage } from "../../checks/index.ts";
 import type { MultipleObjectsReturned, ObjectDoesNotExist, ObjectNotUpdated } from "../errors.ts";
+import type { CheckedOptions } from "../fields/field-types.ts";
 import type { Manager } from "../query/manager-types.ts";
 import type { CleanOptions } from "./cleaning.ts";
 import type { DeleteOptions } from "./deletion.ts";
@@ -17,6 +18,7 @@ import type {
   Init,
   KeyAttributes,
   NeighbourMethods,
+  OrderMethods,
 } from "./model-types.ts";
 import type { ModelOptions } from "./options.ts";
 import type { RefreshOptions } from "./refresh.ts";
@@ -49,7 +51,7 @@ export interface ModelInstance<F = object> {
 }
 
 /** The class that a model extends. */
-export interface ModelBaseClass<Self, F, Bs extends readonly AnyModelClass[]> {
+export interface ModelBaseClass<Self, F, Bs extends readonly AnyModelClass[], O = object> {
   new (
     values?: Init<AllFields<F, Bs>>,
   ): ModelInstance<AllFields<F, Bs>> &
@@ -57,6 +59,7 @@ export interface ModelBaseClass<Self, F, Bs extends readonly AnyModelClass[]> {
     Attributes<F> &
     DisplayMethods<F> &
     NeighbourMethods<F, Self> &
+    OrderMethods<O, Self> &
     BasesInstance<Bs>;
   readonly objects: Manager<Self>;
   readonly meta: ModelMeta;
@@ -74,12 +77,15 @@ type AllFields<F, Bs extends readonly AnyModelClass[]> = Bs extends readonly []
 
 /** Takes the fields and options of a model. */
 export interface ModelBuilder<Self> {
-  <const F>(fields: F, options?: ModelOptions): ModelBaseClass<Self, F, []>;
+  <const F, const O extends ModelOptions = object>(
+    fields: F,
+    options?: O & CheckedOptions<O, ModelOptions>,
+  ): ModelBaseClass<Self, F, [], O>;
   /** Bases: abstract ones mix in, one with a table makes a child of it, with `{ proxy: true }` a proxy. */
   extends<const Bs extends readonly AnyModelClass[]>(
     ...bases: Bs
-  ): <const F>(
+  ): <const F, const O extends ModelOptions = object>(
     fields: F,
-    options?: ModelOptions,
-  ) => ModelBaseClass<Self, Declared<F>, Bs> & BasesStatic<Bs>;
+    options?: O & CheckedOptions<O, ModelOptions>,
+  ) => ModelBaseClass<Self, Declared<F>, Bs, O> & BasesStatic<Bs>;
 }

@@ -216,6 +216,11 @@ export type NeighbourMethods<F, Row> = {
   ]: (where?: Readonly<Record<string, unknown>>) => Promise<Row>;
 };
 
+/** What `orderWithRespectTo` gives an instance. */
+export type OrderMethods<O, Row> = O extends { readonly orderWithRespectTo: string }
+  ? { getNextInOrder(): Promise<Row>; getPreviousInOrder(): Promise<Row> }
+  : unknown;
+
 export type AnyModelClass = AnyClass;
 type BaseFields<B> = B extends abstract new (...args: never) => { readonly [FIELDS]: infer F }
   ? F

@@ -9,7 +9,7 @@ import { Expression } from "../expressions/expression.ts";
 import type { Field } from "../fields/field.ts";
 import { insertRows } from "../sql/insert.ts";
 import { updateOne } from "../sql/update-one.ts";
-import { hasPreparedFields, prepareFields } from "./before-save.ts";
+import { hasPreparedFields, prepareFields, prepareRows } from "./before-save.ts";
 import { deferredAttributes, defineDeferred } from "./deferred.ts";
 import { stateOf, instanceMeta } from "./instance-state.ts";
 import type { ModelMeta } from "./meta.ts";
@@ -303,6 +303,7 @@ async function insertTable(
       (field.primaryKey || field.hasDbDefault)
     );
   });
+  if (!raw) await prepareRows([instance], fields, database.alias);
   const row = fields.map((field) =>
     raw ? attributes[field.attname] : field.preSave(instance, true),
   );
