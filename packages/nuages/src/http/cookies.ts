@@ -106,8 +106,10 @@ export class Cookie {
   }
 }
 
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
 function attribute(name: string, text: string): string {
-  if (/[\u0000-\u001f;\u007f]/.test(text)) {
+  if (text.includes(";") || CONTROL.test(text)) {
     throw new RangeError(`A cookie's ${name} must not hold ";" or control characters.`);
   }
   return text;
@@ -126,4 +128,34 @@ function lifetime({ maxAge, expires }: CookieOptions): [number | undefined, stri
     return [Math.max(0, left), httpDate(Date.now() / 1000 + Math.max(0, left))];
   }
   return seconds === undefined ? [undefined, ""] : [seconds, httpDate(Date.now() / 1000 + seconds)];
+}
+
+/** A cookie of another program's response: sent on as it is. */
+class ForeignCookie extends Cookie {
+  readonly #header: string;
+
+  constructor(name: string, value: string, header: string) {
+    super(name, value);
+    if (CONTROL.test(header)) throw new RangeError("A cookie must not hold control characters.");
+    this.#header = header;
+  }
+
+  override toString(): string {
+    return this.#header;
+  }
+}
+
+/**
+ * The cookie of a `Set-Cookie` header, to be sent on with all its attributes.
+ *
+ * @throws RangeError when it has no valid name, or holds control characters
+ */
+export function cookieFromHeader(header: string): Cookie {
+  const [pair = ""] = header.split(";", 1);
+  const at = pair.indexOf("=");
+  return new ForeignCookie(
+    pair.slice(0, Math.max(0, at)).trim(),
+    pair.slice(at + 1).trim(),
+    header,
+  );
 }

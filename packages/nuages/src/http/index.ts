@@ -19,6 +19,12 @@ export {
   UnreadablePostError,
   UploadHandlersInUse,
 } from "./errors.ts";
+export {
+  EventStreamResponse,
+  type EventStreamOptions,
+  formatEvent,
+  type ServerSentEvent,
+} from "./event-stream-response.ts";
 export { type FileContent, FileResponse, type FileResponseOptions } from "./file-response.ts";
 export { type HeaderInput, type HeaderValue, RequestHeaders, ResponseHeaders } from "./headers.ts";
 export { splitDomainPort, validateHost } from "./host.ts";
@@ -51,6 +57,7 @@ export {
   type RequestMeta,
   type SignedCookieOptions,
 } from "./request.ts";
+export { applyRange } from "./ranges.ts";
 export type { RequestSource } from "./request-source.ts";
 export { HttpResponseBase, type ResponseOptions } from "./response-base.ts";
 export {
@@ -65,6 +72,7 @@ export {
   HttpResponseNotModified,
   HttpResponseServerError,
 } from "./response.ts";
+export { responseFromWeb } from "./response-from-web.ts";
 export { gotRequestException, requestFinished, requestStarted } from "./signals.ts";
 export {
   type StreamContent,

@@ -507,6 +507,23 @@ export class HttpRequest {
     return iriToUri(joinUrl(origin() + this.path, location));
   }
 
+  /**
+   * The request as the web standard has it, for libraries that take one. Its body is this one's: only one of
+   * the two can be read.
+   *
+   * @throws DisallowedHost when the host of the request is not the site's
+   * @throws TypeError for the methods TRACE and CONNECT, which the standard forbids
+   */
+  toWeb(): Request {
+    const hasBody = this.method !== "GET" && this.method !== "HEAD";
+    return new Request(this.buildAbsoluteUri(), {
+      method: this.method,
+      headers: [...this.headers],
+      signal: this.signal,
+      ...(hasBody ? { body: ReadableStream.from(this), duplex: "half" } : {}),
+    });
+  }
+
   /** What the client would like to get, the most wanted first. */
   get acceptedTypes(): readonly MediaType[] {
     return (this.#acceptedTypes ??= parseAccept(this.header("accept") ?? "*/*"));

@@ -1,5 +1,6 @@
 import { settings } from "../conf/index.ts";
 import {
+  applyRange,
   type GetResponse,
   type HttpRequest,
   HttpResponseBase,
@@ -77,6 +78,7 @@ class Innermost {
     if (!(response instanceof HttpResponseBase)) {
       throw NoResponse.from(`The view ${match.viewName}`, response);
     }
+    if (response.streaming) applyRange(request, response);
     return isRenderable(response) ? this.#render(request, response) : response;
   }
 

@@ -1,5 +1,5 @@
 export { ServerStartError } from "./errors.ts";
-export { fetchHandler, type FetchHandler } from "./fetch-handler.ts";
+export { fetchHandler, type FetchHandler, type FetchHandlerOptions } from "./fetch-handler.ts";
 export { getHandler, type Handler, loadHandler } from "./handler.ts";
 export { type HealthOptions } from "./health.ts";
 export { nodeListener, type NodeListener, type NodeListenerOptions } from "./node-listener.ts";

@@ -15,7 +15,7 @@ import {
 } from "../http/index.ts";
 import { path } from "../urls/index.ts";
 import { CommonMiddleware } from "../middleware/index.ts";
-import { fetchHandler, type RunningServer, serve, ServerStartError } from "./index.ts";
+import { type RunningServer, serve, ServerStartError } from "./index.ts";
 
 const events: string[] = [];
 const folder = mkdtempSync(join(tmpdir(), "nuages-static-"));
@@ -398,50 +398,5 @@ describe("static files", () => {
     "/static/outside/passwd",
   ])("%s is not there [VIEW-36, ADV-138, ADV-139]", async (target) => {
     expect(await status(target)).toBe(404);
-  });
-});
-
-describe("fetchHandler()", () => {
-  it("answers web-standard requests", async () => {
-    const answer = fetchHandler();
-
-    const json = await answer(new Request("http://testserver/json/?x=1"));
-    const echo = await answer(
-      new Request("http://testserver/echo/", { method: "POST", body: "swing" }),
-    );
-    const stream = await answer(new Request("http://testserver/stream/"));
-
-    expect(await json.json()).toEqual({ hello: "world" });
-    expect(await echo.text()).toBe("swing");
-    expect(await stream.text()).toBe("one,two");
-  });
-
-  it("releases a response whose stream breaks", async () => {
-    let released = 0;
-    const answer = fetchHandler(() => {
-      async function* breaking() {
-        yield "begin";
-        throw new RangeError("broken");
-      }
-      const response = new StreamingHttpResponse(breaking());
-      response.addCloser(() => (released += 1));
-      return response;
-    });
-
-    const response = await answer(new Request("http://testserver/"));
-
-    await expect(response.text()).rejects.toThrow("broken");
-    expect(released).toBe(1);
-  });
-
-  it("keeps the rules for HEAD and hosts", async () => {
-    const answer = fetchHandler();
-
-    const head = await answer(new Request("http://testserver/json/", { method: "HEAD" }));
-    const foreign = await answer(new Request("http://evil.example/json/"));
-
-    expect(await head.text()).toBe("");
-    expect(head.headers.get("content-length")).toBe("17");
-    expect(foreign.status).toBe(400);
   });
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { apps } from "../apps/index.ts";
 import { settings } from "../conf/index.ts";
-import { Http404, type HttpRequest, type HttpResponseBase } from "../http/index.ts";
+import { applyRange, Http404, type HttpRequest, type HttpResponseBase } from "../http/index.ts";
 import { safeSegments, serve } from "../views/index.ts";
 import { responseForException } from "./exception-response.ts";
 import type { Handler } from "./handler.ts";
@@ -47,7 +47,9 @@ async function answer(request: HttpRequest, path: string): Promise<HttpResponseB
   try {
     const found = findFile(path);
     if (found === undefined) throw new Http404(`“${path}” could not be found`);
-    return await serve(request, { path: found.path, documentRoot: found.folder });
+    const response = await serve(request, { path: found.path, documentRoot: found.folder });
+    applyRange(request, response);
+    return response;
   } catch (error) {
     return responseForException(request, error);
   }

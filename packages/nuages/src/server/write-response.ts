@@ -15,7 +15,10 @@ function headerBytes(value: string): string {
 
 function headerList(response: HttpResponseBase): string[] {
   const list: string[] = [];
-  for (const [name, value] of response.headers) list.push(name, value);
+  const { statusCode, headers } = response;
+  // RFC 9110 §8.6: what cannot have a body has no length either.
+  if (statusCode === 204 || statusCode < 200) headers.delete("Content-Length");
+  for (const [name, value] of headers) list.push(name, value);
   if (response.hasCookies) {
     for (const cookie of response.cookies.values()) {
       list.push("Set-Cookie", headerBytes(cookie.toString()));
