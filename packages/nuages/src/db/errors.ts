@@ -95,6 +95,26 @@ export class OperationalError extends DatabaseError {
   override readonly code: string = "db.operational";
 }
 
+/** No connection can be opened: the server does not answer or refuses, the file cannot be opened. */
+export class DatabaseUnreachable extends OperationalError {
+  override readonly code = "db.unreachable";
+}
+
+/** Another process kept a lock for too long. */
+export class LockTimeout extends OperationalError {
+  override readonly code = "db.lock_timeout";
+
+  static waited(name: string, alias: string, milliseconds: number): LockTimeout {
+    return new LockTimeout(
+      `Another process has had the lock "${name}" of the database "${alias}" for more than ${Math.round(milliseconds / 1_000)} seconds.`,
+      {
+        hint: "Wait until it has ended, or end it; a lock ends with its process.",
+        details: { name, alias },
+      },
+    );
+  }
+}
+
 /** A constraint refused the change: unique, foreign key, check, not null. `details` names it where the database does. */
 export class IntegrityError extends DatabaseError {
   override readonly code: string = "db.integrity";
