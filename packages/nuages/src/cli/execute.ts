@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 
 import { setup, shutdown } from "../apps/index.ts";
 import { isConfigured, loadSettings, settings, type SettingsSource } from "../conf/index.ts";
-import { ImproperlyConfigured } from "../errors/index.ts";
+import { ImproperlyConfigured, isNuagesError } from "../errors/index.ts";
 import { explainImportError, isImportError } from "../utils/import-error.ts";
 import { type CommonOptions } from "./arguments.ts";
 import { type Command, type CommandContext } from "./define-command.ts";
@@ -109,9 +109,21 @@ async function start(command: Command, { argv, program }: Call): Promise<void> {
   }
   const parsed = parse(command, argv, program);
   const { requiresSettings } = command;
-  if (requiresSettings) await setup({ root: projectRoot() });
+  if (requiresSettings) await setUpProject();
   const options = requiresSettings ? parsed : { ...parsed, skipChecks: true };
   await runCommand(command, options, contextOf(parsed, program));
+}
+
+/** Errors that were thrown while the project was set up. */
+const SETUP = new WeakSet<object>();
+
+async function setUpProject(): Promise<void> {
+  try {
+    await setup({ root: projectRoot() });
+  } catch (error) {
+    if (isNuagesError(error)) SETUP.add(error);
+    throw error;
+  }
 }
 
 async function supervised(command: Command, { argv, program }: Call): Promise<boolean> {
@@ -144,9 +156,15 @@ function printError(error: unknown, stderr: Output, traceback: boolean): number 
   return error instanceof CommandError ? error.returncode : 1;
 }
 
+/** Errors of whoever runs the command or wrote the project: the place in the framework says nothing. */
+function isMistake(error: unknown): error is Error {
+  if (error instanceof CommandError || error instanceof ImproperlyConfigured) return true;
+  return isNuagesError(error) && (error.code === "db.unreachable" || SETUP.has(error));
+}
+
 function errorText(error: unknown, { style }: Output): string {
   if (error instanceof CommandUsageError) return `${error.usage}\n${style.ERROR(error.message)}`;
-  if (error instanceof CommandError || error instanceof ImproperlyConfigured) {
+  if (isMistake(error)) {
     return error.message === "" ? "" : style.ERROR(`${error.name}: ${error.message}`);
   }
   if (!isImportError(error)) return inspect(error);

@@ -7,4 +7,5 @@ export {
   SuspiciousOperation,
 } from "./core-errors.ts";
 export { closeMatches, didYouMean, type DidYouMeanOptions } from "./did-you-mean.ts";
+export { isNuagesError } from "./is-nuages-error.ts";
 export { NuagesError, type NuagesErrorOptions } from "./nuages-error.ts";

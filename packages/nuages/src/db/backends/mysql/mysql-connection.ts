@@ -4,6 +4,7 @@ import { ImproperlyConfigured } from "../../../errors/index.ts";
 import { NotSupportedError } from "../../errors.ts";
 import type { Changed, NamedRows, Row } from "../database.ts";
 import type { ServerConnection } from "../server/server-connection.ts";
+import { serverUnreachable } from "../unreachable.ts";
 import { isFatal, translateError } from "./errors.ts";
 import { withValues } from "./literal.ts";
 
@@ -85,7 +86,13 @@ export class MysqlConnection implements ServerConnection {
     await new Promise<void>((resolve, reject) => {
       inner.connect((error) => {
         if (error === null) resolve();
-        else reject(translateError(error, ""));
+        else
+          reject(
+            serverUnreachable(
+              { ...options.client, alias: options.alias, vendor: "MariaDB or MySQL" },
+              error,
+            ),
+          );
       });
     });
     const [row] = await connection.query("SELECT VERSION()", []);

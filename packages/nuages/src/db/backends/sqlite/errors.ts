@@ -22,11 +22,19 @@ const TOO_BIG = 18;
 const MISUSE = 21;
 const RANGE = 25;
 const BUSY = 5;
+const READONLY = 8;
+const CANTOPEN = 14;
 
 /** Is the database locked by somebody else? */
 export function isBusy(error: unknown): boolean {
   const { errcode } = error as DriverError;
   return typeof errcode === "number" && (errcode & 255) === BUSY;
+}
+
+/** Can the file not be opened, or not be written to? */
+export function isUnreachable(error: unknown): boolean {
+  const { errcode } = error as DriverError;
+  return typeof errcode === "number" && [READONLY, CANTOPEN].includes(errcode & 255);
 }
 
 function integrityError(error: DriverError, text: string): IntegrityError {

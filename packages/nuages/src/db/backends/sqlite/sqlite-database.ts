@@ -3,7 +3,8 @@ import { currentScope, type TransactionDriver } from "../../transaction/scope.ts
 import type { Changed, Database, DatabaseConfig, NamedRows, Row } from "../database.ts";
 import { observed } from "../query-span.ts";
 import { sqliteDialect } from "./dialect.ts";
-import { isBusy } from "./errors.ts";
+import { fileUnreachable } from "../unreachable.ts";
+import { isBusy, isUnreachable, translateError } from "./errors.ts";
 import { SqliteHandle } from "./handle.ts";
 
 /** Longest wait for another program that holds the database, in milliseconds. */
@@ -58,9 +59,19 @@ export class SqliteDatabase implements Database {
     return this.#path === ":memory:" || this.#path === "";
   }
 
+  /** @throws DatabaseUnreachable when the file cannot be opened */
+  #open(pragmas: readonly string[] = []): SqliteHandle {
+    try {
+      return new SqliteHandle(this.#path, pragmas);
+    } catch (error) {
+      throw isUnreachable(error)
+        ? fileUnreachable(this.alias, this.#path, error)
+        : translateError(error, "");
+    }
+  }
+
   get #writer(): SqliteHandle {
-    this.#writerHandle ??= new SqliteHandle(
-      this.#path,
+    this.#writerHandle ??= this.#open(
       this.#isMemory ? [] : ["journal_mode = WAL", "synchronous = NORMAL"],
     );
     return this.#writerHandle;
@@ -70,7 +81,7 @@ export class SqliteDatabase implements Database {
     if (this.#isMemory) return this.#writer;
     // The writer comes first: it makes the file and its mode.
     void this.#writer;
-    this.#readerHandle ??= new SqliteHandle(this.#path, []);
+    this.#readerHandle ??= this.#open();
     return this.#readerHandle;
   }
 
@@ -135,7 +146,7 @@ export class SqliteDatabase implements Database {
       yield* await this.query(text, params);
       return;
     }
-    const handle = new SqliteHandle(this.#path, []);
+    const handle = this.#open();
     try {
       let count = 0;
       await observed(this.alias, text, params, () => undefined);
