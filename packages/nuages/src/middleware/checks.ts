@@ -234,6 +234,29 @@ function checkOrder(): CheckMessage[] {
 
 registerCheck(checkOrder, { tags: ["security"] });
 
+/** Layers are given themselves: a name in a text is nothing that can be run. */
+function checkLayers(): CheckMessage[] {
+  const given: readonly unknown[] = settings.middleware;
+  return given.flatMap((layer, index) =>
+    typeof layer === "function"
+      ? []
+      : [
+          error({
+            id: "middleware.E001",
+            obj: "settings.middleware",
+            msg: `middleware[${index}] is ${typeof layer === "string" ? `the string ${JSON.stringify(layer)}` : valueKind(layer)}, no middleware.`,
+            hint: 'List the classes or functions themselves: import { CommonMiddleware } from "nuages/middleware"; … middleware: [CommonMiddleware].',
+          }),
+        ],
+  );
+}
+
+function valueKind(value: unknown): string {
+  return value === null || value === undefined ? String(value) : `a value of type ${typeof value}`;
+}
+
+registerCheck(checkLayers, { tags: ["security"] });
+
 /** Origins have a scheme: the host alone would allow plain HTTP. */
 function checkTrustedOrigins(): CheckMessage[] {
   return settings.csrfTrustedOrigins

@@ -6,11 +6,12 @@ import type { Field } from "../fields/field.ts";
 import type { RelationField } from "../fields/relations.ts";
 import { togetherOf } from "./cleaning.ts";
 import type { ModelMeta, PathEntry } from "./meta.ts";
+import { misspeltOptions } from "./misspelt-options.ts";
 
 /** What is wrong with a model: with its fields, its names, its options. Django's `models.E…`. */
 export function modelFindings(meta: ModelMeta): CheckMessage[] {
   const fields = [...meta.localFields, ...meta.manyToMany.filter(({ model }) => model === meta)];
-  const found = fields.flatMap((field) => field.check());
+  const found = [...fields.flatMap((field) => field.check()), ...misspeltOptions(meta, fields)];
   // What follows asks for the other models, too.
   if (missingModels(meta).length > 0) return found;
   return [
