@@ -48,6 +48,12 @@ export {
 export { BinaryField, GenericIPAddressField, JSONField, UUIDField } from "./fields/other-fields.ts";
 export { OrderWrt } from "./fields/order-wrt.ts";
 export { ForeignKey, ManyToManyField, OneToOneField } from "./fields/relations.ts";
+export {
+  swappable,
+  type SwappableDefaults,
+  type SwappableModels,
+  type SwappableTarget,
+} from "./fields/setting-reference.ts";
 export { CharField, EmailField, SlugField, TextField, URLField } from "./fields/text-fields.ts";
 export { Lookup, Transform } from "./lookups/lookup.ts";
 export { CheckConstraint, UniqueConstraint } from "./models/constraints.ts";

@@ -14,9 +14,19 @@ function targetOf(field: RelationField): ModelMeta | undefined {
   }
 }
 
-/** `fields.E300`: the other model is missing, or has no table. */
+function swappedFinding(field: RelationField, target: ModelMeta): CheckMessage {
+  return error({
+    id: "fields.E301",
+    msg: `Field defines a relation with the model '${target.label}', which has been swapped out.`,
+    hint: `Update the relation to point at 'swappable("${target.options.swappable ?? ""}")'.`,
+    obj: field,
+  });
+}
+
+/** `fields.E300`: the other model is missing, or has no table; `fields.E301`: another has taken its place. */
 export function targetFindings(field: RelationField): CheckMessage[] {
   const target = targetOf(field);
+  if (target?.swapped === true) return [swappedFinding(field, target)];
   if (target !== undefined && !target.abstract) return [];
   const name = target?.name ?? String(typeof field.to === "function" ? field.to.name : field.to);
   const msg = `Field defines a relation with model '${name}', which is either not installed, or is abstract.`;

@@ -1,4 +1,4 @@
-import { settings } from "../../conf/index.ts";
+import { knownNames, settingOrDefault, type Settings } from "../../conf/index.ts";
 import { ImproperlyConfigured } from "../../errors/index.ts";
 
 /** Stands for the model that a setting names, such as `AUTH_USER_MODEL`: what a relation can point at. */
@@ -21,15 +21,64 @@ function settingName(name: string): string {
     : name;
 }
 
+/** What a setting says; undefined when there is no such setting. In a program without settings, the default. */
+function settingValue(name: string): unknown {
+  if (!knownNames().includes(name)) return undefined;
+  return settingOrDefault(name as keyof Settings & string);
+}
+
 /**
  * Label of the model that a setting names: `auth.User` for `AUTH_USER_MODEL`.
  *
  * @throws ImproperlyConfigured when the setting has no label of a model
  */
 export function modelOfSetting(name: string): string {
-  const value = (settings as unknown as Record<string, unknown>)[settingName(name)];
-  if (typeof value === "string" && value.includes(".")) return value;
+  const value = settingValue(settingName(name));
+  if (typeof value === "string" && LABEL.test(value)) return value;
   throw new ImproperlyConfigured(`The setting ${settingName(name)} names no model.`, {
     hint: 'Set it to app and model: "auth.User".',
   });
+}
+
+const LABEL = /^\w+\.\w+$/;
+
+/** What the setting says in place of the model `label`; undefined when it says nothing, or that very model. */
+export function replacementOf(label: string, setting: string): string | undefined {
+  const value = settingValue(settingName(setting));
+  if (value === undefined || value === null || value === "") return undefined;
+  const text = String(value);
+  return text.toLowerCase() === label.toLowerCase() ? undefined : text;
+}
+
+/** Is `text` the label of a model, app and name? */
+export function isModelLabel(text: string): boolean {
+  return LABEL.test(text);
+}
+
+/** What settings of packages say by themselves: `AUTH_USER_MODEL: User`. A package augments it; types only. */
+export interface SwappableDefaults {}
+
+/** What settings of a project say: `AUTH_USER_MODEL: Member`. A project augments it; types only. */
+export interface SwappableModels {}
+
+/** Instances of the model that a setting names. */
+export type SwappableModel<Setting> = Setting extends keyof SwappableModels
+  ? SwappableModels[Setting]
+  : Setting extends keyof SwappableDefaults
+    ? SwappableDefaults[Setting]
+    : unknown;
+
+/** The model that a setting names, as the target of a relation. */
+export interface SwappableTarget<Setting extends string> extends SettingReference {
+  readonly setting: Setting;
+}
+
+/**
+ * The model that a setting names, whichever it is: `models.ForeignKey(models.swappable("AUTH_USER_MODEL"), …)`.
+ * Its type is what {@link SwappableModels} says. Django: `settings.AUTH_USER_MODEL`.
+ */
+export function swappable<const Setting extends string>(
+  setting: Setting,
+): SwappableTarget<Setting> {
+  return { setting };
 }

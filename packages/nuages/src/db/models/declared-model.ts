@@ -1,6 +1,7 @@
 import type { AppConfig } from "../../apps/index.ts";
 import { FieldDoesNotExist, FieldError, InvalidUse } from "../errors.ts";
 import type { Field } from "../fields/field.ts";
+import { replacementOf } from "../fields/setting-reference.ts";
 import { snakeCase, words } from "../names.ts";
 import type { QuerySet } from "../query/queryset.ts";
 import type { BaseManager } from "../query/manager.ts";
@@ -104,8 +105,13 @@ export class DeclaredModel implements ModelMeta {
     return this.autoCreatedBy !== undefined;
   }
 
+  get replacement(): string | undefined {
+    const { swappable } = this.options;
+    return swappable === undefined || this.proxy ? undefined : replacementOf(this.label, swappable);
+  }
+
   get swapped(): boolean {
-    return false;
+    return this.replacement !== undefined;
   }
 
   get modelName(): string {
@@ -335,6 +341,11 @@ export class DeclaredModel implements ModelMeta {
     if (this.abstract)
       throw new FieldError(`${this.name} is abstract: it has no rows of its own.`, {
         hint: "Use a model that extends it.",
+      });
+    const { replacement } = this;
+    if (replacement !== undefined)
+      throw new InvalidUse(`${this.label} has no rows: it has been swapped for ${replacement}.`, {
+        hint: `Use the model that the setting ${this.options.swappable} names.`,
       });
   }
 }

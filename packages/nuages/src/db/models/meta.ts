@@ -46,6 +46,8 @@ export interface ModelMeta extends ModelInfo {
   readonly autoCreated: boolean;
   /** Replaced by another model through a setting. */
   readonly swapped: boolean;
+  /** What the setting of a replaced model says in its place: `accounts.Member`. */
+  readonly replacement: string | undefined;
   /** Direct parents in multi-table inheritance, with the link to each; of a proxy its base. */
   readonly parents: Map<ModelMeta, Field | undefined>;
   /** Models whose fields this one took. */
@@ -132,7 +134,7 @@ export interface ModelMeta extends ModelInfo {
   /** Adds a method, unless the class or a base has one of that name. */
   addMethod(name: string, method: (this: object, ...args: never[]) => unknown): void;
   addNeighbourMethods(field: Field, name: string): void;
-  /** @throws FieldError when a model without table is used as if it had one */
+  /** @throws FieldError or InvalidUse when a model without table, abstract or replaced, is used as if it had one */
   requireTable(): void;
 }
 

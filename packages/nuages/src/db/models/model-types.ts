@@ -12,6 +12,7 @@ import type {
   ToOneType,
   VALUE,
 } from "../fields/field-types.ts";
+import type { SwappableModel } from "../fields/setting-reference.ts";
 import type { ManyRelatedManager } from "../query/manager-types.ts";
 
 /** Marks an attribute that leads to another model; types only. */
@@ -26,12 +27,14 @@ export interface Lazy<T> extends PromiseLike<T> {
 
 type AnyClass = abstract new (...args: never) => unknown;
 
-/** The instance type behind `() => Author`, a class, or (unknown) `"app.Model"`. */
+/** The instance type behind `() => Author`, a class, `swappable("…")`, or (unknown) `"app.Model"`. */
 export type TargetOf<To> = To extends () => abstract new (...args: never) => infer I
   ? I
   : To extends abstract new (...args: never) => infer I
     ? I
-    : unknown;
+    : To extends { readonly setting: infer Setting }
+      ? SwappableModel<Setting>
+      : unknown;
 
 export type OrNull<T, N> = N extends true ? T | null : T;
 

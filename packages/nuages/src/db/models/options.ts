@@ -26,6 +26,7 @@ export interface ModelOptions {
   readonly requiredDbFeatures?: readonly string[];
   readonly requiredDbVendor?: string;
   readonly selectOnSave?: boolean;
+  /** A setting that can name another model to take the place of this one: `AUTH_USER_MODEL`. */
   readonly swappable?: string;
 }
 

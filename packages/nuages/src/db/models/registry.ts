@@ -49,7 +49,7 @@ export class ModelRegistry {
   }
 
   #linkModel(meta: ModelMeta): void {
-    if (meta.proxy) return;
+    if (meta.proxy || meta.swapped) return;
     const local = [...meta.localFields, ...meta.manyToMany.filter((field) => field.model === meta)];
     for (const field of local) {
       const relation = field as unknown as Partial<RelationField>;
@@ -80,6 +80,11 @@ export class ModelRegistry {
     throw new ImproperlyConfigured(`${from.label}.${field.name} points at no model.`, {
       hint: 'Give the class in a function: ForeignKey(() => Author, …); or its name: "app.Author".',
     });
+  }
+
+  /** The model called `app.Name`, in any case. */
+  byLabel(label: string): ModelMeta | undefined {
+    return this.find(label.toLowerCase());
   }
 
   /** Settings that decide which of several models stands for one, such as `AUTH_USER_MODEL`. */

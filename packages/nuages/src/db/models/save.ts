@@ -46,6 +46,7 @@ export async function saveObject(instance: object, options: SaveOptions): Promis
 /** `save()`: changes the row, or makes it when there is none. */
 export async function saveInstance(instance: object, options: SaveOptions): Promise<void> {
   const meta = requireMeta(instance);
+  meta.requireTable();
   await prepareRelations(instance, meta);
   const using = options.using ?? routeWrite(meta, { instance });
   if (
