@@ -87,6 +87,13 @@ function isModule(urls: unknown): urls is UrlModule {
   return typeof urls === "object" && urls !== null && "urlpatterns" in urls;
 }
 
+/** What stands where patterns should, for a message. */
+function found(urls: unknown): string {
+  if (typeof urls !== "object" || urls === null) return ` but ${String(urls)}`;
+  const names = Object.keys(urls);
+  return names.length === 0 ? "" : ` but an object with ${names.slice(0, 5).join(", ")}`;
+}
+
 /**
  * The entries of a urlconf, checked.
  *
@@ -95,8 +102,8 @@ function isModule(urls: unknown): urls is UrlModule {
 export function patternsIn(urls: unknown): readonly UrlEntry[] {
   const list: unknown = isModule(urls) ? urls.urlpatterns : urls;
   if (!Array.isArray(list)) {
-    throw new BadUrlPattern("The included URL patterns are not a list.", {
-      hint: "Give include() the array urlpatterns, or a module that exports it. A circle of imports can be the reason too.",
+    throw new BadUrlPattern(`The URL patterns are not a list${found(list)}.`, {
+      hint: "include() and rootUrlconf take the array urlpatterns, or a module that exports it under that name. A circle of imports can be the reason too.",
     });
   }
   list.forEach((entry: unknown, index) => {

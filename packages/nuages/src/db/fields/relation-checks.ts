@@ -1,5 +1,5 @@
 import { error, warning, type CheckMessage } from "../../checks/index.ts";
-import { ImproperlyConfigured } from "../../errors/index.ts";
+import { closeMatches, ImproperlyConfigured } from "../../errors/index.ts";
 import type { ModelMeta } from "../models/meta.ts";
 import type { Field } from "./field.ts";
 import type { ForeignKeyField, ManyToManyFieldInstance, RelationField } from "./relations.ts";
@@ -30,7 +30,9 @@ export function targetFindings(field: RelationField): CheckMessage[] {
   if (target !== undefined && !target.abstract) return [];
   const name = target?.name ?? String(typeof field.to === "function" ? field.to.name : field.to);
   const msg = `Field defines a relation with model '${name}', which is either not installed, or is abstract.`;
-  return [error({ id: "fields.E300", msg, obj: field })];
+  const near = closeMatches(name, field.model.registry.labels);
+  const hint = near.length > 0 ? `Did you mean '${near.join("' or '")}'?` : undefined;
+  return [error({ id: "fields.E300", msg, hint, obj: field })];
 }
 
 /** `fields.E331`: the model between the two is missing. */

@@ -29,6 +29,11 @@ export class ModelRegistry {
     return [...this.#metas];
   }
 
+  /** Labels of the models, for messages. */
+  get labels(): readonly string[] {
+    return [...this.#metas].filter(({ autoCreated }) => !autoCreated).map(({ label }) => label);
+  }
+
   /** Resolves the relations of all models and gives each its relations from others. */
   link(): void {
     if (this.#linking || this.#linked === this.version) return;
