@@ -13,8 +13,8 @@ import type { QueryState } from "../query/state.ts";
 import { deleteStatement } from "../sql/delete.ts";
 import { atomic } from "../transaction/atomic.ts";
 import { guarded } from "../transaction/guarded.ts";
-import { FROM_ROW } from "./hydrate.ts";
-import { instanceMeta, stateOf } from "./instance-state.ts";
+import { fetchKeys, parentRows } from "./deletion-rows.ts";
+import { instanceMeta } from "./instance-state.ts";
 import type { ModelMeta } from "./meta.ts";
 import { postDelete, preDelete } from "./signals.ts";
 
@@ -74,7 +74,7 @@ class Collector {
 
   /** Can rows of a model be deleted by one statement, without looking at them? */
   #canFastDelete(meta: ModelMeta, from?: Field): boolean {
-    if (preDelete.hasListeners(meta.cls) || postDelete.hasListeners(meta.cls)) return false;
+    if (isWatched(meta)) return false;
     const links = [...meta.parents.values()].filter((link) => link !== undefined);
     if (!links.every((link) => link === from)) return false;
     return (
@@ -146,7 +146,10 @@ class Collector {
       }
       const state = relatedState(source, [field], fresh, this.#using);
       if (this.#updateUnseen(kind, field, state)) continue;
-      const found = (await fetchRows(state)) as object[];
+      const found =
+        kind === "CASCADE" && !isWatched(source)
+          ? await fetchKeys(state, this.#using)
+          : ((await fetchRows(state)) as object[]);
       if (found.length === 0) continue;
       if (kind === "PROTECT") {
         protectedObjects.push(...found);
@@ -217,7 +220,7 @@ class Collector {
   async #collectParents(meta: ModelMeta, rows: readonly object[]): Promise<void> {
     for (const [parent, link] of meta.parents) {
       if (link === undefined) continue;
-      const parents = rows.map((row) => parentOf(row, parent, link, this.#using));
+      const parents = await parentRows(rows, parent, link, this.#using);
       await this.collect(parent, parents, { alone: true });
       this.#dependsOn(parent, meta);
     }
@@ -373,19 +376,9 @@ interface CollectOptions {
   readonly reverseOf?: ModelMeta | undefined;
 }
 
-/** The row of a parent, made of what the child knows of it. */
-function parentOf(row: object, parent: ModelMeta, link: Field, using: string): object {
-  const made = new (parent.cls as unknown as new (marker: symbol) => Attributes)(FROM_ROW);
-  for (const { attname } of parent.concreteFields) {
-    const descriptor = Object.getOwnPropertyDescriptor(row, attname);
-    made[attname] =
-      descriptor !== undefined && "value" in descriptor ? (descriptor.value as unknown) : null;
-  }
-  made[parent.pk.attname] = (row as Attributes)[link.attname];
-  const state = stateOf(made);
-  state.adding = false;
-  state.db = using;
-  return made;
+/** Does anybody want to know of deleted rows of a model? */
+function isWatched({ cls }: ModelMeta): boolean {
+  return preDelete.hasListeners(cls) || postDelete.hasListeners(cls);
 }
 
 function keyText(meta: ModelMeta, row: object): unknown {

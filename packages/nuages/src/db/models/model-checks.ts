@@ -7,9 +7,11 @@ import type { RelationField } from "../fields/relations.ts";
 import { togetherOf } from "./cleaning.ts";
 import type { ModelMeta, PathEntry } from "./meta.ts";
 import { misspeltOptions } from "./misspelt-options.ts";
+import { swapFindings } from "./swap-checks.ts";
 
 /** What is wrong with a model: with its fields, its names, its options. Django's `models.E…`. */
 export function modelFindings(meta: ModelMeta): CheckMessage[] {
+  if (meta.swapped) return swapFindings(meta);
   const fields = [...meta.localFields, ...meta.manyToMany.filter(({ model }) => model === meta)];
   const found = [...fields.flatMap((field) => field.check()), ...misspeltOptions(meta, fields)];
   // What follows asks for the other models, too.
@@ -28,6 +30,7 @@ export function modelFindings(meta: ModelMeta): CheckMessage[] {
 
 /** Findings about models that are related to and not there: nothing else can be looked at then. */
 export function missingModels(meta: ModelMeta): CheckMessage[] {
+  if (meta.swapped) return [];
   return [...meta.localFields, ...meta.manyToMany].flatMap((field) => {
     return "missingModels" in field ? (field as unknown as RelationField).missingModels() : [];
   });
