@@ -23,6 +23,7 @@ export const defaultSettings: CoreSettings = {
   databases: {},
   databaseRouters: [],
   repeatedQueries: null,
+  fetchMode: "one",
   defaultAutoField: "BigAutoField",
   defaultTablespace: "",
   defaultIndexTablespace: "",

@@ -189,6 +189,11 @@ export interface CoreSettings {
    * true and in tests, else `off`.
    */
   readonly repeatedQueries: "off" | "warn" | "raise" | null;
+  /**
+   * What awaiting a relation or field does that a query left out: loads it for that object (`one`), for
+   * all objects that were read together (`peers`), or is an error (`raise`). Default: `one`.
+   */
+  readonly fetchMode: "one" | "peers" | "raise";
   /** Type of the primary key of models that declare none. Default: `BigAutoField`. */
   readonly defaultAutoField:
     | "BigAutoField"

@@ -60,6 +60,11 @@ export class RepeatedQueries extends NuagesError {
   readonly code = "db.repeated_queries";
 }
 
+/** A relation or field that is not loaded was awaited, and its queryset said `fetchMode("raise")`. */
+export class FieldFetchBlocked extends NuagesError {
+  readonly code = "db.field_fetch_blocked";
+}
+
 /** A call that the state of a queryset, a model or an instance does not allow. Python: `TypeError`. */
 export class InvalidUse extends NuagesTypeError {
   readonly code = "db.invalid_use";

@@ -15,6 +15,7 @@ export {
   DataError,
   FieldDoesNotExist,
   FieldError,
+  FieldFetchBlocked,
   IntegrityError,
   InterfaceError,
   InvalidUse,
@@ -217,6 +218,7 @@ export { Prefetch } from "./query/prefetch-object.ts";
 export { prefetchRelatedObjects } from "./query/prefetch-related-objects.ts";
 export { QuerySet } from "./query/queryset.ts";
 export { type RawOptions, type RawParams, RawQuerySet } from "./query/raw-queryset.ts";
+export type { FetchMode } from "./query/fetch-mode.ts";
 export { createTables, type CreateTablesOptions } from "./schema/create-tables.ts";
 export { flushStatements } from "./schema/flush.ts";
 export {

@@ -6,10 +6,11 @@ import type { RelationInfo } from "../fields/relation-info.ts";
 import { fetchRows } from "../query/execute.ts";
 import { filteredState } from "../query/filtering.ts";
 import type { QueryState } from "../query/state.ts";
-import { watchedLoad } from "../watch/relation-span.ts";
 import { cacheRelation, instanceMeta, stateOf, type Instance } from "./instance-state.ts";
 import type { ModelMeta } from "./meta.ts";
 import { LazyValue } from "./lazy-value.ts";
+import { loadMissing } from "./load-missing.ts";
+import { cachedValue, relatedForAll } from "./related-for-all.ts";
 import { defineObjectOrder } from "./object-order.ts";
 import { managerFor, type ManyRelation } from "./related-managers.ts";
 import type { ReverseRelation } from "./reverse-relation.ts";
@@ -52,7 +53,14 @@ function defineForward(meta: ModelMeta, field: Field): void {
       }
       if (key === null || key === undefined) return null;
       return new LazyValue(() =>
-        watchedLoad({ instance, name, kind: "object" }, () => loadForward(this, field)),
+        loadMissing({
+          instance: this,
+          name,
+          kind: "object",
+          one: () => loadForward(this, field),
+          many: (level) => forwardForAll(level, field),
+          found: () => cachedValue(this, name),
+        }),
       );
     },
     set(this: object, value: unknown) {
@@ -99,6 +107,36 @@ async function loadForward(instance: object, field: Field): Promise<object | nul
   return found;
 }
 
+/** The same for instances that were read together. */
+async function forwardForAll(level: readonly object[], field: Field): Promise<void> {
+  const [first] = level as readonly Instance[];
+  const meta = first === undefined ? undefined : instanceMeta(first);
+  if (first === undefined || meta === undefined) return;
+  // A deferred key has to be loaded first.
+  await first[field.attname];
+  const keyed = level.filter((instance) => stateOf(instance).deferred?.has(field.attname) !== true);
+  await relatedForAll(keyed, {
+    meta,
+    name: field.name,
+    isLoaded: (instance) => {
+      const key = (instance as Instance)[field.attname];
+      const cached = stateOf(instance).related?.get(field.name);
+      return (
+        key === null || (cached !== undefined && (cached.key === key || cached.key === undefined))
+      );
+    },
+    keyOf: (instance) => (instance as Instance)[field.attname],
+    mayBeNone: false,
+  });
+  const { relation } = field;
+  if (relation?.unique !== true || relation.accessorName === undefined) return;
+  for (const instance of keyed) {
+    const object = stateOf(instance).related?.get(field.name)?.object;
+    if (object !== null && object !== undefined)
+      cacheRelation(object, relation.accessorName, instance, undefined);
+  }
+}
+
 /** The other side of a one-to-one relation. */
 function defineBackwardOne(
   meta: ModelMeta,
@@ -114,9 +152,25 @@ function defineBackwardOne(
         return cached.object;
       }
       return new LazyValue(() =>
-        watchedLoad({ instance: this, name, kind: "object" }, () =>
-          loadBackward(this, { meta, name, field, relation }),
-        ),
+        loadMissing({
+          instance: this,
+          name,
+          kind: "object",
+          one: () => loadBackward(this, { meta, name, field, relation }),
+          many: (level) =>
+            relatedForAll(level, {
+              meta,
+              name,
+              isLoaded: (instance) => stateOf(instance).related?.has(name) === true,
+              keyOf: () => undefined,
+              mayBeNone: true,
+            }),
+          found: () => {
+            if (stateOf(this).related?.get(name)?.object === null)
+              throw missing(meta, name, relation);
+            return cachedValue(this, name);
+          },
+        }),
       );
     },
     set(this: object, value: unknown) {

@@ -1,7 +1,7 @@
 import type { Field } from "../fields/field.ts";
-import { watchedLoad } from "../watch/relation-span.ts";
 import { instanceMeta, stateOf } from "./instance-state.ts";
 import { LazyValue } from "./lazy-value.ts";
+import { loadMissing } from "./load-missing.ts";
 
 /** Is the attribute only waiting for a value that the database computed? */
 export function isComputed(instance: object, attname: string): boolean {
@@ -42,11 +42,15 @@ export function defineDeferred(instance: object, field: Field, { computed = fals
     configurable: true,
     get: () =>
       new LazyValue(async () => {
-        const value = await watchedLoad({ instance, name, kind: "field" }, () =>
-          loadDeferred(instance, field),
-        );
-        become(value);
-        return field.defineAccessor === undefined ? value : field.valueFromObject(instance);
+        await loadMissing({
+          instance,
+          name,
+          kind: "field",
+          one: async () => become(await loadDeferred(instance, field)),
+          many: (level) => fieldForAll(level, field),
+          found: () => (names.has(name) ? undefined : { value: undefined }),
+        });
+        return field.valueFromObject(instance);
       }),
     set: become,
   });
@@ -61,4 +65,31 @@ async function loadDeferred(instance: object, field: Field): Promise<unknown> {
     rows as unknown as { valuesList(...names: string[]): PromiseLike<unknown[][]> }
   ).valuesList(field.attname);
   return row?.[0];
+}
+
+/** Loads one field of several instances that were read without it. */
+async function fieldForAll(level: readonly object[], field: Field): Promise<void> {
+  const [first] = level;
+  const meta = first === undefined ? undefined : instanceMeta(first);
+  if (first === undefined || meta === undefined) return;
+  const { db } = stateOf(first);
+  const wanting = level.filter((instance) => {
+    const state = stateOf(instance);
+    return state.db === db && state.deferred?.has(field.attname) === true;
+  });
+  const keys = wanting.map((instance) => meta.keyOf(instance));
+  const rows = (await meta
+    .baseRows(db)
+    .complexFilter({ pk__in: keys })
+    .values("pk", field.attname)) as Record<string, unknown>[];
+  const values = new Map(rows.map((row) => [keyText(row["pk"]), row[field.attname]]));
+  for (const instance of wanting) {
+    const key = keyText(meta.keyOf(instance));
+    if (values.has(key) && stateOf(instance).deferred?.has(field.attname) === true)
+      (instance as Record<string, unknown>)[field.attname] = values.get(key);
+  }
+}
+
+function keyText(key: unknown): string {
+  return Array.isArray(key) ? JSON.stringify(key.map(String)) : String(key);
 }

@@ -14,10 +14,11 @@ import type { Prefetched } from "../query/prefetch.ts";
 import type { QuerySet } from "../query/queryset.ts";
 import type { QueryState } from "../query/state.ts";
 import { atomic } from "../transaction/atomic.ts";
-import { watchedLoad } from "../watch/relation-span.ts";
 import { contentTypeKey, contentTypeValue, modelOfContentType } from "./content-types.ts";
 import { cacheRelation, instanceMeta, stateOf, type Instance } from "./instance-state.ts";
 import { LazyValue } from "./lazy-value.ts";
+import { loadMissing } from "./load-missing.ts";
+import { cachedValue, relatedForAll } from "./related-for-all.ts";
 import type { ModelMeta } from "./meta.ts";
 import { saveObject } from "./save.ts";
 
@@ -33,7 +34,21 @@ export function defineGenericForeignKey(meta: ModelMeta, field: GenericForeignKe
         return cached.object;
       if (key === undefined) return null;
       return new LazyValue(() =>
-        watchedLoad({ instance, name, kind: "generic" }, () => loadObject(instance, field)),
+        loadMissing({
+          instance,
+          name,
+          kind: "generic",
+          one: () => loadObject(instance, field),
+          many: (level) =>
+            relatedForAll(level, {
+              meta,
+              name,
+              isLoaded: (other) => stateOf(other).related?.has(name) === true,
+              keyOf: (other) => pairOf(other as Instance, field),
+              mayBeNone: false,
+            }),
+          found: () => cachedValue(instance, name),
+        }),
       );
     },
     set(this: object, value: unknown) {

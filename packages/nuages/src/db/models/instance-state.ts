@@ -1,3 +1,4 @@
+import type { Fetching } from "../query/fetch-mode.ts";
 import type { ModelMeta } from "./meta.ts";
 
 /** Key of the hidden state of an instance. */
@@ -21,6 +22,16 @@ export class InstanceState {
   // Not in a weak map, which would make garbage collection slow; private, so that two instances with
   // the same values stay equal for tests.
   #managers: Map<string, unknown> | undefined = undefined;
+  #fetching: Fetching | undefined = undefined;
+
+  /** How what is missing is loaded; undefined: for this instance alone. */
+  get fetching(): Fetching | undefined {
+    return this.#fetching;
+  }
+
+  set fetching(fetching: Fetching) {
+    this.#fetching = fetching;
+  }
 
   /** The manager of a relation to many, made the first time. */
   manager<M>(name: string, make: () => M): M {

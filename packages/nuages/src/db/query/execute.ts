@@ -7,6 +7,7 @@ import { instanceReader, withAnnotations } from "../models/hydrate.ts";
 import { cacheRelation } from "../models/instance-state.ts";
 import { routeRead, routeWrite } from "../backends/routers.ts";
 import { announceRows, watchedRead } from "../watch/relation-span.ts";
+import { shareFetching } from "./fetch-mode.ts";
 import { requireTransaction } from "./locking.ts";
 import { bindParams, finishText, type Plan } from "./plan.ts";
 import { prefetchInto } from "./prefetch.ts";
@@ -179,19 +180,29 @@ async function readState(state: QueryState): Promise<unknown[]> {
     ? []
     : readRows(plan, await database.query(plan.text, bindParams(plan.params, state.args)));
   if (state.mode === "instances" && rows.length > 0) {
-    announceRows(rows as object[]);
-    if (state.known.length > 0) attachKnown(rows as object[], state);
-    if (state.prefetches.length > 0)
-      await prefetchInto(rows as object[], state.prefetches, {
-        using: database.alias,
-        fetch: fetchRows,
-      });
+    await completeRows(rows as object[], state, database.alias);
   }
   return rows;
 }
 
+/** Everything that instances get besides their row. */
+export async function completeRows(
+  rows: readonly object[],
+  state: QueryState,
+  using: string,
+): Promise<void> {
+  announceRows(rows);
+  const { fetchMode } = state;
+  shareFetching(rows, fetchMode);
+  if (state.known.length > 0) attachKnown(rows, state);
+  if (state.prefetches.length === 0) return;
+  const fetch = (inner: QueryState): Promise<unknown[]> =>
+    fetchRows(fetchMode === undefined ? inner : { fetchMode, ...inner });
+  await prefetchInto(rows, state.prefetches, { using, fetch });
+}
+
 /** Rows that were reached from an object know it without asking again. */
-export function attachKnown(rows: readonly object[], state: QueryState): void {
+function attachKnown(rows: readonly object[], state: QueryState): void {
   for (const { field, objects } of state.known) {
     for (const row of rows) {
       const key = (row as Record<string, unknown>)[field.attname];

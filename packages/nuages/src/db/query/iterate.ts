@@ -1,10 +1,8 @@
 import { InvalidValue } from "../errors.ts";
-import { announceRows } from "../watch/relation-span.ts";
-import { databaseOf, rowsPlan, attachKnown, fetchRows } from "./execute.ts";
+import { completeRows, databaseOf, rowsPlan } from "./execute.ts";
 import type { QuerySetLike } from "./internal.ts";
 import { requireTransaction } from "./locking.ts";
 import { bindParams } from "./plan.ts";
-import { prefetchInto } from "./prefetch.ts";
 
 export interface IteratorOptions {
   /** Rows read at once. Default: 2,000. Needed when relations are prefetched. */
@@ -36,15 +34,8 @@ export async function* iterateState(
   const finish = async (): Promise<unknown[]> => {
     const rows = chunk;
     chunk = [];
-    if (state.mode === "instances" && rows.length > 0) {
-      announceRows(rows as object[]);
-      if (state.known.length > 0) attachKnown(rows as object[], state);
-      if (state.prefetches.length > 0)
-        await prefetchInto(rows as object[], state.prefetches, {
-          using: database.alias,
-          fetch: fetchRows,
-        });
-    }
+    if (state.mode === "instances" && rows.length > 0)
+      await completeRows(rows as object[], state, database.alias);
     return rows;
   };
   for await (const row of database.stream(plan.text, bindParams(plan.params, state.args), size)) {

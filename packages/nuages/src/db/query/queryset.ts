@@ -12,6 +12,7 @@ import { dateValues, type DateKind, type DateTimeKind } from "./dates.ts";
 import { databaseOf, fetchRows, rowsPlan } from "./execute.ts";
 import { aggregateState, containsObject, countState, existsState } from "./answers.ts";
 import { checkedConditions, filtered } from "./filtering.ts";
+import { withFetchMode, type FetchMode } from "./fetch-mode.ts";
 import { iterateState, type IteratorOptions } from "./iterate.ts";
 import { locked, type LockOptions } from "./locking.ts";
 import {
@@ -326,6 +327,21 @@ export class QuerySet<M, Row = M> {
   defer<const P extends string>(...paths: (P & OkPath<this["~model"], P>)[]): this;
   defer(...paths: (string | null)[]): this {
     return deferred(this, paths, true);
+  }
+
+  /**
+   * Chooses what awaiting a relation or a field does that these rows were read without: `one` loads
+   * it for that object, `peers` for all objects of the result with one query, `raise` refuses with
+   * {@link FieldFetchBlocked}. Objects that are loaded so go on in the same way. Default: the
+   * setting `fetchMode`. Django: `fetch_mode()`.
+   */
+  fetchMode(mode: FetchMode): this {
+    return withFetchMode(this, mode);
+  }
+
+  /** `fetchMode("peers")`: what is missing is loaded for all rows of the result at once. */
+  fetchPeers(): this {
+    return withFetchMode(this, "peers");
   }
 
   /** Adds a computed value to each row, under a name that later steps can use. */

@@ -7,12 +7,10 @@ import { instanceReader, withAnnotations, type RowReader } from "../models/hydra
 import { notLoaded } from "../models/lazy-value.ts";
 import type { ModelMeta } from "../models/meta.ts";
 import type { Dialect } from "../sql/dialect.ts";
-import { aliasOf, fetchRows } from "./execute.ts";
+import { aliasOf, completeRows } from "./execute.ts";
 import type { RelationPath } from "./path-types.ts";
 import type { PrefetchLookup } from "./prefetch-lookup.ts";
 import { Prefetch } from "./prefetch-object.ts";
-import { prefetchInto } from "./prefetch.ts";
-import { announceRows } from "../watch/relation-span.ts";
 import type { QueryState } from "./state.ts";
 
 /** Values for a statement of your own: in the order of `%s`, or by the names of `%(name)s`. */
@@ -127,9 +125,8 @@ async function rawRows({ state, text, params, translations, prefetches }: RawQue
   const answer = await database.queryNamed(statement.text, statement.values);
   const columns = answer.columns.map((name) => translated(meta, translations, name));
   const rows = instances(meta, { ...answer, columns }, database);
-  announceRows(rows);
-  if (prefetches.length > 0 && rows.length > 0)
-    await prefetchInto(rows, prefetches, { using: database.alias, fetch: fetchRows });
+  if (rows.length > 0)
+    await completeRows(rows, { ...state, prefetches, known: [] }, database.alias);
   return { columns, rows };
 }
 

@@ -1,5 +1,6 @@
 import type { ModelMeta } from "../models/meta.ts";
 import type { Field } from "../fields/field.ts";
+import type { FetchMode } from "./fetch-mode.ts";
 import { Query } from "./query.ts";
 import { Shape, advance, forgetShapes, type Step } from "./shape.ts";
 import type { PrefetchLookup } from "./prefetch-lookup.ts";
@@ -35,8 +36,10 @@ export interface QueryState {
   readonly forWrite: boolean;
   /** Steps that wait for promised values. */
   readonly pending: readonly PendingStep[];
-  /** What `fetchMode()` chose. */
+  /** The next filter shares the joins of the one before. */
   readonly sticky: boolean;
+  /** What `fetchMode()` chose; undefined: what the settings say. */
+  readonly fetchMode?: FetchMode;
 }
 
 export type PendingStep = (state: QueryState) => QueryState | Promise<QueryState>;
