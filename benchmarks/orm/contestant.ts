@@ -11,9 +11,6 @@ export interface BookValues {
   readonly authorId: number;
 }
 
-/** What a database holds in the column `created`: contestants store dates in their own way. */
-export type DateStorage = "text" | "iso" | "milliseconds";
-
 /** How many parents and children were loaded. */
 export interface Children {
   readonly parents: number;
@@ -27,6 +24,8 @@ export interface Children {
 export interface Session {
   /** One book by its key. */
   get(id: number): Promise<unknown> | unknown;
+  /** Books by their keys, one question each, asked at once. */
+  getAtOnce?(ids: readonly number[]): Promise<readonly unknown[]>;
   /** All books, with their ten columns, in the order of their keys. */
   list(): Promise<readonly unknown[]> | readonly unknown[];
   /** All books with their author, by one joined query. */
@@ -42,12 +41,33 @@ export interface Session {
   close(): Promise<void> | void;
 }
 
+/** A connection beside the contestant's own, that prepares rows outside the measured time. */
+export interface Workshop {
+  /** Adds books; gives the key of the first. */
+  addBooks(from: number, count: number): Promise<number> | number;
+  /** Takes away everything but the first rows. */
+  reset(): Promise<void> | void;
+  count(): Promise<number> | number;
+  close(): Promise<void> | void;
+}
+
+/** A contestant at work: its session, and the workshop of its tables. */
+export interface Bench {
+  readonly session: Session;
+  readonly workshop: Workshop;
+}
+
 /** An ORM, a query builder or the driver itself. */
 export interface Contestant {
   readonly name: string;
-  readonly dates: DateStorage;
   /** Work that the contestant has no way of doing apart from another entry (statements prepared beforehand). */
   readonly skips?: readonly (keyof Session)[];
-  /** Opens a database file that has the tables and rows of {@link seed}. */
-  open(file: string): Promise<Session>;
+  /** Makes tables and rows as {@link Workshop} has them, and opens a session on them. */
+  enter(): Promise<Bench>;
+}
+
+/** A kind of database with its contestants; the first is what the others are measured by. */
+export interface Arena {
+  readonly contestants: readonly Contestant[];
+  [Symbol.asyncDispose](): Promise<void>;
 }

@@ -1,4 +1,5 @@
-import { type Bench, type Task } from "./tasks.ts";
+import { type Bench } from "./contestant.ts";
+import { type Task } from "./tasks.ts";
 
 const BATCH_MS = 25;
 const WARM_UP_MS = 150;
@@ -9,14 +10,14 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
 
 /** Milliseconds that `calls` calls take, one after another; synchronous answers are not awaited. */
 export async function timeBatch(task: Task, bench: Bench, calls: number): Promise<number> {
-  const call = task.prepare(bench, calls);
+  const call = await task.prepare(bench, calls);
   const start = performance.now();
   for (let index = 0; index < calls; index += 1) {
     const result = call(index);
     if (isPromise(result)) await result;
   }
   const elapsed = performance.now() - start;
-  task.after?.(bench);
+  await task.after?.(bench);
   return elapsed;
 }
 

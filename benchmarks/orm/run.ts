@@ -1,33 +1,36 @@
 /**
- * What ORMs add to the raw driver on SQLite. Contestants take turns in every round, in one process;
- * each figure is the median over the rounds of its time divided by the raw driver's in the same round.
+ * What ORMs add to the raw driver. Contestants take turns in every round, in one process; each figure is
+ * the median over the rounds of its time divided by the raw driver's in the same round.
  *
- * `npm run bench orm -- [--json FILE] [--rounds N] [--only NAME,NAME] [--task KEY,KEY]`
+ * `npm run bench orm -- [--db sqlite|postgresql] [--json FILE] [--rounds N] [--only NAME,NAME] [--task KEY,KEY]`
  */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 
-import { type Contestant } from "./contestant.ts";
-import { contestants } from "./contestants.ts";
-import { Workshop } from "./data.ts";
+import { type Arena, type Bench, type Contestant } from "./contestant.ts";
 import { calibrate, median, timeBatch } from "./measure.ts";
-import { type Bench, type Task, tasks } from "./tasks.ts";
+import { type Kind, type Task, tasks } from "./tasks.ts";
 import { type Line, printTable, toJson } from "./table.ts";
 import { verify } from "./verify.ts";
+
+const ARENAS: Readonly<Record<Kind, () => Promise<Arena>>> = {
+  sqlite: async () => (await import("./sqlite/arena.ts")).sqliteArena(),
+  postgresql: async () => (await import("./postgresql/arena.ts")).postgresqlArena(),
+};
 
 interface Entry {
   readonly contestant: Contestant;
   readonly bench: Bench;
 }
 
-async function enter(contestant: Contestant, folder: string): Promise<Entry> {
-  const file = path.join(folder, `${contestant.name.replaceAll(/\W/g, "-")}.sqlite3`);
-  const workshop = new Workshop(file, contestant.dates);
-  workshop.seed();
-  const bench = { session: await contestant.open(file), workshop };
-  await verify(contestant, bench);
+async function enter(contestant: Contestant): Promise<Entry> {
+  const bench = await contestant.enter();
+  try {
+    await verify(contestant, bench);
+  } catch (error) {
+    await bench.session.close();
+    throw error;
+  }
   return { contestant, bench };
 }
 
@@ -35,8 +38,16 @@ function wanted(option: string | undefined, name: string): boolean {
   return option === undefined || option.split(",").includes(name);
 }
 
-async function runTask(task: Task, entries: readonly Entry[], rounds: number): Promise<Line> {
-  const able = entries.filter(({ contestant }) => !(contestant.skips ?? []).includes(task.key));
+function canDo({ contestant, bench }: Entry, { key }: Task): boolean {
+  return contestant.skips?.includes(key) !== true && bench.session[key] !== undefined;
+}
+
+async function runTask(
+  task: Task,
+  entries: readonly Entry[],
+  { kind, rounds }: { readonly kind: Kind; readonly rounds: number },
+): Promise<Line> {
+  const able = entries.filter((entry) => canDo(entry, task));
   const calls = new Map<Entry, number>();
   for (const entry of able) calls.set(entry, await calibrate(task, entry.bench));
   const times = new Map(able.map((entry) => [entry, [] as number[]]));
@@ -55,33 +66,40 @@ async function runTask(task: Task, entries: readonly Entry[], rounds: number): P
     const ratio = median(own.map((time, round) => time / (base[round] ?? NaN)));
     return [entry.contestant.name, ratio] as const;
   });
-  return { task, baseMicroseconds: median(base) * 1_000, ratios: new Map(ratios) };
+  return { task, kind, baseMicroseconds: median(base) * 1_000, ratios: new Map(ratios) };
 }
 
 const { values } = parseArgs({
   options: {
+    db: { type: "string", default: "sqlite" },
     json: { type: "string" },
     rounds: { type: "string", default: "11" },
     only: { type: "string" },
     task: { type: "string" },
   },
 });
-const folder = await mkdtemp(path.join(tmpdir(), "bench-orm-"));
+const kind = Object.keys(ARENAS).find((name): name is Kind => name === values.db);
+if (kind === undefined)
+  throw new Error(`--db is "${values.db}". Known: ${Object.keys(ARENAS).join(", ")}.`);
+await using arena = await ARENAS[kind]();
+const [raw, ...others] = arena.contestants;
+const entries: Entry[] = [];
 try {
-  const [raw, ...others] = contestants;
-  const entries: Entry[] = [];
   for (const contestant of [raw, ...others.filter(({ name }) => wanted(values.only, name))])
-    if (contestant !== undefined) entries.push(await enter(contestant, folder));
+    if (contestant !== undefined) entries.push(await enter(contestant));
   const lines: Line[] = [];
-  for (const task of tasks.filter(({ key }) => wanted(values.task, key)))
-    lines.push(await runTask(task, entries, Number(values.rounds)));
-  const names = entries.map(({ contestant }) => contestant.name);
-  printTable(lines, names);
+  for (const task of tasks) {
+    if (task.budgets[kind] === undefined || !wanted(values.task, task.key)) continue;
+    lines.push(await runTask(task, entries, { kind, rounds: Number(values.rounds) }));
+  }
+  printTable(
+    lines,
+    entries.map(({ contestant }) => contestant.name),
+  );
   if (values.json !== undefined) await writeFile(values.json, toJson(lines));
+} finally {
   for (const { bench } of entries) {
     await bench.session.close();
-    bench.workshop[Symbol.dispose]();
+    await bench.workshop.close();
   }
-} finally {
-  await rm(folder, { recursive: true, force: true });
 }

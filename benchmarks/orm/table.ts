@@ -1,7 +1,8 @@
-import { type Task } from "./tasks.ts";
+import { type Kind, type Task } from "./tasks.ts";
 
 /** The figures of one task. */
 export interface Line {
+  readonly kind: Kind;
   readonly task: Task;
   /** What the raw driver takes for one call. */
   readonly baseMicroseconds: number;
@@ -22,13 +23,14 @@ function ratioText(ratio: number | undefined): string {
 }
 
 /** Whether our figure is within its budget and before those that it has to beat. */
-export function verdict({ task, ratios }: Line): string {
+export function verdict({ task, kind, ratios }: Line): string {
   const ours = ratios.get(OURS);
-  if (ours === undefined) return "";
+  const budget = task.budgets[kind];
+  if (ours === undefined || budget === undefined) return "";
   const rivals = task.plainRows === true ? [] : FASTER_THAN;
   const slower = rivals.filter((name) => (ratios.get(name) ?? Infinity) <= ours);
-  if (ours > task.budget) return `over ${task.budget}`;
-  return slower.length === 0 ? `within ${task.budget}` : `slower than ${slower.join(", ")}`;
+  if (ours > budget) return `over ${budget}`;
+  return slower.length === 0 ? `within ${budget}` : `slower than ${slower.join(", ")}`;
 }
 
 /** Prints a line a task: the raw driver's time, then each contestant's multiple of it. */
@@ -50,11 +52,11 @@ export function printTable(lines: readonly Line[], names: readonly string[]): vo
 }
 
 export function toJson(lines: readonly Line[]): string {
-  const tasks = lines.map(({ task, baseMicroseconds, ratios }) => [
+  const tasks = lines.map(({ task, kind, baseMicroseconds, ratios }) => [
     task.key,
     {
       title: task.title,
-      budget: task.budget,
+      budget: task.budgets[kind],
       baseMicroseconds,
       ratios: Object.fromEntries(ratios),
     },

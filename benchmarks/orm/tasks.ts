@@ -1,29 +1,29 @@
-import { type BookValues, type Session } from "./contestant.ts";
-import { BOOKS, book, books, type Workshop } from "./data.ts";
+import { type Bench, type BookValues, type Session } from "./contestant.ts";
+import { BOOKS, book, books } from "./data.ts";
 
-/** A contestant at work: its session, and the connection that prepares rows for it. */
-export interface Bench {
-  readonly session: Session;
-  readonly workshop: Workshop;
-}
+/** Kinds of database that are measured. */
+export type Kind = "sqlite" | "postgresql";
+
+type Call = (index: number) => unknown;
 
 /** One line of the table. */
 export interface Task {
   readonly key: keyof Session;
   readonly title: string;
-  /** What Nuages may take, as a multiple of the raw driver's time. */
-  readonly budget: number;
+  /** What Nuages may take, as a multiple of the raw driver's time; the task is only for kinds that have one. */
+  readonly budgets: { readonly [K in Kind]?: number };
   /** Others read plain rows here, so that only the ratio counts. */
   readonly plainRows?: boolean;
   /** Calls beyond which a batch does not grow. */
   readonly maxCalls: number;
   /** Prepares a batch of `calls` outside the measured time and gives the call number `index`. */
-  prepare(bench: Bench, calls: number): (index: number) => unknown;
+  prepare(bench: Bench, calls: number): Call | Promise<Call>;
   /** Tidies up after a batch. */
-  after?(bench: Bench): void;
+  after?(bench: Bench): Promise<void> | void;
 }
 
 const MANY = 10_000;
+const AT_ONCE = 20;
 /** Keys in a scattered order, always the same. */
 const KEYS = Array.from({ length: BOOKS }, (_, index) => ((index * 389) % BOOKS) + 1);
 
@@ -38,7 +38,7 @@ export const tasks: readonly Task[] = [
   {
     key: "get",
     title: "get by key",
-    budget: 3,
+    budgets: { sqlite: 3, postgresql: 1.2 },
     maxCalls: 5_000,
     prepare:
       ({ session }) =>
@@ -46,9 +46,19 @@ export const tasks: readonly Task[] = [
         session.get(key(index)),
   },
   {
+    key: "getAtOnce",
+    title: "20 gets at once",
+    budgets: { postgresql: 1.4 },
+    maxCalls: 500,
+    prepare:
+      ({ session }) =>
+      (index) =>
+        session.getAtOnce?.(Array.from({ length: AT_ONCE }, (_, offset) => key(index + offset))),
+  },
+  {
     key: "list",
     title: "1,000 rows x 10 columns",
-    budget: 1.6,
+    budgets: { sqlite: 1.6, postgresql: 1.1 },
     maxCalls: 50,
     prepare:
       ({ session }) =>
@@ -58,7 +68,7 @@ export const tasks: readonly Task[] = [
   {
     key: "join",
     title: "1,000 rows with their parent",
-    budget: 2,
+    budgets: { sqlite: 2, postgresql: 1.2 },
     maxCalls: 50,
     prepare:
       ({ session }) =>
@@ -68,7 +78,7 @@ export const tasks: readonly Task[] = [
   {
     key: "children",
     title: "100 parents x 10 children",
-    budget: 2,
+    budgets: { sqlite: 2, postgresql: 1.4 },
     maxCalls: 50,
     prepare:
       ({ session }) =>
@@ -78,7 +88,7 @@ export const tasks: readonly Task[] = [
   {
     key: "grouped",
     title: "grouped and aggregated",
-    budget: 2,
+    budgets: { sqlite: 2, postgresql: 1.4 },
     plainRows: true,
     maxCalls: 200,
     prepare:
@@ -89,7 +99,7 @@ export const tasks: readonly Task[] = [
   {
     key: "insertMany",
     title: "bulk insert of 10,000",
-    budget: 1.6,
+    budgets: { sqlite: 1.6, postgresql: 1.6 },
     maxCalls: 1,
     prepare:
       ({ session }) =>
@@ -100,7 +110,7 @@ export const tasks: readonly Task[] = [
   {
     key: "insert",
     title: "insert",
-    budget: 2.5,
+    budgets: { sqlite: 2.5, postgresql: 1.3 },
     maxCalls: 1_000,
     prepare: ({ session }, calls) => {
       const rows = Array.from({ length: calls }, () => book((nextBook += 1)));
@@ -111,7 +121,7 @@ export const tasks: readonly Task[] = [
   {
     key: "update",
     title: "update by key",
-    budget: 2.5,
+    budgets: { sqlite: 2.5, postgresql: 1.3 },
     maxCalls: 1_000,
     prepare:
       ({ session }) =>
@@ -121,10 +131,10 @@ export const tasks: readonly Task[] = [
   {
     key: "remove",
     title: "delete by key",
-    budget: 2.5,
+    budgets: { sqlite: 2.5, postgresql: 1.3 },
     maxCalls: 1_000,
-    prepare: ({ session, workshop }, calls) => {
-      const first = workshop.addBooks(BOOKS, calls);
+    prepare: async ({ session, workshop }, calls) => {
+      const first = await workshop.addBooks(BOOKS, calls);
       return (index) => session.remove(first + index);
     },
     after: ({ workshop }) => workshop.reset(),

@@ -1,6 +1,5 @@
-import { type Contestant } from "./contestant.ts";
+import { type Bench, type Contestant } from "./contestant.ts";
 import { AUTHORS, BOOKS, book, books } from "./data.ts";
-import { type Bench } from "./tasks.ts";
 
 /** Everybody reads and writes the same rows, or the figures mean nothing. */
 export async function verify(
@@ -13,6 +12,12 @@ export async function verify(
   };
   const pages = (row: unknown): number => (row as { readonly pages: number }).pages;
   expect("pages of book 6", pages(await session.get(6)), book(5).pages);
+  const several = await session.getAtOnce?.([6, 7, 6]);
+  expect(
+    "pages of books 6, 7, 6",
+    String(several?.map(pages) ?? ""),
+    several === undefined ? "" : String([5, 6, 5].map((index) => book(index).pages)),
+  );
   const all = await session.list();
   const total = books(0, BOOKS).reduce((sum, { pages: own }) => sum + own, 0);
   expect(
@@ -27,15 +32,15 @@ export async function verify(
   expect("children", children, BOOKS);
 
   await session.insert(book(BOOKS));
-  expect("rows after an insert", workshop.count(), BOOKS + 1);
+  expect("rows after an insert", await workshop.count(), BOOKS + 1);
   await session.update(6, 7);
   expect("pages after an update", pages(await session.get(6)), 7);
   await session.update(6, book(5).pages);
-  await session.remove(workshop.addBooks(BOOKS, 1));
-  expect("rows after a delete", workshop.count(), BOOKS + 1);
+  await session.remove(await workshop.addBooks(BOOKS, 1));
+  expect("rows after a delete", await workshop.count(), BOOKS + 1);
   if (!skips.includes("insertMany")) {
     await session.insertMany(books(BOOKS, 10));
-    expect("rows after a bulk insert", workshop.count(), BOOKS + 11);
+    expect("rows after a bulk insert", await workshop.count(), BOOKS + 11);
   }
-  workshop.reset();
+  await workshop.reset();
 }

@@ -1,8 +1,9 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 
-import { type BookValues, type Children, type Contestant, type Session } from "../contestant.ts";
+import { type BookValues, type Children, type Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
-import { storedDate } from "../data.ts";
+import { storedDate } from "./workshop.ts";
+import { type FileContestant } from "./arena.ts";
 
 /** Objects made by hand from array rows: the least that a program has to do. */
 class Author {
@@ -186,7 +187,7 @@ class RawSession implements Session {
   }
 }
 
-export const raw: Contestant = {
+export const raw: FileContestant = {
   name: "node:sqlite",
   dates: "text",
   open: async (file) => new RawSession(file),

@@ -1,9 +1,10 @@
 import { Kysely, SqliteDialect, type Generated } from "kysely";
 
-import { openBetterSqlite } from "../better-sqlite3.ts";
-import { type BookValues, type Contestant, type Session } from "../contestant.ts";
+import { openBetterSqlite } from "./better-sqlite3.ts";
+import { type BookValues, type Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
-import { storedDate } from "../data.ts";
+import { storedDate } from "./workshop.ts";
+import { type FileContestant } from "./arena.ts";
 
 interface AuthorRow {
   id: Generated<number>;
@@ -93,4 +94,4 @@ async function open(file: string): Promise<Session> {
   };
 }
 
-export const kysely: Contestant = { name: "Kysely", dates: "text", open };
+export const kysely: FileContestant = { name: "Kysely", dates: "text", open };

@@ -1,7 +1,8 @@
 import { defineEntity, p, sql } from "@mikro-orm/core";
 import { MikroORM, NodeSqliteDialect, SqliteDriver } from "@mikro-orm/sql";
 
-import { type Contestant, type Session } from "../contestant.ts";
+import { type Session } from "../contestant.ts";
+import { type FileContestant } from "./arena.ts";
 
 const Author = defineEntity({
   name: "Author",
@@ -81,4 +82,4 @@ async function open(file: string): Promise<Session> {
   };
 }
 
-export const mikroOrm: Contestant = { name: "MikroORM", dates: "milliseconds", open };
+export const mikroOrm: FileContestant = { name: "MikroORM", dates: "milliseconds", open };

@@ -1,7 +1,7 @@
-import { configure } from "nuages/conf";
+import { configure, type DatabaseSettings } from "nuages/conf";
 import { Avg, connections, Count, models, registerModels, type RelatedManager } from "nuages/db";
 
-import { type Contestant, type Session } from "../contestant.ts";
+import { type Session } from "./contestant.ts";
 
 class Author extends models.Model<Author>()(
   {
@@ -28,15 +28,17 @@ class Book extends models.Model<Book>()(
   { appLabel: "bench" },
 ) {}
 
-async function open(file: string): Promise<Session> {
+/** Nuages on a database of whatever kind that has the tables. */
+export function nuagesSession(database: DatabaseSettings): Session {
   configure({
-    databases: { default: { engine: "sqlite", name: file } },
+    databases: { default: database },
     useTz: true,
     timeZone: "UTC",
   });
   registerModels(Author, Book);
   return {
     get: async (id) => await Book.objects.get({ pk: id }),
+    getAtOnce: (ids) => Promise.all(ids.map((id) => Book.objects.get({ pk: id }))),
     list: async () => await Book.objects.orderBy("pk"),
     join: async () => await Book.objects.selectRelated("author").orderBy("pk"),
     children: async () => {
@@ -59,5 +61,3 @@ async function open(file: string): Promise<Session> {
     close: async () => await connections.closeAll(),
   };
 }
-
-export const nuages: Contestant = { name: "Nuages", dates: "text", open };

@@ -1,8 +1,8 @@
 import { DataSource, EntitySchema } from "typeorm";
 
-import { Database } from "../better-sqlite3.ts";
-import { type BookValues, type Contestant, type Session } from "../contestant.ts";
+import { type BookValues, type Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
+import { type ServerContestant } from "./arena.ts";
 
 interface Author {
   id: number;
@@ -20,7 +20,7 @@ const AuthorSchema = new EntitySchema<Author>({
   name: "Author",
   tableName: "bench_author",
   columns: {
-    id: { type: "integer", primary: true, generated: true },
+    id: { type: "bigint", primary: true, generated: true },
     name: { type: "varchar", length: 100 },
     country: { type: "varchar", length: 2 },
   },
@@ -31,16 +31,16 @@ const BookSchema = new EntitySchema<Book>({
   name: "Book",
   tableName: "bench_book",
   columns: {
-    id: { type: "integer", primary: true, generated: true },
+    id: { type: "bigint", primary: true, generated: true },
     title: { type: "varchar", length: 200 },
     isbn: { type: "varchar", length: 20 },
     pages: { type: "integer" },
-    rating: { type: "real" },
+    rating: { type: "double precision" },
     stock: { type: "integer" },
     genre: { type: "varchar", length: 20 },
     inPrint: { type: "boolean", name: "in_print" },
-    created: { type: "datetime" },
-    authorId: { type: "integer", name: "author_id" },
+    created: { type: "timestamptz" },
+    authorId: { type: "bigint", name: "author_id" },
   },
   relations: {
     author: {
@@ -52,24 +52,22 @@ const BookSchema = new EntitySchema<Book>({
   },
 });
 
-/** Rows of nine values within SQLite's limit of 32,766 parameters. */
-const CHUNK = 3_000;
+/** Rows of nine values within PostgreSQL's limit of 65,535 parameters. */
+const CHUNK = 7_000;
 
-async function open(file: string): Promise<Session> {
+async function open(url: string): Promise<Session> {
   const source = new DataSource({
-    type: "better-sqlite3",
-    database: file,
-    driver: Database,
-    enableWAL: true,
-    prepareDatabase: (db: { pragma(text: string): unknown }) =>
-      void db.pragma("synchronous = NORMAL"),
+    type: "postgres",
+    url,
     entities: [AuthorSchema, BookSchema],
   });
   await source.initialize();
   const books = source.getRepository(BookSchema);
   const authors = source.getRepository(AuthorSchema);
+  const get = async (id: number): Promise<unknown> => await books.findOneByOrFail({ id });
   return {
-    get: async (id) => await books.findOneByOrFail({ id }),
+    get,
+    getAtOnce: (ids) => Promise.all(ids.map(get)),
     list: async () => await books.find({ order: { id: "ASC" } }),
     join: async () => await books.find({ relations: { author: true }, order: { id: "ASC" } }),
     children: async () =>
@@ -93,13 +91,17 @@ async function open(file: string): Promise<Session> {
     insertMany: async (rows) =>
       await source.transaction(async (manager) => {
         for (let at = 0; at < rows.length; at += CHUNK)
-          await manager.insert(BookSchema, rows.slice(at, at + CHUNK));
+          // It writes the keys into what it is given.
+          await manager.insert(
+            BookSchema,
+            rows.slice(at, at + CHUNK).map((row) => ({ ...row })),
+          );
       }),
-    insert: async (values) => await books.insert(values),
+    insert: async (values) => await books.insert({ ...values }),
     update: async (id, pages) => await books.update({ id }, { pages }),
     remove: async (id) => await books.delete(id),
     close: async () => await source.destroy(),
   };
 }
 
-export const typeorm: Contestant = { name: "TypeORM", dates: "text", open };
+export const typeorm: ServerContestant = { name: "TypeORM", open };

@@ -4,8 +4,9 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { promisify } from "node:util";
 
-import { type BookValues, type Contestant, type Session } from "../contestant.ts";
+import { type BookValues, type Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
+import { type FileContestant } from "./arena.ts";
 
 // Not in node_modules: Node strips no types there.
 const FOLDER = path.join(import.meta.dirname, "..", "..", "dist", "prisma");
@@ -116,4 +117,4 @@ async function open(file: string): Promise<Session> {
   };
 }
 
-export const prisma: Contestant = { name: "Prisma", dates: "iso", open };
+export const prisma: FileContestant = { name: "Prisma", dates: "iso", open };

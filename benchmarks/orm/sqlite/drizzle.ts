@@ -19,9 +19,10 @@ import {
   text,
 } from "drizzle-orm/sqlite-core";
 
-import { openBetterSqlite } from "../better-sqlite3.ts";
-import { type BookValues, type Contestant, type Session } from "../contestant.ts";
+import { openBetterSqlite } from "./better-sqlite3.ts";
+import { type BookValues, type Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
+import { type FileContestant } from "./arena.ts";
 
 const author = sqliteTable("bench_author", {
   id: integer("id").primaryKey({ autoIncrement: true }),
@@ -161,10 +162,10 @@ async function openPrepared(file: string): Promise<Session> {
   };
 }
 
-export const drizzle: Contestant = { name: "Drizzle", dates: "milliseconds", open: openPlain };
+export const drizzle: FileContestant = { name: "Drizzle", dates: "milliseconds", open: openPlain };
 
 /** The same with every statement prepared beforehand. */
-export const drizzlePrepared: Contestant = {
+export const drizzlePrepared: FileContestant = {
   name: "Drizzle prepared",
   dates: "milliseconds",
   skips: ["insertMany"],

@@ -1,0 +1,9 @@
+import { database } from "nuages/conf";
+
+import { nuagesSession } from "../nuages-session.ts";
+import { type ServerContestant } from "./arena.ts";
+
+export const nuages: ServerContestant = {
+  name: "Nuages",
+  open: async (url) => nuagesSession(database(url)),
+};
