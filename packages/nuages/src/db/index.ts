@@ -172,7 +172,13 @@ export { type ModelClass } from "./models/model-class.ts";
 export { type ModelMeta } from "./models/meta.ts";
 export type { Ordering } from "./models/model-rows.ts";
 export { declareModel, type ModelParts, registerModels } from "./models/model.ts";
-export { detachField, detachModel, type DetachedModel } from "./models/model-parts.ts";
+export {
+  alteredField,
+  detachField,
+  detachModel,
+  type DetachedModel,
+  relationTargets,
+} from "./models/model-parts.ts";
 export { BaseConstraint } from "./models/constraints.ts";
 export { Index } from "./models/indexes.ts";
 export { ModelRegistry } from "./models/registry.ts";
@@ -189,7 +195,7 @@ export {
 } from "./fields/setting-reference.ts";
 export { snakeCase } from "./names.ts";
 export { BaseManager } from "./query/manager.ts";
-export { migrateAllowed } from "./backends/routers.ts";
+export { allowMigrate, allowMigrateModel, type MigrateHints } from "./backends/routers.ts";
 export { type Lazy } from "./models/model-types.ts";
 export { type CleanOptions } from "./models/cleaning.ts";
 export { type DeleteOptions } from "./models/deletion.ts";
@@ -220,7 +226,19 @@ export { QuerySet } from "./query/queryset.ts";
 export { type RawOptions, type RawParams, RawQuerySet } from "./query/raw-queryset.ts";
 export type { FetchMode } from "./query/fetch-mode.ts";
 export { createTables, type CreateTablesOptions } from "./schema/create-tables.ts";
+export {
+  deferConstraints,
+  type DeferConstraintsOptions,
+  sequenceResetStatements,
+  type SequenceResetOptions,
+} from "./schema/fixture-support.ts";
 export { flushStatements } from "./schema/flush.ts";
+export {
+  SchemaEditor,
+  type AlterFieldOptions,
+  type SchemaEditorOptions,
+} from "./schema/schema-editor.ts";
+export { withSchemaEditor, type WithSchemaEditorOptions } from "./schema/with-schema-editor.ts";
 export {
   atomic,
   getRollback,

@@ -15,8 +15,15 @@ export interface DatabaseRouter {
   allowMigrate?(
     alias: string,
     appLabel: string,
-    options: { readonly modelName?: string },
+    options: MigrateHints,
   ): boolean | undefined | null;
+}
+
+/** What a router is told about a step of a migration: the model it is about, and the hints of the step. */
+export interface MigrateHints {
+  /** Name of the model in lower case. */
+  readonly modelName?: string;
+  readonly [hint: string]: unknown;
 }
 
 export interface RouterHints {
@@ -68,11 +75,16 @@ export function relationAllowed(first: object, second: object): boolean {
   return a === undefined || b === undefined || a === b;
 }
 
-/** Does a model's table belong in a database? */
-export function migrateAllowed(alias: string, meta: ModelMeta): boolean {
+/** Is a step of an app's migrations for a database? Django: `router.allow_migrate()`. */
+export function allowMigrate(alias: string, appLabel: string, hints: MigrateHints = {}): boolean {
   for (const router of routers()) {
-    const answer = router.allowMigrate?.(alias, meta.appLabel ?? "", { modelName: meta.modelName });
+    const answer = router.allowMigrate?.(alias, appLabel, hints);
     if (typeof answer === "boolean") return answer;
   }
   return true;
+}
+
+/** Does a model's table belong in a database? Django: `router.allow_migrate_model()`. */
+export function allowMigrateModel(alias: string, meta: ModelMeta): boolean {
+  return allowMigrate(alias, meta.appLabel ?? "", { modelName: meta.modelName });
 }

@@ -55,6 +55,24 @@ function isRelation(field: Field): field is RelationField {
   return "to" in field;
 }
 
+/** What a relation names: its target and the model between, if one is named. Undefined for other fields. */
+export function relationTargets(
+  field: Field,
+): { readonly to: unknown; readonly through: unknown } | undefined {
+  return isRelation(field) ? { to: field.to, through: field.options["through"] } : undefined;
+}
+
+/** A copy of a field with other options, or another target; what is `undefined` is left out. */
+export function alteredField(
+  field: Field,
+  { to, ...options }: Readonly<Record<string, unknown>>,
+): Field {
+  const merged = { ...field.options, ...options };
+  const said = Object.entries(merged).filter(([, value]) => value !== undefined);
+  const changes = { options: Object.fromEntries(said), ...(to === undefined ? {} : { to }) };
+  return Object.assign(field.clone(), changes);
+}
+
 /** Options of the class and of its abstract bases; not those that a parent with a table passes on. */
 function saidOptions(cls: ModelClass): ModelOptions {
   const { options, bases } = declarationOf(cls as DeclaredClass);

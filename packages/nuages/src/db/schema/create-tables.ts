@@ -1,10 +1,10 @@
 import { connections, DEFAULT_ALIAS } from "../backends/connections.ts";
-import { migrateAllowed } from "../backends/routers.ts";
+import { allowMigrateModel } from "../backends/routers.ts";
 import type { ModelMeta } from "../models/meta.ts";
 import type { ModelClass } from "../models/model-class.ts";
 import { registry } from "../models/registry.ts";
 import { atomic } from "../transaction/atomic.ts";
-import { SchemaEditor } from "./schema-editor.ts";
+import { schemaEditor } from "./with-schema-editor.ts";
 
 /** Options of {@link createTables}. */
 export interface CreateTablesOptions {
@@ -48,7 +48,7 @@ export async function createTables({
       meta.abstract ||
       !meta.managed ||
       meta.swapped ||
-      !migrateAllowed(using, meta)
+      !allowMigrateModel(using, meta)
     )
       return false;
     if (wanted === undefined) return true;
@@ -61,8 +61,8 @@ export async function createTables({
   const missing = inOrder(chosen).filter((meta) => !existing.has(meta.dbTable));
   await atomic(
     async () => {
-      const editor = new SchemaEditor(database);
-      for (const meta of missing) await editor.createModel(meta);
+      const editor = schemaEditor(database);
+      for (const meta of missing) await editor.createTable(meta);
       await editor.finish();
     },
     { using },

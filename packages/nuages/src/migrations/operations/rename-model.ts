@@ -1,0 +1,121 @@
+import { callable, type ModelMeta, type SchemaEditor } from "../../db/index.ts";
+import { OperationCategory } from "../operation.ts";
+import type { ProjectState } from "../state/project-state.ts";
+import { mayMigrate, ModelOperation } from "./model-operation.ts";
+import { ownField } from "./own-field.ts";
+import { sameName } from "./same-name.ts";
+
+export interface RenameModelOptions {
+  readonly oldName: string;
+  readonly newName: string;
+}
+
+class RenameModelOperation extends ModelOperation {
+  readonly oldName: string;
+  readonly newName: string;
+
+  constructor({ oldName, newName }: RenameModelOptions) {
+    super(oldName);
+    this.oldName = oldName;
+    this.newName = newName;
+  }
+
+  override get category(): OperationCategory {
+    return OperationCategory.ALTERATION;
+  }
+
+  protected override parts(): Readonly<Record<string, unknown>> {
+    return { oldName: this.oldName, newName: this.newName };
+  }
+
+  override stateForwards(appLabel: string, state: ProjectState): void {
+    state.renameModel(appLabel, this.oldName, this.newName);
+  }
+
+  override async databaseForwards(
+    appLabel: string,
+    editor: SchemaEditor,
+    from: ProjectState,
+    to: ProjectState,
+  ): Promise<void> {
+    const before = from.renderWithRelated(appLabel, this.oldName).meta;
+    const after = to.renderWithRelated(appLabel, this.newName).meta;
+    if (mayMigrate(editor, after)) await renameTable(editor, { before, after, to });
+  }
+
+  override async databaseBackwards(
+    appLabel: string,
+    editor: SchemaEditor,
+    from: ProjectState,
+    to: ProjectState,
+  ): Promise<void> {
+    const before = from.renderWithRelated(appLabel, this.newName).meta;
+    const after = to.renderWithRelated(appLabel, this.oldName).meta;
+    if (mayMigrate(editor, after)) await renameTable(editor, { before, after, to });
+  }
+
+  override referencesModel(name: string): boolean {
+    return sameName(name, this.oldName) || sameName(name, this.newName);
+  }
+
+  override describe(): string {
+    return `Rename model ${this.oldName} to ${this.newName}`;
+  }
+
+  override get migrationNameFragment(): string {
+    return `rename_${this.oldName.toLowerCase()}_${this.newName.toLowerCase()}`;
+  }
+}
+
+interface Renaming {
+  readonly before: ModelMeta;
+  readonly after: ModelMeta;
+  readonly to: ProjectState;
+}
+
+/** Renames the table, and what is named after the model: columns and tables of relations. */
+async function renameTable(editor: SchemaEditor, { before, after, to }: Renaming): Promise<void> {
+  if (before.dbTable === after.dbTable) return;
+  await editor.alterDbTable(after, before.dbTable, after.dbTable);
+  for (const { field, source } of before.reverseRelations()) {
+    if (source.autoCreated || field.model !== source || !field.inMigrations) continue;
+    const owner = source === before ? after : to.render(source.appLabel ?? "", source.name).meta;
+    await editor.alterField(owner, field, ownField(owner, field.name));
+  }
+  for (const field of before.manyToMany) {
+    const next = ownField(after, field.name);
+    if (field.model !== before || field.relation?.target === before) continue;
+    await renameManyTable(editor, {
+      before,
+      after,
+      old: before.throughOf(field),
+      next: after.throughOf(next),
+    });
+  }
+}
+
+interface Between {
+  readonly before: ModelMeta;
+  readonly after: ModelMeta;
+  readonly old: ModelMeta;
+  readonly next: ModelMeta;
+}
+
+/** The table between two models, and the column in it that points at the renamed one. */
+async function renameManyTable(
+  editor: SchemaEditor,
+  { before, after, old, next }: Between,
+): Promise<void> {
+  if (!next.autoCreated) return;
+  await editor.alterDbTable(next, old.dbTable, next.dbTable);
+  const oldKey = old.localConcreteFields.find((field) => field.relation?.target === before);
+  const newKey = next.localConcreteFields.find((field) => field.relation?.target === after);
+  if (oldKey !== undefined && newKey !== undefined) await editor.alterField(next, oldKey, newKey);
+}
+
+/** Renames a model, its table, and what is named after it. Django: `RenameModel`. */
+export const RenameModel = callable<
+  (options: RenameModelOptions) => RenameModelOperation,
+  typeof RenameModelOperation
+>(RenameModelOperation, "RenameModel");
+export type RenameModel = RenameModelOperation;
