@@ -1,17 +1,15 @@
-/** `npm run bench NAME [-- OPTION …]`: runs `benchmarks/NAME.ts` or `benchmarks/NAME/run.ts`. */
+/** `npm run bench NAME [-- OPTION …]`: runs `benchmarks/NAME/run.ts`. */
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 
 function fileOf(name: string): string | undefined {
-  return [`${name}.ts`, path.join(name, "run.ts")]
-    .map((file) => path.join(import.meta.dirname, file))
-    .find((file) => existsSync(file));
+  const file = path.join(import.meta.dirname, name, "run.ts");
+  return existsSync(file) ? file : undefined;
 }
 
 function names(): string[] {
   return readdirSync(import.meta.dirname)
-    .map((entry) => entry.replace(/\.ts$/, ""))
-    .filter((name) => name !== "run" && fileOf(name) !== undefined)
+    .filter((name) => fileOf(name) !== undefined)
     .toSorted();
 }
 

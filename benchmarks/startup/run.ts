@@ -1,21 +1,29 @@
 /**
  * How fast a command and the demo site are there, from the built packages, against an empty
  * `node -e 0`; and what the demo server holds in memory. The processes take turns in every round; each
- * figure is the median over the rounds of its ratio to the empty process of the same round.
+ * figure is the median over the rounds of its ratio to the empty process of the same round. Then an empty
+ * project of ours against those of others: a command, the first page, a page after a change.
  *
  * `npm run bench startup -- [--json FILE] [--rounds N] [--no-build]`
  */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 
 import { buildPackages } from "../../scripts/lib/build-packages.ts";
 import { median } from "../statistics.ts";
+import { comparePeers } from "./compare-peers.ts";
+import {
+  freePort,
+  pageAt,
+  type Program,
+  runToEnd,
+  start,
+  stop,
+  timeOf,
+  untilPage,
+} from "./programs.ts";
 
 const SITE = path.resolve(import.meta.dirname, "../../examples/locallibrary");
 const PAGES = ["/catalog/", "/catalog/books/", "/catalog/authors/", "/catalog/books/?page=2"];
@@ -29,66 +37,28 @@ interface Budget {
 
 const BUDGET: Budget = { check: 6, answer: 7, megabytes: 100 };
 
-/** Node without the condition that leads to the sources: what a user of the packages runs. */
-function start(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(process.execPath, args, { cwd: SITE, env, stdio: "ignore" });
-}
-
-async function untilExit(child: ChildProcess): Promise<void> {
-  const [code] = (await once(child, "exit")) as [number | null];
-  if (code !== 0) throw new Error(`${child.spawnargs.join(" ")} ended with ${code}`);
-}
-
-async function timeOf(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const begin = performance.now();
-  await untilExit(start(args, env));
-  return performance.now() - begin;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
-}
-
-async function isAnswered(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url);
-    await response.arrayBuffer();
-    if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-    return true;
-  } catch (error) {
-    if (error instanceof TypeError) return false;
-    throw error;
-  }
-}
-
-/** Milliseconds from the spawn of the demo server to its first page, and its memory after some more. */
+/** Milliseconds from the start of the demo server to its first page, and its memory after some more. */
 async function measureServer(
   env: NodeJS.ProcessEnv,
   requests: number,
 ): Promise<{ readonly milliseconds: number; readonly megabytes: number }> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const begin = performance.now();
-  const server = start(["manage.ts", "runserver", "--noreload", `127.0.0.1:${port}`], env);
+  const server = start(site(env, "runserver", "--noreload", `127.0.0.1:${port}`));
   try {
-    while (!(await isAnswered(`${origin}/catalog/`))) {
-      if (server.exitCode !== null) throw new Error("The demo server ended.");
-      await sleep(2);
-    }
-    const milliseconds = performance.now() - begin;
+    const milliseconds = await untilPage(`${origin}/catalog/`, "<h1", server);
     for (let index = 0; index < requests; index += 1) {
-      await isAnswered(origin + (PAGES[index % PAGES.length] ?? ""));
+      await pageAt(origin + (PAGES[index % PAGES.length] ?? ""));
     }
     return { milliseconds, megabytes: await residentMegabytes(server.pid ?? 0) };
   } finally {
-    server.kill();
-    await once(server, "exit");
+    await stop(server);
   }
+}
+
+/** A command of the demo site. */
+function site(env: NodeJS.ProcessEnv, ...args: readonly string[]): Program {
+  return { folder: SITE, args: ["manage.ts", ...args], env };
 }
 
 async function residentMegabytes(pid: number): Promise<number> {
@@ -119,10 +89,10 @@ async function run(rounds: number, env: NodeJS.ProcessEnv): Promise<[Line[], num
   const empty: number[] = [];
   const check: number[] = [];
   const answer: number[] = [];
-  await timeOf(["manage.ts", "check"], env);
+  await timeOf(site(env, "check"));
   for (let round = 0; round < rounds; round += 1) {
-    empty.push(await timeOf(["-e", "0"], env));
-    check.push(await timeOf(["manage.ts", "check"], env));
+    empty.push(await timeOf({ folder: SITE, args: ["-e", "0"], env }));
+    check.push(await timeOf(site(env, "check")));
     answer.push((await measureServer(env, 0)).milliseconds);
   }
   const { megabytes } = await measureServer(env, REQUESTS);
@@ -170,11 +140,12 @@ try {
     DATABASE_URL: `sqlite:///${path.join(folder, "db.sqlite3")}`,
     NODE_COMPILE_CACHE: path.join(folder, "cache"),
   };
-  await untilExit(start(["manage.ts", "preparedemo"], env));
+  await runToEnd(site(env, "preparedemo"));
   const [lines, empty] = await run(Number(values.rounds), env);
   print(lines, empty);
+  const peers = await comparePeers({ env, rounds: Math.ceil(Number(values.rounds) / 2) });
   if (values.json !== undefined) {
-    const result = { benchmark: "startup", emptyMilliseconds: empty, lines };
+    const result = { benchmark: "startup", emptyMilliseconds: empty, lines, peers };
     await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`);
   }
 } finally {
