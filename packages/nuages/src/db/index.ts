@@ -182,7 +182,6 @@ export {
 export { BaseConstraint } from "./models/constraints.ts";
 export { Index } from "./models/indexes.ts";
 export { ModelRegistry } from "./models/registry.ts";
-export { SchemaEditor } from "./schema/schema-editor.ts";
 export { callable } from "./callable.ts";
 export { Expression } from "./expressions/expression.ts";
 export { FieldReference } from "./expressions/columns.ts";

@@ -25,6 +25,12 @@ export interface NamedRows {
   readonly rows: readonly Row[];
 }
 
+/** What a transaction needs of its connection. */
+export interface AcquireOptions {
+  /** `false`: SQLite checks foreign keys at the end only. Default: true. */
+  readonly foreignKeys?: boolean;
+}
+
 /** One database: statements go in, rows come out as arrays. Finds the running transaction by itself. */
 export interface Database {
   readonly alias: string;
@@ -52,7 +58,10 @@ export interface Database {
    * Gets a connection of its own for a transaction; `release` gives it back. `holder` says in
    * messages what it is used for.
    */
-  acquire(holder?: string): Promise<{ readonly driver: TransactionDriver; release(): void }>;
+  acquire(
+    holder?: string,
+    options?: AcquireOptions,
+  ): Promise<{ readonly driver: TransactionDriver; release(): void }>;
   /** Names of the tables that exist. */
   tableNames(): Promise<string[]>;
   /** Checks foreign keys whose check was put off. @throws IntegrityError */

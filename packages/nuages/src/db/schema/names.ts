@@ -27,3 +27,8 @@ export function indexName(
   if (name.startsWith("_") || /^\d/.test(name)) name = `D${name.slice(0, -1)}`;
   return name;
 }
+
+/** A name that was made by {@link indexName}, for this table or for one that it was renamed from. */
+export function isMadeName(name: string): boolean {
+  return /_[0-9a-f]{8}(?:_[a-z]+)?$/.test(name);
+}

@@ -1,179 +1,291 @@
 import type { Database } from "../backends/database.ts";
-import { Expression } from "../expressions/expression.ts";
 import type { Field } from "../fields/field.ts";
-import type { GeneratedFieldInstance } from "../fields/generated-field.ts";
-import type { ForeignKeyField } from "../fields/relations.ts";
-import { togetherOf } from "../models/cleaning.ts";
+import type { ManyToManyFieldInstance } from "../fields/relations.ts";
 import type { BaseConstraint } from "../models/constraints.ts";
 import type { Index } from "../models/indexes.ts";
 import type { ModelMeta } from "../models/meta.ts";
-import { Query } from "../query/query.ts";
-import { indexName } from "./names.ts";
-import { schemaSql } from "./literals.ts";
+import type { Dialect } from "../sql/dialect.ts";
+import { assertAlterable } from "./altered.ts";
+import { addForeignKeySql, foreignKeyOf, PendingForeignKeys } from "./foreign-keys.ts";
+import { quoteName } from "./quoting.ts";
+import { definitionOf } from "./table-definition.ts";
+import { createTableSql, indexStatements } from "./table-sql.ts";
 
-/** Makes and changes tables. Names of columns, indexes and constraints are Django's. */
-export class SchemaEditor {
-  readonly #database: Database;
-  readonly #deferred: string[] = [];
+/** How changes are made. */
+export interface SchemaEditorOptions {
+  /** One transaction for all changes, where the database can undo changes of tables. Default: true. */
+  readonly atomic?: boolean;
+  /** Keep the statements in `collected` and run none of them. Default: false. */
+  readonly collectSql?: boolean;
+  /** Changes are being undone: a column that comes back stands in front, as Django leaves it. Default: false. */
+  readonly backwards?: boolean;
+}
 
-  constructor(database: Database) {
-    this.#database = database;
+/** How a field is altered. */
+export interface AlterFieldOptions {
+  /** Fail when the constraints found are not those expected. Default: false. */
+  readonly strict?: boolean;
+}
+
+/**
+ * Makes and changes tables, columns, indexes and constraints. Names are Django's. Use
+ * {@link withSchemaEditor} to get one. Models are given as their metas, fields bound to the model
+ * before or after the change. Every method runs statements, or collects them. Django:
+ * `BaseDatabaseSchemaEditor`.
+ */
+export abstract class SchemaEditor {
+  readonly database: Database;
+  /** Statements, where they are collected instead of run. */
+  readonly collected: string[] = [];
+  readonly collectSql: boolean;
+  /** All changes are one transaction: when one fails, none stays. */
+  readonly atomicMigration: boolean;
+  readonly backwards: boolean;
+  protected readonly foreignKeys = new PendingForeignKeys();
+
+  constructor(
+    database: Database,
+    { atomic = true, collectSql = false, backwards = false }: SchemaEditorOptions = {},
+  ) {
+    this.database = database;
+    this.collectSql = collectSql;
+    this.backwards = backwards;
+    this.atomicMigration = atomic && database.dialect.features.canRollbackDdl;
   }
 
-  get #dialect(): Database["dialect"] {
-    return this.#database.dialect;
+  /** The database; Django's name for it. */
+  get connection(): Database {
+    return this.database;
   }
 
-  /** Creates the table of a model, then its indexes; tables of many-to-many relations have models of their own. */
+  protected get dialect(): Dialect {
+    return this.database.dialect;
+  }
+
+  /** Runs a statement; `%s` stands for a parameter and `%%` for a percent sign, when there are parameters. @throws DatabaseError */
+  async execute(sql: string, params: readonly unknown[] = []): Promise<void> {
+    if (this.collectSql) {
+      const text = this.#withValues(sql, params).trimEnd();
+      this.collected.push(text.endsWith(";") || text.startsWith("--") ? text : `${text};`);
+      return;
+    }
+    let place = 0;
+    const text =
+      params.length === 0
+        ? sql
+        : sql.replaceAll(/%[s%]/g, (mark) =>
+            mark === "%%" ? "%" : this.dialect.placeholder((place += 1)),
+          );
+    await this.database.execute(text, params);
+  }
+
+  #withValues(sql: string, params: readonly unknown[]): string {
+    if (params.length === 0) return sql;
+    let place = -1;
+    return sql.replaceAll(/%[s%]/g, (mark) =>
+      mark === "%%" ? "%" : this.quoteValue(params[(place += 1)]),
+    );
+  }
+
+  /** A name as it stands in SQL. */
+  quoteName(name: string): string {
+    return quoteName(name, this.dialect);
+  }
+
+  /** A plain value as it stands in SQL. Only for values that you trust. @throws InvalidValue for other kinds */
+  quoteValue(value: unknown): string {
+    return this.dialect.literal(value);
+  }
+
+  // ------------------------------------------------------------------ tables
+
+  /** Creates the table of a model with its indexes, and those of its many-to-many fields without a model of their own. */
   async createModel(meta: ModelMeta): Promise<void> {
-    await this.#database.execute(this.tableSql(meta), []);
-    for (const statement of this.indexSql(meta)) await this.#database.execute(statement, []);
+    await this.createTable(meta);
+    for (const through of ownThroughModels(meta)) await this.createTable(through);
   }
 
+  /** Creates the table of a model with its indexes, and no other. */
+  async createTable(meta: ModelMeta): Promise<void> {
+    const definition = definitionOf(meta);
+    await this.execute(createTableSql(definition, this.dialect));
+    if (!this.dialect.features.foreignKeysInTable) {
+      for (const field of definition.fields) {
+        const key = foreignKeyOf(field, this.dialect);
+        if (key !== undefined) this.foreignKeys.add(key);
+      }
+    }
+    await this.createComments(meta);
+    for (const statement of indexStatements(definition, this.dialect))
+      await this.execute(statement);
+  }
+
+  /** Comments that are statements of their own. */
+  protected async createComments(_meta: ModelMeta): Promise<void> {
+    // Most databases have them in CREATE TABLE, or none.
+  }
+
+  /** Drops the table of a model, and those of its many-to-many fields without a model of their own. */
   async deleteModel(meta: ModelMeta): Promise<void> {
-    await this.#database.execute(`DROP TABLE ${this.#dialect.quote(meta.dbTable)}`, []);
+    for (const through of ownThroughModels(meta)) await this.dropTable(through.dbTable);
+    await this.dropTable(meta.dbTable);
   }
 
-  /** Runs what had to wait for other tables. */
-  async finish(): Promise<void> {
-    for (const statement of this.#deferred.splice(0)) await this.#database.execute(statement, []);
+  protected async dropTable(table: string): Promise<void> {
+    const cascade = this.dialect.vendor === "sqlite" ? "" : " CASCADE";
+    await this.execute(`DROP TABLE ${this.quoteName(table)}${cascade}`);
+    this.foreignKeys.tableDropped(table);
   }
 
-  /** CREATE TABLE. */
-  tableSql(meta: ModelMeta): string {
-    const columns = meta.localConcreteFields.map((field) => this.columnSql(meta, field));
-    if (meta.pkFields.length > 1)
-      columns.push(
-        `PRIMARY KEY (${meta.pkFields.map((field) => this.#dialect.quote(field.column ?? "")).join(", ")})`,
-      );
-    const constraints = this.#constraints(meta).flatMap(
-      (constraint) => constraint.sql(meta, this.#dialect).inTable ?? [],
+  /** Renames the table of a model. */
+  async alterDbTable(_meta: ModelMeta, oldTable: string, newTable: string): Promise<void> {
+    if (oldTable === newTable) return;
+    await this.execute(
+      `ALTER TABLE ${this.quoteName(oldTable)} RENAME TO ${this.quoteName(newTable)}`,
     );
-    return `CREATE TABLE ${this.#dialect.quote(meta.dbTable)} (${[...columns, ...constraints].join(", ")})${this.#dialect.tableSuffix}`;
+    this.foreignKeys.tableRenamed(oldTable, newTable);
   }
 
-  #constraints(meta: ModelMeta): readonly BaseConstraint[] {
-    return (meta.options.constraints ?? []) as unknown as readonly BaseConstraint[];
-  }
-
-  /** One column of CREATE TABLE. */
-  columnSql(meta: ModelMeta, field: Field): string {
-    const dialect = this.#dialect;
-    const composite = meta.pkFields.length > 1;
-    const parts = [dialect.quote(field.column ?? ""), field.dbType(dialect) ?? ""];
-    const collation = field.options["dbCollation"];
-    if (typeof collation === "string") parts.push(`COLLATE ${dialect.quote(collation)}`);
-    if (field.hasDbDefault) parts.push(`DEFAULT ${this.#defaultSql(meta, field)}`);
-    if (field.generated)
-      parts.push(this.#generatedSql(meta, field as unknown as GeneratedFieldInstance));
-    else parts.push(field.null ? "NULL" : "NOT NULL");
-    if (field.primaryKey && !composite) parts.push("PRIMARY KEY");
-    else if (field.unique) parts.push("UNIQUE");
-    const suffix = dialect.columnSuffix(field);
-    if (suffix !== undefined) parts.push(suffix);
-    const foreignKey = field as unknown as Partial<ForeignKeyField>;
-    if (
-      foreignKey.toField !== undefined &&
-      foreignKey.dbConstraint === true &&
-      foreignKey.target !== undefined
-    ) {
-      const table = foreignKey.target.concrete.dbTable;
-      const column = foreignKey.toField.column ?? "";
-      const target = `REFERENCES ${dialect.quote(table)} (${dialect.quote(column)})`;
-      if (dialect.features.foreignKeysInTable)
-        parts.push(`${target} DEFERRABLE INITIALLY DEFERRED`);
-      else this.#addLater(meta, field, { table, column, target });
-    }
-    const check = dialect.columnCheck(field);
-    if (check !== undefined) parts.push(`CHECK (${check.replaceAll("%%", "%")})`);
-    return parts.join(" ");
-  }
-
-  /** The foreign key is made when all tables are there: they may point at each other. */
-  #addLater(
+  /** Changes the comment of a table, where the database has comments. */
+  abstract alterDbTableComment(
     meta: ModelMeta,
-    field: Field,
-    to: { readonly table: string; readonly column: string; readonly target: string },
-  ): void {
-    const dialect = this.#dialect;
-    const own = field.column ?? "";
-    const suffix = `_fk_${to.table}_${to.column}`;
-    const name = indexName(meta.dbTable, [own], suffix, dialect.maxNameLength);
-    const deferrable = dialect.features.deferrableConstraints
-      ? " DEFERRABLE INITIALLY DEFERRED"
-      : "";
-    this.#deferred.push(
-      `ALTER TABLE ${dialect.quote(meta.dbTable)} ADD CONSTRAINT ${dialect.quote(name)} FOREIGN KEY (${dialect.quote(own)}) ${to.target}${deferrable}`,
+    oldComment: string | undefined,
+    newComment: string | undefined,
+  ): Promise<void>;
+
+  /** Moves a table to another tablespace, where the database has them. */
+  abstract alterDbTablespace(
+    meta: ModelMeta,
+    oldTablespace: string | undefined,
+    newTablespace: string | undefined,
+  ): Promise<void>;
+
+  // ------------------------------------------------------------------ columns
+
+  /**
+   * Adds the column of a field, or the table of a many-to-many field. Rows that are there get the
+   * field's default. @param meta the model before, or after
+   */
+  async addField(meta: ModelMeta, field: Field): Promise<void> {
+    if (isManyToMany(field)) {
+      if (field.through.autoCreated) await this.createTable(field.through);
+    } else if (field.column !== undefined) await this.addColumn(meta, field);
+  }
+
+  protected abstract addColumn(meta: ModelMeta, field: Field): Promise<void>;
+
+  /** Drops the column of a field with its values, or the table of a many-to-many field. */
+  async removeField(meta: ModelMeta, field: Field): Promise<void> {
+    if (isManyToMany(field)) {
+      if (field.through.autoCreated) await this.dropTable(field.through.dbTable);
+    } else if (field.column !== undefined) await this.removeColumn(meta, field);
+  }
+
+  protected abstract removeColumn(meta: ModelMeta, field: Field): Promise<void>;
+
+  /**
+   * Makes the column of `oldField` that of `newField`; rows keep their values. Nothing is done when
+   * the column stays the same.
+   *
+   * @param meta the model before
+   * @throws InvalidValue for changes that no statement makes: to or from many-to-many, of computed columns
+   * @throws IntegrityError when rows do not allow it; it names them
+   */
+  async alterField(
+    meta: ModelMeta,
+    oldField: Field,
+    newField: Field,
+    options: AlterFieldOptions = {},
+  ): Promise<void> {
+    if (!assertAlterable(oldField, newField, this.dialect)) return;
+    if (isManyToMany(oldField) && isManyToMany(newField))
+      await this.alterManyToMany(oldField, newField);
+    else await this.alterColumn(meta, oldField, newField, options);
+  }
+
+  protected abstract alterColumn(
+    meta: ModelMeta,
+    oldField: Field,
+    newField: Field,
+    options: AlterFieldOptions,
+  ): Promise<void>;
+
+  /** Makes the table between two models follow what became of them. */
+  protected async alterManyToMany(
+    oldField: ManyToManyFieldInstance,
+    newField: ManyToManyFieldInstance,
+  ): Promise<void> {
+    const [oldThrough, newThrough] = [oldField.through, newField.through];
+    await this.alterDbTable(oldThrough, oldThrough.dbTable, newThrough.dbTable);
+    const [oldKeys, newKeys] = [oldField.throughKeys, newField.throughKeys];
+    await this.alterField(oldThrough, oldKeys.target, newKeys.target);
+    await this.alterField(oldThrough, oldKeys.source, newKeys.source);
+  }
+
+  // ------------------------------------------------------------------ indexes and constraints
+
+  /** Makes an index, where the database can. */
+  async addIndex(meta: ModelMeta, index: Index): Promise<void> {
+    if (this.#hasIndex(index)) await this.execute(index.sql(meta, this.dialect));
+  }
+
+  async removeIndex(meta: ModelMeta, index: Index): Promise<void> {
+    if (this.#hasIndex(index)) await this.dropIndex(meta.dbTable, index.nameFor(meta));
+  }
+
+  /** Is the index one that this database has? */
+  #hasIndex({ condition, expressions }: Index): boolean {
+    const { partialIndexes, expressionIndexes } = this.dialect.features;
+    return (
+      (condition === undefined || partialIndexes) && (expressions.length === 0 || expressionIndexes)
     );
   }
 
-  #generatedSql(meta: ModelMeta, field: GeneratedFieldInstance): string {
-    const query = new Query(meta);
-    query.initialAlias();
-    const expression = field.expression.resolve(query, { allowJoins: false });
-    return `GENERATED ALWAYS AS (${schemaSql(query, expression, this.#dialect)}) ${field.dbPersist ? "STORED" : "VIRTUAL"}`;
-  }
+  protected abstract dropIndex(table: string, name: string): Promise<void>;
 
-  #defaultSql(meta: ModelMeta, field: Field): string {
-    const given = field.options.dbDefault;
-    if (!(given instanceof Expression))
-      return this.#dialect.literal(field.getDbPrepSave(given, this.#dialect));
-    const query = new Query(meta);
-    const text = schemaSql(
-      query,
-      given.resolve(query, { allowJoins: false, forSave: true }),
-      this.#dialect,
-    );
-    return `(${text})`;
-  }
+  /** Gives an index another name; without building it anew, where the database can. */
+  abstract renameIndex(meta: ModelMeta, oldIndex: Index, newIndex: Index): Promise<void>;
 
-  /** Statements for the indexes of a model. */
-  indexSql(meta: ModelMeta): string[] {
-    const dialect = this.#dialect;
-    const table = dialect.quote(meta.dbTable);
-    const statements: string[] = [];
-    for (const constraint of this.#constraints(meta)) {
-      const { statement } = constraint.sql(meta, dialect);
-      if (statement !== undefined) statements.push(statement);
-    }
-    for (const names of togetherOf(meta)) {
-      const columns = names.map((name) => meta.getField(name).column ?? "");
-      const name = indexName(meta.dbTable, columns, "_uniq", dialect.maxNameLength);
-      statements.push(
-        `CREATE UNIQUE INDEX ${dialect.quote(name)} ON ${table} (${columns.map((column) => dialect.quote(column)).join(", ")})`,
+  /** @throws IntegrityError when rows do not fulfil it; for unique ones it names them */
+  abstract addConstraint(meta: ModelMeta, constraint: BaseConstraint): Promise<void>;
+
+  abstract removeConstraint(meta: ModelMeta, constraint: BaseConstraint): Promise<void>;
+
+  /** Fields that were and are unique together, as lists of names. @throws IntegrityError that names rows with the same values */
+  abstract alterUniqueTogether(
+    meta: ModelMeta,
+    oldTogether: readonly (readonly string[])[],
+    newTogether: readonly (readonly string[])[],
+  ): Promise<void>;
+
+  /** Fields that had and have an index together; only for old migrations. */
+  abstract alterIndexTogether(
+    meta: ModelMeta,
+    oldTogether: readonly (readonly string[])[],
+    newTogether: readonly (readonly string[])[],
+  ): Promise<void>;
+
+  // ------------------------------------------------------------------ end
+
+  /** Runs what had to wait until all tables are there. */
+  async finish(): Promise<void> {
+    for (const key of this.foreignKeys.take()) {
+      await this.execute(
+        `ALTER TABLE ${this.quoteName(key.table)} ${addForeignKeySql(key, this.dialect)}`,
       );
     }
-    for (const field of meta.localConcreteFields) {
-      if (field.dbIndex || field.unique) statements.push(...this.#fieldIndexes(meta, field));
-    }
-    for (const index of (meta.options.indexes ?? []) as readonly Index[]) {
-      const { partialIndexes, expressionIndexes } = dialect.features;
-      if (index.condition !== undefined && !partialIndexes) continue;
-      if (index.expressions.length > 0 && !expressionIndexes) continue;
-      statements.push(index.sql(meta, dialect));
-    }
-    return statements;
   }
+}
 
-  /** The index of one column, and the one for LIKE where the database needs it. */
-  #fieldIndexes(meta: ModelMeta, field: Field): string[] {
-    const dialect = this.#dialect;
-    const table = dialect.quote(meta.dbTable);
-    const column = field.column ?? "";
-    const limit = dialect.maxNameLength;
-    const statements: string[] = [];
-    const constrained = field.relation !== undefined && dialect.features.indexesForeignKeys;
-    if (!field.unique && !constrained) {
-      const name = indexName(meta.dbTable, [column], "", limit);
-      statements.push(`CREATE INDEX ${dialect.quote(name)} ON ${table} (${dialect.quote(column)})`);
-    }
-    const operators = dialect.patternIndex(field);
-    if (operators !== undefined) {
-      const name = indexName(meta.dbTable, [column], "_like", limit);
-      statements.push(
-        `CREATE INDEX ${dialect.quote(name)} ON ${table} (${dialect.quote(column)} ${operators})`,
-      );
-    }
-    return statements;
-  }
+function isManyToMany(field: Field): field is Field & ManyToManyFieldInstance {
+  return field.getInternalType() === "ManyToManyField";
+}
+
+/** Models of the tables between this model and others that nobody declared. */
+function ownThroughModels(meta: ModelMeta): ModelMeta[] {
+  return meta.manyToMany
+    .filter((field) => field.model === meta)
+    .filter(isManyToMany)
+    .map((field) => field.through)
+    .filter((through) => through.autoCreated);
 }

@@ -37,6 +37,8 @@ export interface Features {
   /** Foreign keys are part of CREATE TABLE; else they are added when all tables are there. */
   readonly foreignKeysInTable: boolean;
   readonly deferrableConstraints: boolean;
+  /** A transaction that is undone takes changes of tables along. */
+  readonly canRollbackDdl: boolean;
   /** A foreign key brings its index along. */
   readonly indexesForeignKeys: boolean;
   readonly partialIndexes: boolean;

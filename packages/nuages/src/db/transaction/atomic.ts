@@ -51,11 +51,44 @@ export async function atomic<T>(
   return nested(parent, work, { savepoint, place });
 }
 
+/**
+ * Runs `work` in a transaction of its own in which SQLite does not check foreign keys but at its end;
+ * tables can be dropped and made anew then. For changes of tables.
+ *
+ * @throws TransactionManagementError inside another block: SQLite cannot change that then
+ * @throws IntegrityError at the end, when rows point at rows that do not exist
+ */
+export async function atomicWithoutForeignKeys<T>(
+  work: () => Promise<T> | T,
+  { using = DEFAULT_ALIAS }: Pick<AtomicOptions, "using"> = {},
+): Promise<T> {
+  const place = callerPlace();
+  const parent = currentScope(using);
+  if (parent !== undefined) {
+    throw new TransactionManagementError(
+      "Tables of SQLite cannot be changed inside an atomic block: its foreign keys are checked.",
+      { hint: `Do it outside of the block that begins at ${parent.place}.` },
+    );
+  }
+  return outermost(work, { using, durable: false, place, foreignKeys: false });
+}
+
 async function outermost<T>(
   work: () => Promise<T> | T,
-  { using, durable, place }: { using: string; durable: boolean; place: string },
+  {
+    using,
+    durable,
+    place,
+    foreignKeys = true,
+  }: {
+    readonly using: string;
+    readonly durable: boolean;
+    readonly place: string;
+    readonly foreignKeys?: boolean;
+  },
 ): Promise<T> {
-  const { driver, release } = await connections.get(using).acquire(`the atomic block at ${place}`);
+  const holder = `the atomic block at ${place}`;
+  const { driver, release } = await connections.get(using).acquire(holder, { foreignKeys });
   const transaction = new Transaction(using, driver);
   const scope = new Scope(transaction, undefined, { durable, place });
   let result: T;

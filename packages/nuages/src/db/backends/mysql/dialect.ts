@@ -127,6 +127,7 @@ function featuresOf(isMariaDb: boolean): Features {
     updateCanSelfSelect: isMariaDb,
     foreignKeysInTable: false,
     deferrableConstraints: false,
+    canRollbackDdl: false,
     indexesForeignKeys: true,
     partialIndexes: false,
     expressionIndexes: !isMariaDb,

@@ -135,6 +135,7 @@ export const postgresqlDialect: Dialect = {
     updateCanSelfSelect: true,
     foreignKeysInTable: false,
     deferrableConstraints: true,
+    canRollbackDdl: true,
     indexesForeignKeys: false,
     partialIndexes: true,
     expressionIndexes: true,

@@ -86,6 +86,7 @@ export const sqliteDialect: Dialect = {
     limitInSubqueries: true,
     foreignKeysInTable: true,
     deferrableConstraints: false,
+    canRollbackDdl: true,
     indexesForeignKeys: false,
     partialIndexes: true,
     expressionIndexes: true,

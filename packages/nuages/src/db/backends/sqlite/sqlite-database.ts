@@ -1,6 +1,13 @@
 import { IntegrityError, OperationalError } from "../../errors.ts";
 import { currentScope, type TransactionDriver } from "../../transaction/scope.ts";
-import type { Changed, Database, DatabaseConfig, NamedRows, Row } from "../database.ts";
+import type {
+  AcquireOptions,
+  Changed,
+  Database,
+  DatabaseConfig,
+  NamedRows,
+  Row,
+} from "../database.ts";
 import { observed } from "../query-span.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { fileUnreachable } from "../unreachable.ts";
@@ -33,6 +40,18 @@ class Turnstile {
       leave();
     };
   }
+}
+
+/** @throws IntegrityError for the first row that points at none */
+function refuseBroken([broken]: readonly Row[]): void {
+  if (broken === undefined) return;
+  const [table, rowid, parent] = broken;
+  throw new IntegrityError(
+    `The row ${String(rowid)} of table "${String(table)}" points at a row of "${String(parent)}" that does not exist.`,
+    {
+      details: { table, rowid, parent },
+    },
+  );
 }
 
 /**
@@ -186,9 +205,46 @@ export class SqliteDatabase implements Database {
     }
   }
 
-  async acquire(): Promise<{ readonly driver: TransactionDriver; release(): void }> {
+  async acquire(
+    _holder?: string,
+    { foreignKeys = true }: AcquireOptions = {},
+  ): Promise<{ readonly driver: TransactionDriver; release(): void }> {
     const leave = await this.#turnstile.enter();
-    return { driver: this.#driver(), release: leave };
+    const driver = this.#driver();
+    return { driver: foreignKeys ? driver : this.#unchecked(driver), release: leave };
+  }
+
+  /** A transaction without foreign keys: SQLite takes that only before it begins and after it has ended. */
+  #unchecked(driver: TransactionDriver): TransactionDriver {
+    const check = (mode: "ON" | "OFF"): void => this.#writer.exec(`PRAGMA foreign_keys = ${mode}`);
+    return {
+      ...driver,
+      begin: async () => {
+        check("OFF");
+        try {
+          await driver.begin();
+        } catch (error) {
+          check("ON");
+          throw error;
+        }
+      },
+      commit: async () => {
+        this.#assertForeignKeys();
+        await driver.commit();
+        check("ON");
+      },
+      rollback: async () => {
+        try {
+          await driver.rollback();
+        } finally {
+          check("ON");
+        }
+      },
+    };
+  }
+
+  #assertForeignKeys(): void {
+    refuseBroken(this.#writer.all("PRAGMA foreign_key_check", []));
   }
 
   #driver(): TransactionDriver {
@@ -215,15 +271,7 @@ export class SqliteDatabase implements Database {
   }
 
   async checkConstraints(): Promise<void> {
-    const [broken] = await this.query("PRAGMA foreign_key_check", []);
-    if (broken === undefined) return;
-    const [table, rowid, parent] = broken;
-    throw new IntegrityError(
-      `The row ${String(rowid)} of table "${String(table)}" points at a row of "${String(parent)}" that does not exist.`,
-      {
-        details: { table, rowid, parent },
-      },
-    );
+    refuseBroken(await this.query("PRAGMA foreign_key_check", []));
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,375 @@
+import type { Field } from "../fields/field.ts";
+import { ManyToManyFieldBase } from "../fields/relations.ts";
+import { UniqueConstraint, type BaseConstraint } from "../models/constraints.ts";
+import type { ModelMeta } from "../models/meta.ts";
+import { isAltered } from "./altered.ts";
+import { collationOf, columnCheckSql, dbDefaultSql } from "./column-sql.ts";
+import type { ConstraintInfo } from "./constraint-info.ts";
+import { effectiveDefault } from "./default-value.ts";
+import { addForeignKeySql, foreignKeyOf } from "./foreign-keys.ts";
+import { assertNoNulls, assertNoRows, assertUnique } from "./guards.ts";
+import { indexName } from "./names.ts";
+import { SchemaEditor, type AlterFieldOptions } from "./schema-editor.ts";
+import { columnOf, columnsOf, constraintsOf, indexesOf } from "./table-definition.ts";
+import { fieldIndexSql, fieldIndexes, isIndexed, uniqueSql } from "./table-sql.ts";
+import { missingIn } from "./together.ts";
+import { uniqueColumnsOf } from "./unique-columns.ts";
+
+/** Which constraints of a column are looked for. */
+type Wanted = "foreignKey" | "unique" | "index" | "check" | "primaryKey";
+
+/** A column that holds the key of another, before and after. */
+interface Referring {
+  readonly before: Field;
+  readonly after: Field;
+}
+
+/** What a column is and becomes. */
+export interface ColumnChange {
+  readonly table: string;
+  readonly oldField: Field;
+  readonly newField: Field;
+  readonly oldType: string;
+  readonly newType: string;
+}
+
+const COMMENT: ReadonlySet<string> = new Set(["dbComment"]);
+
+/** What PostgreSQL and MariaDB/MySQL have in common: ALTER TABLE changes columns in place. */
+export abstract class ServerEditor extends SchemaEditor {
+  // ------------------------------------------------------------------ what a kind of server says
+
+  /** Constraints and indexes of a table, as the server knows them. */
+  protected abstract constraints(table: string): Promise<readonly ConstraintInfo[]>;
+  protected abstract dropForeignKey(table: string, name: string): Promise<void>;
+  protected abstract dropUnique(table: string, name: string): Promise<void>;
+  protected abstract dropCheck(table: string, name: string): Promise<void>;
+  protected abstract dropPrimaryKey(table: string, name: string): Promise<void>;
+  /** ADD COLUMN with all that belongs to it. */
+  protected abstract addColumnSql(field: Field, oneOffDefault: string | undefined): Promise<void>;
+  /** Changes type, collation, comment, default and NULL of a column; fills NULLs first, where it must. */
+  protected abstract changeColumn(
+    change: ColumnChange,
+    fallback: string | undefined,
+  ): Promise<void>;
+  /** Changes the type of a column that holds the key of another. */
+  protected abstract changeReferringType(field: Field, before: Field): Promise<void>;
+
+  /** Indexes that serve LIKE, where the server has them. */
+  protected async changePatternIndex(_change: ColumnChange): Promise<void> {
+    // Only some servers need them.
+  }
+
+  /** What has to be done before a column can lose an index. */
+  protected async keepForeignKeyIndexed(
+    _meta: ModelMeta,
+    _columns: readonly string[],
+  ): Promise<void> {
+    // Only some servers use the indexes of unique columns for foreign keys.
+  }
+
+  // ------------------------------------------------------------------ columns
+
+  protected override async addColumn(_meta: ModelMeta, field: Field): Promise<void> {
+    const table = field.model.dbTable;
+    const initial =
+      field.hasDbDefault || field.generated ? null : effectiveDefault(field, this.dialect);
+    const isFilled = this.dialect.columnSuffix(field) !== undefined || field.hasDbDefault;
+    if (!this.collectSql && initial === null && !field.null && !isFilled && !field.generated)
+      await assertNoRows(this.database, { table, column: columnOf(field) });
+    const oneOff = initial === null ? undefined : this.quoteValue(initial);
+    await this.addColumnSql(field, oneOff);
+    if (oneOff !== undefined)
+      await this.#alter(table, `ALTER COLUMN ${this.quoteName(columnOf(field))} DROP DEFAULT`);
+    await this.addedComment(field);
+    for (const statement of fieldIndexes(field, this.dialect)) await this.execute(statement);
+  }
+
+  /** The comment of a new column, where it is a statement of its own. */
+  protected async addedComment(_field: Field): Promise<void> {
+    // Most servers have it in the column.
+  }
+
+  protected override async removeColumn(meta: ModelMeta, field: Field): Promise<void> {
+    const table = meta.dbTable;
+    const column = columnOf(field);
+    if (foreignKeyOf(field, this.dialect) !== undefined)
+      await this.#dropForeignKeys(table, field, this.foreignKeys.columnDropped(table, column));
+    const cascade = this.dialect.vendor === "postgresql" ? " CASCADE" : "";
+    await this.#alter(table, `DROP COLUMN ${this.quoteName(column)}${cascade}`);
+  }
+
+  protected override async alterColumn(
+    _meta: ModelMeta,
+    oldField: Field,
+    newField: Field,
+    _options: AlterFieldOptions,
+  ): Promise<void> {
+    const { dialect } = this;
+    const table = newField.model.dbTable;
+    const [oldType, newType] = [oldField.dbType(dialect) ?? "", newField.dbType(dialect) ?? ""];
+    const change: ColumnChange = { table, oldField, newField, oldType, newType };
+    const fallback = await this.#checkedFallback(change);
+    const dropsKey =
+      foreignKeyOf(oldField, dialect) !== undefined && isAltered(oldField, newField, COMMENT);
+    let waited = false;
+    if (dropsKey) {
+      waited = this.foreignKeys.columnDropped(table, columnOf(oldField));
+      await this.#dropForeignKeys(table, oldField, waited);
+    }
+    if (oldField.unique && (!newField.unique || becameKey(change)))
+      await this.#dropAll(change, "unique");
+    const keepsKey =
+      (oldField.primaryKey && newField.primaryKey) || (oldField.unique && newField.unique);
+    const retypes = oldType !== newType || collationOf(oldField) !== collationOf(newField);
+    const referring =
+      (keepsKey && retypes) || becameKey(change) ? referringFields(oldField, newField) : [];
+    const dropsReferring = keepsKey && retypes;
+    if (dropsReferring) {
+      for (const { before } of referring)
+        await this.#dropForeignKeys(before.model.dbTable, before, false);
+    }
+    if (isIndexed(oldField, dialect) && !isIndexed(newField, dialect))
+      await this.#dropAll(change, "index");
+    const [oldCheck, newCheck] = [
+      columnCheckSql(oldField, dialect),
+      columnCheckSql(newField, dialect),
+    ];
+    const checkChanges = hasCheck(oldCheck) !== hasCheck(newCheck);
+    if (checkChanges && oldCheck !== undefined) await this.#dropAll(change, "check");
+    if (oldField.column !== newField.column) await this.#renameColumn(change);
+    await this.changeColumn(change, fallback);
+    if (oldField.primaryKey && !newField.primaryKey) await this.#dropAll(change, "primaryKey");
+    if (newField.unique && !newField.primaryKey && (!oldField.unique || oldField.primaryKey))
+      await this.execute(uniqueSql(table, [columnOf(newField)], dialect));
+    if (isIndexed(newField, dialect) && !isIndexed(oldField, dialect))
+      await this.execute(fieldIndexSql(newField, dialect));
+    if (becameKey(change)) await this.makePrimaryKey(change);
+    for (const { before, after } of referring) await this.changeReferringType(after, before);
+    const key = foreignKeyOf(newField, dialect);
+    if (key !== undefined && (dropsKey || foreignKeyOf(oldField, dialect) === undefined)) {
+      if (waited) this.foreignKeys.add(key);
+      else await this.#alter(table, addForeignKeySql(key, dialect));
+    }
+    if (dropsReferring) {
+      for (const { after } of referring) {
+        const own = foreignKeyOf(after, dialect, { shortName: true });
+        if (own !== undefined) await this.#alter(own.table, addForeignKeySql(own, dialect));
+      }
+    }
+    if (checkChanges && newCheck !== undefined) await this.addColumnCheck(change, newCheck);
+    await this.changePatternIndex(change);
+  }
+
+  /** What NULLs become, as text; checks what rows must fulfil. @throws IntegrityError that names rows */
+  async #checkedFallback({ table, oldField, newField }: ColumnChange): Promise<string | undefined> {
+    const { dialect } = this;
+    const column = columnOf(oldField);
+    let fallback: string | undefined;
+    if (oldField.null && !newField.null) {
+      if (newField.hasDbDefault) fallback = dbDefaultSql(newField, dialect);
+      else {
+        const value = effectiveDefault(newField, dialect);
+        if (value !== null) fallback = this.quoteValue(value);
+        else if (!this.collectSql) {
+          const keys = oldField.model.pkFields.map(columnOf);
+          await assertNoNulls(this.database, { table, column, keys });
+        }
+      }
+    }
+    if (newField.unique && !oldField.unique && !this.collectSql) {
+      const quoted = this.quoteName(column);
+      const columns = [fallback === undefined ? quoted : `coalesce(${quoted}, ${fallback})`];
+      await assertUnique(this.database, { table, name: `The column "${column}"`, columns });
+    }
+    return fallback;
+  }
+
+  async #renameColumn({ table, oldField, newField }: ColumnChange): Promise<void> {
+    const [from, to] = [columnOf(oldField), columnOf(newField)];
+    await this.#alter(table, `RENAME COLUMN ${this.quoteName(from)} TO ${this.quoteName(to)}`);
+    this.foreignKeys.columnRenamed(table, from, to);
+  }
+
+  protected async addColumnCheck({ table, newField }: ColumnChange, check: string): Promise<void> {
+    const name = indexName(table, [columnOf(newField)], "_check", this.dialect.maxNameLength);
+    await this.#alter(table, `ADD CONSTRAINT ${this.quoteName(name)} CHECK (${check})`);
+  }
+
+  protected async makePrimaryKey({ table, newField }: ColumnChange): Promise<void> {
+    const column = columnOf(newField);
+    for (const { name, primaryKey } of await this.constraints(table))
+      if (primaryKey) await this.dropPrimaryKey(table, name);
+    const name = indexName(table, [column], "_pk", this.dialect.maxNameLength);
+    await this.#alter(
+      table,
+      `ADD CONSTRAINT ${this.quoteName(name)} PRIMARY KEY (${this.quoteName(column)})`,
+    );
+  }
+
+  async #alter(table: string, change: string): Promise<void> {
+    await this.execute(`ALTER TABLE ${this.quoteName(table)} ${change}`);
+  }
+
+  // ------------------------------------------------------------------ constraints by their columns
+
+  /** Names of the constraints of one kind over exactly these columns that no model declares. */
+  protected async namesOf(
+    meta: ModelMeta,
+    columns: readonly string[],
+    wanted: Wanted,
+    table: string = meta.dbTable,
+  ): Promise<string[]> {
+    const declared = new Set([
+      ...constraintsOf(meta).map((constraint) => constraint.nameFor(meta)),
+      ...indexesOf(meta).map((index) => index.nameFor(meta)),
+    ]);
+    const all = await this.constraints(table);
+    return all
+      .filter(
+        (info) =>
+          info.columns.length === columns.length &&
+          info.columns.every((column, place) => column === columns[place]) &&
+          !declared.has(info.name) &&
+          isWanted(info, wanted),
+      )
+      .map(({ name }) => name);
+  }
+
+  async #dropForeignKeys(table: string, field: Field, waits: boolean): Promise<void> {
+    const found = await this.namesOf(field.model, [columnOf(field)], "foreignKey", table);
+    const made = foreignKeyOf(field, this.dialect, { table })?.name;
+    const names =
+      found.length === 0 && this.collectSql && !waits && made !== undefined ? [made] : found;
+    for (const name of names) await this.dropForeignKey(table, name);
+  }
+
+  async #dropAll({ table, oldField }: ColumnChange, wanted: Wanted): Promise<void> {
+    const column = columnOf(oldField);
+    const found = await this.namesOf(oldField.model, [column], wanted, table);
+    const suffix = {
+      unique: "_uniq",
+      check: "_check",
+      primaryKey: "_pk",
+      index: "",
+      foreignKey: "",
+    };
+    const made = indexName(table, [column], suffix[wanted], this.dialect.maxNameLength);
+    for (const name of found.length === 0 && this.collectSql ? [made] : found) {
+      if (wanted === "unique") await this.dropUnique(table, name);
+      else if (wanted === "check") await this.dropCheck(table, name);
+      else if (wanted === "primaryKey") await this.dropPrimaryKey(table, name);
+      else await this.dropIndex(table, name);
+    }
+  }
+
+  // ------------------------------------------------------------------ constraints of models
+
+  override async addConstraint(meta: ModelMeta, constraint: BaseConstraint): Promise<void> {
+    const { statement, inTable } = constraint.sql(meta, this.dialect);
+    if (statement === undefined && inTable === undefined) return;
+    if (constraint instanceof UniqueConstraint && !this.collectSql)
+      await assertUnique(this.database, uniqueColumnsOf(meta, constraint, this.dialect));
+    if (statement !== undefined) await this.execute(statement);
+    else if (inTable !== undefined) await this.#alter(meta.dbTable, `ADD ${inTable}`);
+  }
+
+  override async removeConstraint(meta: ModelMeta, constraint: BaseConstraint): Promise<void> {
+    const { statement, inTable } = constraint.sql(meta, this.dialect);
+    const name = constraint.nameFor(meta);
+    if (statement !== undefined) await this.dropIndex(meta.dbTable, name);
+    else if (inTable === undefined) return;
+    else if (constraint instanceof UniqueConstraint) {
+      await this.keepForeignKeyIndexed(meta, columnsOf(meta, constraint.fields));
+      await this.dropUnique(meta.dbTable, name);
+    } else await this.dropCheck(meta.dbTable, name);
+  }
+
+  override async alterUniqueTogether(
+    meta: ModelMeta,
+    oldTogether: readonly (readonly string[])[],
+    newTogether: readonly (readonly string[])[],
+  ): Promise<void> {
+    const table = meta.dbTable;
+    for (const names of missingIn(oldTogether, newTogether)) {
+      const columns = columnsOf(meta, names);
+      await this.keepForeignKeyIndexed(meta, columns);
+      const found = await this.namesOf(meta, columns, "unique");
+      const made = indexName(table, columns, "_uniq", this.dialect.maxNameLength);
+      for (const name of found.length === 0 && this.collectSql ? [made] : found)
+        await this.dropUnique(table, name);
+    }
+    for (const names of missingIn(newTogether, oldTogether)) {
+      const columns = columnsOf(meta, names);
+      if (!this.collectSql)
+        await assertUnique(this.database, {
+          table,
+          name: `The columns ${columns.join(", ")}`,
+          columns: columns.map((column) => this.quoteName(column)),
+        });
+      await this.execute(uniqueSql(table, columns, this.dialect));
+    }
+  }
+
+  override async alterIndexTogether(
+    meta: ModelMeta,
+    oldTogether: readonly (readonly string[])[],
+    newTogether: readonly (readonly string[])[],
+  ): Promise<void> {
+    const table = meta.dbTable;
+    for (const names of missingIn(oldTogether, newTogether)) {
+      const columns = columnsOf(meta, names);
+      const found = await this.namesOf(meta, columns, "index");
+      const made = indexName(table, columns, "_idx", this.dialect.maxNameLength);
+      await this.keepForeignKeyIndexed(meta, columns);
+      for (const name of found.length === 0 && this.collectSql ? [made] : found)
+        await this.dropIndex(table, name);
+    }
+    for (const names of missingIn(newTogether, oldTogether)) {
+      const columns = columnsOf(meta, names);
+      const name = indexName(table, columns, "_idx", this.dialect.maxNameLength);
+      await this.execute(
+        `CREATE INDEX ${this.quoteName(name)} ON ${this.quoteName(table)} (${columns.map((column) => this.quoteName(column)).join(", ")})`,
+      );
+    }
+  }
+}
+
+function isWanted(info: ConstraintInfo, wanted: Wanted): boolean {
+  switch (wanted) {
+    case "foreignKey":
+      return info.foreignKey !== undefined;
+    case "unique":
+      return info.unique && !info.primaryKey;
+    case "index":
+      return info.index && !info.unique && info.isPlainIndex;
+    case "check":
+      return info.check;
+    case "primaryKey":
+      return info.primaryKey;
+  }
+}
+
+function hasCheck(check: string | undefined): boolean {
+  return check !== undefined;
+}
+
+function becameKey({ oldField, newField }: ColumnChange): boolean {
+  return !oldField.primaryKey && newField.primaryKey;
+}
+
+/** Columns of other tables that hold the field's values, and those that hold theirs. */
+function referringFields(oldField: Field, newField: Field): Referring[] {
+  const found: Referring[] = [];
+  for (const { field, source } of newField.model.reverseRelations()) {
+    if (field instanceof ManyToManyFieldBase || field.column === undefined) continue;
+    if (field.relation?.targetField !== newField) continue;
+    const before = oldField.model
+      .reverseRelations()
+      .find((other) => other.field.name === field.name && other.source.label === source.label);
+    if (before === undefined || found.some(({ after }) => after === field)) continue;
+    found.push({ before: before.field, after: field });
+    if (field.unique) found.push(...referringFields(before.field, field));
+  }
+  return found;
+}
