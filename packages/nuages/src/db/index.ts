@@ -219,7 +219,8 @@ export {
 export type { JoinOptions, JoinedTable } from "./query/table-join.ts";
 export { type Manager, type RelatedManager } from "./query/manager-types.ts";
 export { type Checked, type Conditions } from "./query/path-types.ts";
-export { Prefetch } from "./query/prefetch-object.ts";
+export type { ExtraOptions } from "./query/extra.ts";
+export { GenericPrefetch, Prefetch } from "./query/prefetch-object.ts";
 export { prefetchRelatedObjects } from "./query/prefetch-related-objects.ts";
 export { QuerySet } from "./query/queryset.ts";
 export { type RawOptions, type RawParams, RawQuerySet } from "./query/raw-queryset.ts";

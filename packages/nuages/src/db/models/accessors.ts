@@ -125,7 +125,6 @@ async function forwardForAll(level: readonly object[], field: Field): Promise<vo
         key === null || (cached !== undefined && (cached.key === key || cached.key === undefined))
       );
     },
-    keyOf: (instance) => (instance as Instance)[field.attname],
     mayBeNone: false,
   });
   const { relation } = field;
@@ -162,7 +161,6 @@ function defineBackwardOne(
               meta,
               name,
               isLoaded: (instance) => stateOf(instance).related?.has(name) === true,
-              keyOf: () => undefined,
               mayBeNone: true,
             }),
           found: () => {

@@ -8,7 +8,7 @@ import type {
 import { createObject, getOrCreateObject, updateOrCreateObject } from "../query/create.ts";
 import { fetchRows } from "../query/execute.ts";
 import { filteredState } from "../query/filtering.ts";
-import { INTERNAL } from "../query/internal.ts";
+import { INTERNAL, type QuerySetLike } from "../query/internal.ts";
 import type { BaseManager } from "../query/manager.ts";
 import type { Prefetched } from "../query/prefetch.ts";
 import type { QuerySet } from "../query/queryset.ts";
@@ -44,7 +44,6 @@ export function defineGenericForeignKey(meta: ModelMeta, field: GenericForeignKe
               meta,
               name,
               isLoaded: (other) => stateOf(other).related?.has(name) === true,
-              keyOf: (other) => pairOf(other as Instance, field),
               mayBeNone: false,
             }),
           found: () => cachedValue(instance, name),
@@ -71,9 +70,13 @@ export function defineGenericForeignKey(meta: ModelMeta, field: GenericForeignKe
       cacheRelation(this, name, value, undefined);
     },
   });
-  meta.definePrefetcher(name, async (level, given, { using, fetch }) => {
+  meta.definePrefetcher(name, async (level, given, { using, fetch, querysets = [] }) => {
     if (given !== undefined)
-      throw new InvalidValue("A generic relation takes no queryset.", { hint: "Leave it out." });
+      throw new InvalidValue(
+        `${field.label} leads to objects of any model: one queryset cannot give them all.`,
+        { hint: `GenericPrefetch("${name}", [Book.objects.all(), …])` },
+      );
+    const givenStates = statesByModel(querysets, name, using);
     const rows: object[] = [];
     const groups = new Map<unknown, object[]>();
     for (const row of level) {
@@ -90,7 +93,10 @@ export function defineGenericForeignKey(meta: ModelMeta, field: GenericForeignKe
       ];
       rows.push(
         ...((await fetch(
-          filteredState(target.baseOrDefaultState(false, using), toCondition([{ pk__in: keys }])),
+          filteredState(
+            givenStates.get(target) ?? target.baseOrDefaultState(false, using),
+            toCondition([{ pk__in: keys }]),
+          ),
         )) as object[]),
       );
     }
@@ -101,9 +107,31 @@ export function defineGenericForeignKey(meta: ModelMeta, field: GenericForeignKe
       instanceKey: (row) => pairOf(row as Instance, field),
       single: true,
       cacheName: name,
+      cachedKey: (row) => pairOf(row as Instance, field),
       inner: [],
     } satisfies Prefetched;
   });
+}
+
+/** The querysets of `GenericPrefetch()` by their model. */
+function statesByModel(
+  querysets: readonly QuerySetLike[],
+  name: string,
+  using: string,
+): ReadonlyMap<ModelMeta, QueryState> {
+  const states = new Map<ModelMeta, QueryState>();
+  for (const queryset of querysets) {
+    const given = queryset[INTERNAL];
+    const state = { ...given, using: given.using ?? using };
+    const { concrete } = state.meta;
+    if (states.has(concrete))
+      throw new InvalidValue(
+        `GenericPrefetch("${name}") was given two querysets of ${concrete.label}.`,
+        { hint: "Give one a model." },
+      );
+    states.set(concrete, state);
+  }
+  return states;
 }
 
 function pairOf(instance: Instance, field: GenericForeignKeyInstance): string | undefined {

@@ -3,8 +3,10 @@ import { describe, expect, it } from "vitest";
 import { ContentType } from "../../contrib/contenttypes/index.ts";
 import {
   GenericForeignKey,
+  GenericPrefetch,
   GenericRelation,
   InvalidValue,
+  Prefetch,
   atomic,
   models,
   setRollback,
@@ -42,6 +44,114 @@ class Corner extends models.Model<Corner>().extends(Shop)(
 async function shops() {
   return memoryDatabase(ContentType, Shop, BookShop, Corner, Label);
 }
+
+class Owner extends models.Model<Owner>()(
+  { name: models.CharField({ maxLength: 20 }) },
+  { appLabel: "labels" },
+) {}
+
+class Car extends models.Model<Car>()(
+  {
+    plate: models.CharField({ maxLength: 20 }),
+    owner: models.ForeignKey(() => Owner, { onDelete: models.CASCADE }),
+  },
+  { appLabel: "labels" },
+) {}
+
+describe("GenericPrefetch()", () => {
+  async function labelled() {
+    const database = await memoryDatabase(ContentType, Shop, BookShop, Corner, Label, Owner, Car);
+    await ContentType.getForModel(Car);
+    const owner = await Owner.objects.create({ name: "Ann" });
+    for (const name of ["Old", "New"]) {
+      const shop = await Shop.objects.create({ name });
+      const car = await Car.objects.create({ plate: name, owner });
+      await shop.labels.create({ text: `${name} shop` });
+      await Label.objects.create({ text: `${name} car`, contentObject: car } as never);
+    }
+    return database;
+  }
+
+  it("takes the rows of each model from its queryset [QS-59]", async () => {
+    await using _ = await labelled();
+
+    const labels = await Label.objects.prefetchRelated(
+      GenericPrefetch("contentObject", [
+        Car.objects.selectRelated("owner"),
+        Shop.objects.filter({ name: "Old" }).prefetchRelated("labels"),
+      ]),
+    );
+    const seen: unknown[] = [];
+    const statements = await statementsOf(async () => {
+      for (const label of labels) {
+        const object = await label.contentObject;
+        if (object instanceof Car) seen.push([label.text, (await object.owner).name]);
+        else if (object instanceof Shop) seen.push([label.text, await object.labels.count()]);
+        else seen.push([label.text, object]);
+      }
+    });
+
+    expect(seen).toEqual([
+      ["Old shop", 1],
+      ["Old car", "Ann"],
+      ["New shop", null],
+      ["New car", "Ann"],
+    ]);
+    expect(statements).toEqual([]);
+  });
+
+  it("loads all rows of models without a queryset, and goes on from those that have the relation [QS-59]", async () => {
+    await using _ = await labelled();
+
+    const owners: string[] = [];
+    const statements = await statementsOf(async () => {
+      const labels = await Label.objects.prefetchRelated("contentObject__owner" as never);
+      for (const label of labels) {
+        const object = await label.contentObject;
+        if (object instanceof Car) owners.push((await object.owner).name);
+      }
+    });
+
+    expect(owners).toEqual(["Ann", "Ann"]);
+
+    expect(statements.filter((sql) => sql.includes('FROM "labels_'))).toHaveLength(4);
+    await expect(Label.objects.prefetchRelated("contentObject__ownr" as never)).rejects.toThrow(
+      '"ownr"',
+    );
+  });
+
+  it("refuses what is no queryset, two of one model, and relations to one model [QS-59]", async () => {
+    await using _ = await labelled();
+    const cars = Car.objects.all();
+
+    expect(() => GenericPrefetch("contentObject", cars as never)).toThrow(
+      "needs a list of querysets",
+    );
+    expect(() => GenericPrefetch("contentObject", [Car.objects.values("plate")])).toThrow(
+      "Prefetch querysets cannot use",
+    );
+    await expect(
+      Label.objects.prefetchRelated(GenericPrefetch("contentObject", [cars, cars])),
+    ).rejects.toThrow("two querysets of labels.Car");
+    await expect(
+      Car.objects.prefetchRelated(GenericPrefetch("owner", [Owner.objects.all()])),
+    ).rejects.toThrow("this relation leads to one model");
+    await expect(
+      Label.objects.prefetchRelated(Prefetch("contentObject", { queryset: cars })),
+    ).rejects.toThrow("one queryset cannot give them all");
+  });
+
+  it("loads peers of all models [CON-04]", async () => {
+    await using _ = await labelled();
+    const labels = await Label.objects.fetchPeers();
+
+    const statements = await statementsOf(async () => {
+      for (const label of labels) await label.contentObject;
+    });
+
+    expect(statements.filter((sql) => sql.includes('FROM "labels_'))).toHaveLength(2);
+  });
+});
 
 describe("a relation to objects of any model", () => {
   it("is written and read from both sides [CON-04] [CON-05]", async () => {

@@ -24,6 +24,8 @@ export interface PrefetchContext {
   readonly using: string;
   /** Gives the rows of a state. */
   readonly fetch: (state: QueryState) => Promise<unknown[]>;
+  /** Querysets of several models, for a relation to objects of any model. */
+  readonly querysets?: readonly QuerySetLike[] | undefined;
 }
 
 type Attributes = Record<string, unknown>;
@@ -40,8 +42,22 @@ function normalized(key: unknown): unknown {
 
 /** The loader of the relation that instances of `meta` call `name`. @throws FieldError when there is none */
 export function prefetcherOf(meta: ModelMeta, name: string, path: string): Prefetcher {
-  const custom = meta.customPrefetcher(name);
-  if (custom !== undefined) return custom;
+  return meta.customPrefetcher(name) ?? oneModel(relationPrefetcher(meta, name, path), path);
+}
+
+/** Relations to objects of one model take one queryset. */
+function oneModel(prefetcher: Prefetcher, path: string): Prefetcher {
+  return (level, given, context) => {
+    if (context.querysets !== undefined && context.querysets.length > 0)
+      throw new InvalidValue(
+        `GenericPrefetch("${path}") is for generic foreign keys: this relation leads to one model.`,
+        { hint: "Use Prefetch() with one queryset." },
+      );
+    return prefetcher(level, given, context);
+  };
+}
+
+function relationPrefetcher(meta: ModelMeta, name: string, path: string): Prefetcher {
   const field = meta.getFields().find((candidate) => candidate.name === name);
   if (field?.relation !== undefined)
     return field.relation.many
@@ -108,6 +124,7 @@ function forwardLoader(field: Field, relation: RelationInfo): Prefetcher {
       instanceKey: (instance) => value(instance, field),
       single: true,
       cacheName: field.name,
+      cachedKey: (instance) => (instance as Attributes)[field.attname],
       inner: state.prefetches,
     };
   };

@@ -9,8 +9,6 @@ export interface RelatedForAll {
   readonly name: string;
   /** Whether an instance has the object already. */
   isLoaded(instance: object): boolean;
-  /** The key that a loaded object belongs to; undefined for relations without one. */
-  keyOf(instance: object): unknown;
   /** An instance without an object has none: what cannot be found is no error. */
   readonly mayBeNone: boolean;
 }
@@ -18,7 +16,7 @@ export interface RelatedForAll {
 /** Loads a relation to one object for instances that do not have it yet, with one query. */
 export async function relatedForAll(
   level: readonly object[],
-  { meta, name, isLoaded, keyOf, mayBeNone }: RelatedForAll,
+  { meta, name, isLoaded, mayBeNone }: RelatedForAll,
 ): Promise<void> {
   const using = stateOf(level[0] ?? {}).db ?? meta.dbForRead();
   const wanting = level.filter((instance) => !isLoaded(instance) && stateOf(instance).db === using);
@@ -30,7 +28,8 @@ export async function relatedForAll(
   for (const instance of wanting) {
     if (isLoaded(instance)) continue;
     const object = byKey.get(found.instanceKey(instance));
-    if (object !== undefined) cacheRelation(instance, found.cacheName, object, keyOf(instance));
+    if (object !== undefined)
+      cacheRelation(instance, found.cacheName, object, found.cachedKey?.(instance));
     else if (mayBeNone) cacheRelation(instance, found.cacheName, null, undefined);
   }
 }

@@ -101,7 +101,7 @@ function asKeys(query: Query): Query {
 
 /** Brings the tables and conditions of `other` into `query`. */
 function merge(query: Query, other: Query, connector: Connector): void {
-  if ([query, other].some((side) => side.tableRelations.size > 0 || !side.readsOwnTable))
+  if ([query, other].some((side) => side.readsNamedTables))
     throw new NotSupportedError("Querysets that read common tables cannot be merged.", {
       hint: "Put the conditions into one filter(), with Q() and or().",
     });
@@ -137,6 +137,7 @@ function merge(query: Query, other: Query, connector: Connector): void {
   if (query.where.isEmpty || where.isEmpty)
     query.where = conjunction ? (query.where.isEmpty ? where : query.where) : new Where();
   else query.where = new Where([query.where, where], connector);
+  query.extraTables = [...new Set([...query.extraTables, ...other.extraTables])];
   if (other.orderBy.length > 0) query.orderBy = other.orderBy;
   if (other.selected !== undefined && query.selected === undefined) query.setValues(other.selected);
 }

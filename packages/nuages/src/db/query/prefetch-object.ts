@@ -11,6 +11,14 @@ export interface PrefetchOptions {
   readonly toAttr?: string;
 }
 
+/** @throws InvalidValue for anything but a queryset of instances */
+function refuseOthers(queryset: unknown): void {
+  if (isQuerySet(queryset) && queryset[INTERNAL].mode === "instances") return;
+  throw new InvalidValue("Prefetch querysets cannot use raw(), values(), and valuesList().", {
+    hint: "Give it a queryset of instances.",
+  });
+}
+
 class PrefetchBase implements PrefetchLookup {
   readonly path: string;
   readonly rows: PrefetchRows | undefined;
@@ -18,14 +26,7 @@ class PrefetchBase implements PrefetchLookup {
 
   constructor(path: string, { queryset, toAttr }: PrefetchOptions = {}) {
     this.path = path;
-    if (
-      queryset !== undefined &&
-      (!isQuerySet(queryset) || queryset[INTERNAL].mode !== "instances")
-    ) {
-      throw new InvalidValue("Prefetch querysets cannot use raw(), values(), and valuesList().", {
-        hint: "Give it a queryset of instances.",
-      });
-    }
+    if (queryset !== undefined) refuseOthers(queryset);
     if (toAttr !== undefined && isReservedName(toAttr)) {
       throw new InvalidValue(`toAttr cannot be "${toAttr}": every instance has that attribute.`, {
         hint: "Choose another name.",
@@ -42,3 +43,40 @@ export const Prefetch = callable<
   typeof PrefetchBase
 >(PrefetchBase, "Prefetch");
 export type Prefetch = PrefetchBase;
+
+class GenericPrefetchBase extends PrefetchBase {
+  readonly querysets: readonly PrefetchRows[];
+
+  constructor(
+    path: string,
+    querysets: readonly object[],
+    options: Pick<PrefetchOptions, "toAttr"> = {},
+  ) {
+    super(path, options);
+    if (!Array.isArray(querysets))
+      throw new InvalidValue(`GenericPrefetch("${path}") needs a list of querysets.`, {
+        hint: "One for each model that is to be narrowed; the others load all.",
+      });
+    for (const queryset of querysets as readonly object[]) refuseOthers(queryset);
+    this.querysets = querysets as readonly PrefetchRows[];
+  }
+}
+
+/**
+ * A path to a generic foreign key for `prefetchRelated()`, with the rows to take of each model. Models
+ * without a queryset are loaded as they are; an object that its queryset leaves out is null.
+ *
+ * @example
+ * Tag.objects.prefetchRelated(
+ *   GenericPrefetch("contentObject", [Book.objects.selectRelated("author"), Film.objects.all()]),
+ * );
+ */
+export const GenericPrefetch = callable<
+  (
+    path: string,
+    querysets: readonly object[],
+    options?: Pick<PrefetchOptions, "toAttr">,
+  ) => GenericPrefetchBase,
+  typeof GenericPrefetchBase
+>(GenericPrefetchBase, "GenericPrefetch");
+export type GenericPrefetch = GenericPrefetchBase;

@@ -1,6 +1,11 @@
-import { InvalidValue } from "../errors.ts";
+import { FieldError, InvalidValue } from "../errors.ts";
 import { instanceMeta, stateOf, cacheRelation } from "../models/instance-state.ts";
-import { prefetcherOf, type PrefetchContext as PrefetchSource } from "../models/prefetchers.ts";
+import type { ModelMeta } from "../models/meta.ts";
+import {
+  prefetcherOf,
+  type Prefetcher,
+  type PrefetchContext as PrefetchSource,
+} from "../models/prefetchers.ts";
 import { rowsRead } from "../watch/relation-span.ts";
 import { isQuerySet, type QuerySetLike } from "./internal.ts";
 import type { PrefetchLookup } from "./prefetch-lookup.ts";
@@ -13,6 +18,8 @@ export interface Prefetched {
   instanceKey(instance: object): unknown;
   readonly single: boolean;
   readonly cacheName: string;
+  /** The key that the object of an instance belongs to: with another key it is not its object any more. */
+  cachedKey?(instance: object): unknown;
   /** Further lookups that the given queryset brought along. */
   readonly inner: readonly PrefetchLookup[];
 }
@@ -78,10 +85,19 @@ async function prefetchOne(
       level = loadedObjects(level, name);
       continue;
     }
-    const found = await loadLevel(level, { name, rows, toAttr, using, fetch, path: lookup.path });
-    for (const inner of found.inner)
+    const options: LevelOptions = {
+      name,
+      rows,
+      querysets: isLast ? lookup.querysets : undefined,
+      toAttr,
+      using,
+      fetch,
+      path: lookup.path,
+    };
+    const found = await loadModels(level, options);
+    for (const inner of found.flatMap((part) => part.inner))
       more.push(new NestedLookup(`${[...names.slice(0, index), attribute].join("__")}__`, inner));
-    level = found.rows;
+    level = found.flatMap((part) => part.rows);
     done.set(target, level);
   }
   return more;
@@ -91,11 +107,13 @@ async function prefetchOne(
 class NestedLookup implements PrefetchLookup {
   readonly path: string;
   readonly rows: PrefetchLookup["rows"];
+  readonly querysets: NonNullable<PrefetchLookup["querysets"]>;
   readonly toAttr: string | undefined;
 
   constructor(prefix: string, inner: PrefetchLookup) {
     this.path = prefix + inner.path;
     this.rows = inner.rows;
+    this.querysets = inner.querysets ?? [];
     this.toAttr = inner.toAttr;
   }
 }
@@ -126,33 +144,57 @@ function loadedObjects(level: readonly object[], name: string): object[] {
 interface LevelOptions {
   readonly name: string;
   readonly rows: PrefetchLookup["rows"];
+  readonly querysets: PrefetchLookup["querysets"];
   readonly toAttr: string | undefined;
   readonly using: string;
   readonly fetch: PrefetchSource["fetch"];
   readonly path: string;
 }
 
+/**
+ * Loads a relation of objects of one model, or of several (behind a generic foreign key): those whose
+ * model has no such relation are left out, as long as another's has one.
+ */
+async function loadModels(
+  level: readonly object[],
+  options: LevelOptions,
+): Promise<readonly Prefetched[]> {
+  const groups = new Map<ModelMeta, object[]>();
+  for (const instance of level) {
+    const meta = instanceMeta(instance);
+    if (meta === undefined) continue;
+    const group = groups.get(meta);
+    if (group === undefined) groups.set(meta, [instance]);
+    else group.push(instance);
+  }
+  const prefetchers = new Map<ModelMeta, Prefetcher>();
+  let refusal: FieldError | undefined;
+  for (const meta of groups.keys()) {
+    try {
+      prefetchers.set(meta, prefetcherOf(meta, options.name, options.path));
+    } catch (error) {
+      if (!(error instanceof FieldError)) throw error;
+      refusal ??= error;
+    }
+  }
+  if (prefetchers.size === 0 && refusal !== undefined) throw refusal;
+  const found: Prefetched[] = [];
+  for (const [meta, prefetcher] of prefetchers)
+    found.push(await loadLevel(groups.get(meta) ?? [], { meta, prefetcher }, options));
+  return found;
+}
+
 async function loadLevel(
   level: readonly object[],
-  { name, rows, toAttr, using, fetch, path }: LevelOptions,
+  { meta, prefetcher }: { readonly meta: ModelMeta; readonly prefetcher: Prefetcher },
+  { name, rows, querysets, toAttr, using, fetch }: LevelOptions,
 ): Promise<Prefetched> {
-  const [first] = level;
-  const meta = first === undefined ? undefined : instanceMeta(first);
-  if (meta === undefined)
-    return {
-      rows: [],
-      rowKey: String,
-      instanceKey: String,
-      single: false,
-      cacheName: name,
-      inner: [],
-    };
-  const prefetcher = prefetcherOf(meta, name, path);
   if (toAttr !== undefined && meta.find(toAttr)?.field !== undefined) {
     throw new InvalidValue(`toAttr="${toAttr}" conflicts with a field on the ${meta.label} model.`);
   }
   const given: QuerySetLike | undefined = isQuerySet(rows) ? rows : undefined;
-  const found = await prefetcher(level, given, { using, fetch });
+  const further = querysets?.filter((queryset) => isQuerySet(queryset));
+  const found = await prefetcher(level, given, { using, fetch, querysets: further });
   const byKey = new Map<unknown, object[]>();
   for (const row of found.rows) {
     const key = found.rowKey(row);
@@ -172,14 +214,14 @@ async function loadLevel(
 
 function store(
   instance: object,
-  { single, cacheName }: Prefetched,
+  { single, cacheName, cachedKey }: Prefetched,
   toAttr: string | undefined,
   list: object[],
 ): void {
   if (single) {
     const object = list[0] ?? null;
     if (toAttr !== undefined) (instance as Record<string, unknown>)[toAttr] = object;
-    else cacheRelation(instance, cacheName, object, undefined);
+    else cacheRelation(instance, cacheName, object, cachedKey?.(instance));
     return;
   }
   if (toAttr !== undefined) {

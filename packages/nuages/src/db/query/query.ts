@@ -90,6 +90,9 @@ export class Query {
   /** Tables of the WITH clause that are joined, by their name in paths. */
   tableRelations: ReadonlyMap<string, RelationInfo> = new Map();
 
+  /** Further tables, named by hand. */
+  extraTables: readonly string[] = [];
+
   /** Selected columns, when not all fields of the model are. */
   select: readonly Expression[] = [];
   valuesSelect: readonly string[] = [];
@@ -227,10 +230,14 @@ export class Query {
     return this.addTable({ table: table.name, source: table });
   }
 
-  /** Is the model's own table what the query begins with? */
+  /** Does the query begin with the model's own table, and read none that was named by hand? */
   get readsOwnTable(): boolean {
     const [base] = this.tables.values();
-    return base?.source === undefined;
+    return base?.source === undefined && this.extraTables.length === 0;
+  }
+
+  get readsNamedTables(): boolean {
+    return [...this.tables.values()].some(({ source }) => source !== undefined);
   }
 
   /** Joins a table of the WITH clause, which paths reach by `alias` from then on. */

@@ -12,18 +12,19 @@ import { dateValues, type DateKind, type DateTimeKind } from "./dates.ts";
 import { databaseOf, fetchRows, rowsPlan } from "./execute.ts";
 import { aggregateState, containsObject, countState, existsState } from "./answers.ts";
 import { checkedConditions, filtered } from "./filtering.ts";
+import { withExtra, type ExtraOptions } from "./extra.ts";
 import { withFetchMode, type FetchMode } from "./fetch-mode.ts";
 import { iterateState, type IteratorOptions } from "./iterate.ts";
 import { locked, type LockOptions } from "./locking.ts";
 import {
   deferred,
-  ordered,
   everyNth,
   relatedSelected,
   sliced,
   valuesSelected,
   withPrefetches,
 } from "./steps.ts";
+import { ordered } from "./ordering.ts";
 import { byKeys, type InBulkOptions } from "./in-bulk.ts";
 import { firstOf, getOne, latestOf } from "./single.ts";
 import {
@@ -429,6 +430,16 @@ export class QuerySet<M, Row = M> {
     table: T & CheckedPath<this["~model"], T["~path"]>,
   ): this & Keeps<TablePaths<T>> {
     return withTable(this, table) as this & Keeps<TablePaths<T>>;
+  }
+
+  /**
+   * Puts pieces of SQL into the statement where nothing else will do; `filter()`, `annotate()` and
+   * `RawSQL()` are nearly always better. Values belong into `params`, never into the text.
+   */
+  extra<const Names extends string = never>(
+    options: ExtraOptions<Names>,
+  ): this & Adds<{ readonly [K in Names]: unknown }> {
+    return withExtra(this, options) as this & Adds<{ readonly [K in Names]: unknown }>;
   }
 
   // ------------------------------------------------------------------ several querysets

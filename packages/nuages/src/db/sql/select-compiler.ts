@@ -195,7 +195,11 @@ export class SelectCompiler implements Compiler {
     for (const [alias, ref] of this.query.tables) {
       if ((this.query.refs.get(alias) ?? 0) > 0) pieces.push(this.tableSql(ref));
     }
-    return joinSql(pieces, " ");
+    const from = joinSql(pieces, " ");
+    const further = this.query.extraTables
+      .filter((table) => !this.query.tables.has(table))
+      .map((table) => `, ${this.dialect.quote(table)}`);
+    return sql(from.text + further.join(""), from.params);
   }
 
   private tableSql(ref: TableRef): Sql {
