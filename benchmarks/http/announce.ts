@@ -8,6 +8,11 @@ export interface Usage {
   readonly rss: number;
 }
 
+/** What a server says when it is ready. */
+export interface Announcement {
+  readonly announcedPort: number;
+}
+
 /** Tells the benchmark which port is open, and answers its questions. */
 export function announce(address: AddressInfo | string | null): void {
   if (address === null || typeof address === "string") throw new TypeError("not a port");
@@ -17,5 +22,6 @@ export function announce(address: AddressInfo | string | null): void {
     process.send?.(usage);
   });
   process.on("disconnect", () => process.exit());
-  process.send?.({ port: address.port });
+  const announcement: Announcement = { announcedPort: address.port };
+  process.send?.(announcement);
 }

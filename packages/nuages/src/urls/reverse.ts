@@ -87,8 +87,38 @@ function regexOf({ regex }: Possibility): RegExp {
   return expression;
 }
 
+/** Whether the values are exactly the named ones of the form. */
+function isExact({ groups }: ReverseForm, values: Named): boolean {
+  let count = 0;
+  for (const name in values) {
+    if (!Object.hasOwn(values, name) || !groups.includes(name)) return false;
+    count += 1;
+  }
+  return count === groups.length;
+}
+
+/** {@link write} for values that {@link isExact} has found to be the form's own: the usual case. */
+function writeExact(way: Possibility, form: ReverseForm, values: Named): string | undefined {
+  let candidate = "";
+  try {
+    for (const part of form.parts) {
+      if (typeof part === "string") candidate += part;
+      else {
+        const converter = way.converters.get(part.group);
+        const value = values[part.group];
+        candidate += converter === undefined ? pathText(value) : converter.toUrl(value);
+      }
+    }
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+  return regexOf(way).test(candidate) ? candidate : undefined;
+}
+
 function write(way: Possibility, form: ReverseForm, params: ReverseParams): string | undefined {
   const positional = Array.isArray(params);
+  if (!positional && isExact(form, params as Named)) return writeExact(way, form, params as Named);
   if (positional && params.length !== form.groups.length) return undefined;
   const values: Named = positional
     ? Object.fromEntries(form.groups.map((group, index) => [group, params[index] as unknown]))
@@ -129,6 +159,39 @@ function throughPrefix(prefix: Possibility | undefined, way: Possibility): Possi
   return whole;
 }
 
+/** What a name stands for. */
+interface Ways {
+  readonly table: ReverseTable;
+  readonly ways: readonly Possibility[];
+}
+
+/** By the table of the root, which is another one in another language. Names without ways are not kept. */
+const known = new WeakMap<ReverseTable, Map<string, Ways>>();
+
+function waysOf(
+  name: string | RequestMatchFunction,
+  urlconf: Urlconf,
+  currentApp: string | undefined,
+): Ways {
+  const root = getResolver(urlconf).reverseTable;
+  if (typeof name !== "string") return { table: root, ways: root.possibilities.get(name) ?? [] };
+  if (currentApp !== undefined) return findWays(name, urlconf, currentApp);
+  let byName = known.get(root);
+  if (byName === undefined) known.set(root, (byName = new Map()));
+  let found = byName.get(name);
+  if (found === undefined) {
+    found = findWays(name, urlconf, undefined);
+    if (found.ways.length > 0) byName.set(name, found);
+  }
+  return found;
+}
+
+function findWays(name: string, urlconf: Urlconf, currentApp: string | undefined): Ways {
+  const { table, prefix, key } = lookUp(name, urlconf, currentApp);
+  const ways = (table.possibilities.get(key) ?? []).map((way) => throughPrefix(prefix, way));
+  return { table, ways };
+}
+
 /**
  * The address of a name or a view, for code that is not part of one site (add-ons, templates): the name
  * is any text.
@@ -142,12 +205,8 @@ export function reverseName(
   options: ReverseOptions = {},
 ): string {
   const urlconf = (options.urlconf as Urlconf | undefined) ?? getUrlconf();
-  const { table, prefix, key } =
-    typeof name === "string"
-      ? lookUp(name, urlconf, options.currentApp)
-      : { table: getResolver(urlconf).reverseTable, prefix: undefined, key: name };
+  const { table, ways } = waysOf(name, urlconf, options.currentApp);
   const values = params ?? {};
-  const ways = (table.possibilities.get(key) ?? []).map((way) => throughPrefix(prefix, way));
   for (const way of ways) {
     for (const form of way.forms) {
       const candidate = write(way, form, values);
@@ -160,7 +219,7 @@ export function reverseName(
 
 function namesIn(table: ReverseTable, before: string): string[] {
   const names = [...table.possibilities.keys()].filter((key) => typeof key === "string");
-  return names.map((known) => before + known);
+  return names.map((name) => before + name);
 }
 
 function namesBelow(table: ReverseTable, before: string): string[] {

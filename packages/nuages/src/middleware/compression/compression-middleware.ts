@@ -20,7 +20,8 @@ const DENSE =
 
 function isUnfit(response: HttpResponseBase): boolean {
   const { headers } = response;
-  if (response instanceof HttpResponse && response.content.length < MIN_LENGTH) return true;
+  if (response instanceof HttpResponse && Buffer.byteLength(response.body) < MIN_LENGTH)
+    return true;
   if (headers.has("content-encoding")) return true;
   // A range is one of the plain bytes.
   return response.statusCode === 206 || hasDirective(response, "no-transform");

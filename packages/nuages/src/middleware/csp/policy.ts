@@ -38,12 +38,22 @@ function check(text: string): string {
   });
 }
 
+/** Policies without a nonce, which are the same for every page. */
+const constant = new WeakMap<CspConfig, string>();
+
 /**
- * The policy as its header has it.
+ * The policy as its header has it; computed once for an object without a nonce, which must not be changed.
  *
  * @param nonce Of the page; without one, `CSP.NONCE` is left out.
  */
 export function buildPolicy(config: CspConfig, nonce?: string): string {
+  if (nonce !== undefined) return writePolicy(config, nonce);
+  let policy = constant.get(config);
+  if (policy === undefined) constant.set(config, (policy = writePolicy(config, undefined)));
+  return policy;
+}
+
+function writePolicy(config: CspConfig, nonce: string | undefined): string {
   const parts: string[] = [];
   for (const [directive, value] of Object.entries(config)) {
     if (value === false || value === null) continue;
