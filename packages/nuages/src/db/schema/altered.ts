@@ -38,6 +38,12 @@ function targetOf(field: Field): string | undefined {
   return field instanceof RelationField ? field.target.labelLower : undefined;
 }
 
+/** Does a column hold the values of that field? The field may be a copy with other options. */
+export function pointsAt(field: Field, target: Field): boolean {
+  const held = field.relation?.targetField;
+  return held !== undefined && held.model === target.model && held.name === target.name;
+}
+
 const NONE: ReadonlySet<string> = new Set();
 
 /** Does the change touch the column, or the table between two models? Options in `ignored` do not count. */

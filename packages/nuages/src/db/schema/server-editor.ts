@@ -2,7 +2,7 @@ import type { Field } from "../fields/field.ts";
 import { ManyToManyFieldBase } from "../fields/relations.ts";
 import { UniqueConstraint, type BaseConstraint } from "../models/constraints.ts";
 import type { ModelMeta } from "../models/meta.ts";
-import { isAltered } from "./altered.ts";
+import { isAltered, pointsAt } from "./altered.ts";
 import { collationOf, columnCheckSql, dbDefaultSql } from "./column-sql.ts";
 import type { ConstraintInfo } from "./constraint-info.ts";
 import { effectiveDefault } from "./default-value.ts";
@@ -363,7 +363,7 @@ function referringFields(oldField: Field, newField: Field): Referring[] {
   const found: Referring[] = [];
   for (const { field, source } of newField.model.reverseRelations()) {
     if (field instanceof ManyToManyFieldBase || field.column === undefined) continue;
-    if (field.relation?.targetField !== newField) continue;
+    if (!pointsAt(field, newField)) continue;
     const before = oldField.model
       .reverseRelations()
       .find((other) => other.field.name === field.name && other.source.label === source.label);

@@ -85,32 +85,8 @@ async function renameTable(editor: SchemaEditor, { before, after, to }: Renaming
   for (const field of before.manyToMany) {
     const next = ownField(after, field.name);
     if (field.model !== before || field.relation?.target === before) continue;
-    await renameManyTable(editor, {
-      before,
-      after,
-      old: before.throughOf(field),
-      next: after.throughOf(next),
-    });
+    await editor.alterField(before, field, next);
   }
-}
-
-interface Between {
-  readonly before: ModelMeta;
-  readonly after: ModelMeta;
-  readonly old: ModelMeta;
-  readonly next: ModelMeta;
-}
-
-/** The table between two models, and the column in it that points at the renamed one. */
-async function renameManyTable(
-  editor: SchemaEditor,
-  { before, after, old, next }: Between,
-): Promise<void> {
-  if (!next.autoCreated) return;
-  await editor.alterDbTable(next, old.dbTable, next.dbTable);
-  const oldKey = old.localConcreteFields.find((field) => field.relation?.target === before);
-  const newKey = next.localConcreteFields.find((field) => field.relation?.target === after);
-  if (oldKey !== undefined && newKey !== undefined) await editor.alterField(next, oldKey, newKey);
 }
 
 /** Renames a model, its table, and what is named after it. Django: `RenameModel`. */

@@ -1,4 +1,4 @@
-import { Condition } from "../../expressions/q.ts";
+import type { Condition } from "../../expressions/q.ts";
 import { FieldReference } from "../../expressions/columns.ts";
 import type { Expression } from "../../expressions/expression.ts";
 import type { Field } from "../../fields/field.ts";

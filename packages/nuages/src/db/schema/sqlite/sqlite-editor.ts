@@ -13,6 +13,7 @@ import {
   dbDefaultSql,
   isConstantDefault,
 } from "../column-sql.ts";
+import { pointsAt } from "../altered.ts";
 import { effectiveDefault } from "../default-value.ts";
 import { foreignKeyOf, referencesSql } from "../foreign-keys.ts";
 import { assertNoNulls, assertNoRows, assertUnique } from "../guards.ts";
@@ -165,11 +166,7 @@ export class SqliteEditor extends SchemaEditor {
     for (const { field, source } of newField.model.reverseRelations()) {
       if (field instanceof ManyToManyFieldBase) {
         if (newField.primaryKey && field.through.autoCreated) referring.add(field.through);
-      } else if (
-        field.targetField === newField.targetField ||
-        field.relation?.targetField === newField
-      )
-        referring.add(source);
+      } else if (pointsAt(field, newField)) referring.add(source);
     }
     if (newField.primaryKey) {
       for (const field of newField.model.manyToMany) {
