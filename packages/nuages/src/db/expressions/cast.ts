@@ -4,6 +4,7 @@ import type { FieldType } from "../fields/field-types.ts";
 import type { NullWith } from "../query/value-types.ts";
 import type { Compiler } from "../sql/compiler-context.ts";
 import { sql, type Sql } from "../sql/fragment.ts";
+import type { WrittenExpression } from "./expression.ts";
 import { FuncExpression, type Argument } from "./func.ts";
 import type { PathOf, Typed, ValueOf } from "./functions/argument-types.ts";
 
@@ -22,6 +23,10 @@ class CastExpression extends FuncExpression {
         `${dialect.displayName} has no type for ${this.outputField.constructor.name}.`,
       );
     return sql(castText({ dialect, type, kind: this.outputField.kind }, inner.text), inner.params);
+  }
+
+  override written(): WrittenExpression {
+    return { call: "Cast", args: [...this.writtenArgs().args, this.outputField] };
   }
 
   override describe(): string {

@@ -1,5 +1,5 @@
 import { InvalidValue } from "../errors.ts";
-import { NO_EMPTY_VALUE } from "./expression.ts";
+import { NO_EMPTY_VALUE, type WrittenExpression } from "./expression.ts";
 import { FuncExpression, type Argument, type FuncOptions } from "./func.ts";
 
 /** The first of several expressions that is not NULL. */
@@ -9,6 +9,11 @@ export class Coalesce<V = unknown> extends FuncExpression<V, string> {
   constructor(args: readonly Argument[], options: FuncOptions = {}) {
     if (args.length < 2) throw new InvalidValue("Coalesce must take at least two expressions.");
     super(args, options);
+  }
+
+  override written(): WrittenExpression {
+    const { args, options } = this.writtenArgs();
+    return { call: "Coalesce", args: [...args, ...options] };
   }
 
   override get emptyResultValue(): unknown {

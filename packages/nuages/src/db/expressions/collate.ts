@@ -1,6 +1,7 @@
 import { InvalidValue } from "../errors.ts";
 import type { Compiler } from "../sql/compiler-context.ts";
 import { sql, type Sql } from "../sql/fragment.ts";
+import type { WrittenExpression } from "./expression.ts";
 import { FuncExpression, type Argument } from "./func.ts";
 import type { PathOf, Typed, ValueOf } from "./functions/argument-types.ts";
 
@@ -22,6 +23,10 @@ class CollateExpression extends FuncExpression {
     const [source] = this.args;
     const inner = source === undefined ? sql("NULL") : compiler.compile(source);
     return sql(`${inner.text} COLLATE ${compiler.dialect.quote(this.collation)}`, inner.params);
+  }
+
+  override written(): WrittenExpression {
+    return { call: "Collate", args: [...this.writtenArgs().args, this.collation] };
   }
 
   override describe(): string {

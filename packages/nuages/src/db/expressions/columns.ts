@@ -4,7 +4,7 @@ import type { Compiler } from "../sql/compiler-context.ts";
 import { sql, type Sql } from "../sql/fragment.ts";
 import type { Query } from "../query/query.ts";
 import { Combinable } from "./combinable.ts";
-import type { Expression, ResolveOptions } from "./expression.ts";
+import type { Expression, ResolveOptions, WrittenExpression } from "./expression.ts";
 
 /** A column of a table of the query. */
 export class Col extends Combinable {
@@ -122,6 +122,10 @@ export class FieldReference<V = unknown, Path extends string = string> extends C
 
   override sql(): Sql {
     return unresolved(this.path);
+  }
+
+  override written(): WrittenExpression {
+    return { call: "F", args: [this.path] };
   }
 
   override describe(): string {

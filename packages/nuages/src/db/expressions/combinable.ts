@@ -11,7 +11,12 @@ import {
 } from "../sql/fragment.ts";
 import type { Query } from "../query/query.ts";
 import type { Arithmetic } from "../query/value-types.ts";
-import { Expression, NO_EMPTY_VALUE, type ResolveOptions } from "./expression.ts";
+import {
+  Expression,
+  NO_EMPTY_VALUE,
+  type ResolveOptions,
+  type WrittenExpression,
+} from "./expression.ts";
 import { InternalError } from "../../errors/index.ts";
 import { fieldOfKind, fieldOfValue } from "./field-of-value.ts";
 import { Condition } from "./q.ts";
@@ -166,6 +171,14 @@ export class ValueExpression<V = unknown> extends Combinable<V, never> {
     return this.value;
   }
 
+  override written(): WrittenExpression {
+    const { saidOutput: outputField } = this;
+    return {
+      call: "Value",
+      args: outputField === undefined ? [this.value] : [this.value, { outputField }],
+    };
+  }
+
   override describe(): string {
     return "Value";
   }
@@ -278,9 +291,35 @@ export class CombinedExpression<V = unknown, Path extends string = string> exten
     );
   }
 
+  override written(): WrittenExpression {
+    return { target: this.left, method: METHODS[this.operator], args: [operandOf(this.right)] };
+  }
+
   override describe(): string {
     return "Expression";
   }
+}
+
+/** The methods that make the operators. */
+const METHODS: Readonly<Record<Operator, string>> = {
+  "+": "plus",
+  "-": "minus",
+  "*": "times",
+  "/": "dividedBy",
+  "%%": "mod",
+  "^": "power",
+  "&": "bitAnd",
+  "|": "bitOr",
+  "#": "bitXor",
+  "<<": "bitLeftShift",
+  ">>": "bitRightShift",
+};
+
+/** An expression as an operand: a plain value is written as it is. */
+export function operandOf(expression: Expression): unknown {
+  if (expression instanceof ConditionExpression) return expression.condition;
+  const isPlain = expression instanceof ValueExpression && expression.written().args.length === 1;
+  return isPlain ? expression.value : expression;
 }
 
 function resultField(kind: string, left: Field | undefined, right: Field | undefined): Field {
@@ -303,6 +342,11 @@ export class ExpressionWrapper<V = unknown> extends Combinable<V, never> {
 
   override withSources([expression]: readonly Expression[]): Expression {
     return Object.assign(this.copy(), { expression });
+  }
+
+  override written(): WrittenExpression {
+    const { outputField } = this;
+    return { call: "ExpressionWrapper", args: [operandOf(this.expression), { outputField }] };
   }
 
   override groupByColumns(): readonly Expression[] {
@@ -337,6 +381,10 @@ export class ConditionExpression extends Combinable<boolean, never> {
     return query.resolveCondition(this.condition, options);
   }
 
+  override written(): WrittenExpression {
+    return { call: "Q", args: [this.condition] };
+  }
+
   override sql(): Sql {
     throw new InternalError("a condition that was not resolved");
   }
@@ -362,6 +410,10 @@ export class NegatedExpression extends Combinable<boolean, never> {
 
   override withSources([expression]: readonly Expression[]): Expression {
     return Object.assign(this.copy(), { expression });
+  }
+
+  override written(): WrittenExpression {
+    return { target: this.expression, method: "not", args: [] };
   }
 
   override get conditional(): boolean {
@@ -407,6 +459,12 @@ export class OrderBy extends Expression {
 
   override withSources([expression]: readonly Expression[]): OrderBy {
     return Object.assign(this.copy(), { expression });
+  }
+
+  override written(): WrittenExpression {
+    const method = this.descending ? "desc" : "asc";
+    const options = this.nulls === "first" ? { nullsFirst: true } : { nullsLast: true };
+    return { target: this.expression, method, args: this.nulls === undefined ? [] : [options] };
   }
 
   /** The other way round; NULLs change sides too. */

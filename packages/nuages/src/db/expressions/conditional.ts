@@ -3,8 +3,8 @@ import type { Field } from "../fields/field.ts";
 import type { Query } from "../query/query.ts";
 import type { Compiler } from "../sql/compiler-context.ts";
 import { EmptyResultSet, FullResultSet, sql, type Param, type Sql } from "../sql/fragment.ts";
-import { Combinable, asExpression, type Operand } from "./combinable.ts";
-import { Expression, type ResolveOptions } from "./expression.ts";
+import { Combinable, asExpression, operandOf, type Operand } from "./combinable.ts";
+import { Expression, type ResolveOptions, type WrittenExpression } from "./expression.ts";
 import { isCondition, type Condition } from "./q.ts";
 
 /** One branch of a CASE: a condition and what it gives. */
@@ -41,6 +41,10 @@ export class WhenExpression extends Expression {
 
   protected override inferOutput(): Field | undefined {
     return this.result.outputOrUndefined;
+  }
+
+  override written(): WrittenExpression {
+    return { call: "When", args: [this.condition, operandOf(this.result)] };
   }
 
   override sql(compiler: Compiler): Sql {
@@ -81,6 +85,19 @@ export class CaseExpression<V = unknown> extends Combinable<V, never> {
 
   override withSources(sources: readonly Expression[]): Expression {
     return Object.assign(this.copy(), { cases: sources.slice(0, -1), otherwise: sources.at(-1) });
+  }
+
+  override written(): WrittenExpression {
+    const otherwise = operandOf(this.otherwise);
+    const { saidOutput: outputField } = this;
+    const options = {
+      ...(otherwise === null ? {} : { default: otherwise }),
+      ...(outputField === undefined ? {} : { outputField }),
+    };
+    return {
+      call: "Case",
+      args: Object.keys(options).length === 0 ? this.cases : [...this.cases, options],
+    };
   }
 
   override sql(compiler: Compiler): Sql {

@@ -19,6 +19,14 @@ export interface ResolveOptions {
 }
 
 /**
+ * An expression as a call: of something that `nuages/db` exports under a name, of a class, or of a
+ * method of another expression. A plain object at the end of the arguments holds options.
+ */
+export type WrittenExpression =
+  | { readonly call: string | object; readonly args: readonly unknown[] }
+  | { readonly target: Expression; readonly method: string; readonly args: readonly unknown[] };
+
+/**
  * A piece of SQL with a value: a column, a function, a sum, a condition. Immutable; `resolve()`
  * gives the form that belongs to one query.
  */
@@ -194,6 +202,23 @@ export abstract class Expression<V = unknown, Path extends string = string> {
   *flatten(): Generator<Expression> {
     yield this;
     for (const source of this.sources()) yield* source.flatten();
+  }
+
+  /** How code makes an equal expression; undefined for those that only exist inside queries. */
+  written(): WrittenExpression | undefined {
+    return undefined;
+  }
+
+  /** The output field, unless the expression would have one of that class anyway. */
+  protected get saidOutput(): Field | undefined {
+    const given = this.givenOutput;
+    if (given === undefined) return undefined;
+    try {
+      return this.inferOutput()?.constructor === given.constructor ? undefined : given;
+    } catch (error) {
+      if (error instanceof FieldError) return given;
+      throw error;
+    }
   }
 
   /** For messages: the class name, as users write it. */

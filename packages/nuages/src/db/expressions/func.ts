@@ -2,9 +2,15 @@ import { InvalidUse } from "../errors.ts";
 import type { Field } from "../fields/field.ts";
 import type { Compiler } from "../sql/compiler-context.ts";
 import { EmptyResultSet, FullResultSet, joinSql, sql, type Sql } from "../sql/fragment.ts";
-import { Combinable, ValueExpression, asExpression, type Operand } from "./combinable.ts";
+import {
+  Combinable,
+  ValueExpression,
+  asExpression,
+  operandOf,
+  type Operand,
+} from "./combinable.ts";
 import { FieldReference } from "./columns.ts";
-import { NO_EMPTY_VALUE, type Expression } from "./expression.ts";
+import { NO_EMPTY_VALUE, type Expression, type WrittenExpression } from "./expression.ts";
 
 /** What every function takes besides its arguments. */
 export interface FuncOptions {
@@ -22,6 +28,13 @@ export type Argument = Operand;
 /** The argument as an expression: texts are paths of fields, everything else but expressions a value. */
 export function argument(value: Argument): Expression {
   return typeof value === "string" ? new FieldReference(value) : asExpression(value);
+}
+
+/** An expression as an argument: a field is its path. */
+function argumentOf(expression: Expression): unknown {
+  if (expression instanceof FieldReference) return expression.path;
+  const operand = operandOf(expression);
+  return typeof operand === "string" ? expression : operand;
 }
 
 /** An argument; what cannot have rows is the value that it has without. */
@@ -90,6 +103,20 @@ export class FuncExpression<V = unknown, Path extends string = string> extends C
 
   override sql(compiler: Compiler): Sql {
     return this.render(compiler);
+  }
+
+  /** The arguments and options as code gives them. */
+  protected writtenArgs(): {
+    readonly args: readonly unknown[];
+    readonly options: readonly object[];
+  } {
+    const options = Object.keys(this.options).length === 0 ? [] : [this.options];
+    return { args: this.args.map(argumentOf), options };
+  }
+
+  override written(): WrittenExpression {
+    const { args, options } = this.writtenArgs();
+    return { call: this.constructor, args: [args, ...options] };
   }
 
   override get defaultAlias(): string | undefined {

@@ -2,7 +2,7 @@ import { InvalidValue } from "../errors.ts";
 import type { Field } from "../fields/field.ts";
 import { constant, sql, type Sql } from "../sql/fragment.ts";
 import { Combinable } from "./combinable.ts";
-import type { Expression } from "./expression.ts";
+import type { Expression, WrittenExpression } from "./expression.ts";
 import type { OutputOptions, Typed } from "./functions/argument-types.ts";
 
 class RawSQLExpression extends Combinable {
@@ -29,6 +29,12 @@ class RawSQLExpression extends Combinable {
 
   override groupByColumns(): readonly Expression[] {
     return [this];
+  }
+
+  override written(): WrittenExpression {
+    const { givenOutput: outputField } = this;
+    const options = outputField === undefined ? [] : [{ outputField }];
+    return { call: "RawSQL", args: [this.text, this.params, ...options] };
   }
 
   override describe(): string {

@@ -1,6 +1,10 @@
 import { FieldError, InvalidValue } from "../errors.ts";
-import { Combinable, ValueExpression } from "../expressions/combinable.ts";
-import { Expression, type ResolveOptions } from "../expressions/expression.ts";
+import { Combinable, ValueExpression, operandOf } from "../expressions/combinable.ts";
+import {
+  Expression,
+  type ResolveOptions,
+  type WrittenExpression,
+} from "../expressions/expression.ts";
 import { fieldOfKind } from "../expressions/field-of-value.ts";
 import type { Field } from "../fields/field.ts";
 import type { Query } from "../query/query.ts";
@@ -31,6 +35,14 @@ export abstract class Lookup extends Combinable<boolean, never> {
 
   get lookupName(): string {
     return (this.constructor as typeof Lookup).lookupName;
+  }
+
+  override written(): WrittenExpression {
+    const { rhs } = this;
+    return {
+      call: this.constructor,
+      args: [this.lhs, rhs instanceof Expression ? operandOf(rhs) : rhs],
+    };
   }
 
   /** May the right side be null? */

@@ -4,7 +4,7 @@ import type { Field } from "../../fields/field.ts";
 import type { Compiler } from "../../sql/compiler-context.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import type { Sql } from "../../sql/fragment.ts";
-import { Expression } from "../expression.ts";
+import { Expression, type WrittenExpression } from "../expression.ts";
 import { fieldOfKind } from "../field-of-value.ts";
 import { FuncExpression, type Argument, type FuncOptions } from "../func.ts";
 
@@ -47,6 +47,11 @@ export class DefinedFunction extends FuncExpression {
     const { output } = this.definition;
     if (output === undefined) return super.inferOutput();
     return typeof output === "string" ? fieldOfKind(output) : output(this.args);
+  }
+
+  override written(): WrittenExpression {
+    const { args, options } = this.writtenArgs();
+    return { call: this.constructor, args: [...args, ...options] };
   }
 
   override sql(compiler: Compiler): Sql {
