@@ -35,8 +35,11 @@ export abstract class Operation {
     return true;
   }
 
-  /** Is it run in a transaction of its own even where the migration is not atomic? */
-  get atomic(): boolean {
+  /**
+   * Where the migration is not one transaction: is the operation run in one of its own? Undefined: when
+   * the migration would have been, had the database been able to undo changes of tables.
+   */
+  get atomic(): boolean | undefined {
     return false;
   }
 

@@ -45,6 +45,11 @@ export class DateTime extends Date {
     return parsed;
   }
 
+  /** This moment: `default: DateTime.now`. */
+  static now(): DateTime {
+    return new DateTime();
+  }
+
   /** Microseconds beyond the whole milliseconds: 0–999. */
   get microsecond(): number {
     return this.getUTCMilliseconds() === this.#millisecond ? this.#microsecond : 0;

@@ -25,13 +25,13 @@ class RunTSOperation extends Operation {
   readonly code: MigrationCode;
   readonly reverseCode: MigrationCode | undefined;
   readonly hints: MigrateHints;
-  readonly #atomic: boolean;
+  readonly #atomic: boolean | undefined;
   readonly #elidable: boolean;
 
   /** @throws InvalidOperation when there is no function */
   constructor(code: MigrationCode, options: RunTSOptions = {}) {
     super();
-    const { reverseCode, atomic = false, hints = {}, elidable = false } = options;
+    const { reverseCode, atomic, hints = {}, elidable = false } = options;
     if (typeof code !== "function" || !["function", "undefined"].includes(typeof reverseCode))
       throw InvalidOperation.noCode("RunTS", "a function");
     this.code = code;
@@ -45,7 +45,7 @@ class RunTSOperation extends Operation {
     return OperationCategory.TYPESCRIPT;
   }
 
-  override get atomic(): boolean {
+  override get atomic(): boolean | undefined {
     return this.#atomic;
   }
 
@@ -65,7 +65,7 @@ class RunTSOperation extends Operation {
     const { code, reverseCode, hints, atomic, elidable } = this;
     const options = {
       ...(reverseCode === undefined ? {} : { reverseCode }),
-      ...(atomic ? { atomic } : {}),
+      ...(atomic === undefined ? {} : { atomic }),
       ...(Object.keys(hints).length > 0 ? { hints } : {}),
       ...(elidable ? { elidable } : {}),
     };

@@ -1,0 +1,3 @@
+export { Group } from "./group.ts";
+export { Permission } from "./permission.ts";
+export { User } from "./user.ts";

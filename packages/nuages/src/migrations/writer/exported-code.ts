@@ -1,0 +1,123 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire, isBuiltin } from "node:module";
+import { dirname, relative, resolve, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { apps } from "../../apps/index.ts";
+import * as db from "../../db/index.ts";
+import * as i18n from "../../i18n/index.ts";
+import * as datetime from "../../utils/datetime.ts";
+import * as validation from "../../validation/index.ts";
+import type { ImportPath, ImportPaths } from "./serialize.ts";
+
+/** Where a function or class was found. */
+interface Found extends Omit<ImportPath, "module"> {
+  /** A package's module. */
+  readonly specifier?: string;
+  /** A file of the project. */
+  readonly file?: string;
+}
+
+/** Longest way through the project's imports. */
+const MAX_FILES = 5_000;
+
+/**
+ * Knows by which import the functions and classes of the framework and of the apps can be had. Those of
+ * the apps are what their `models.ts` exports, and the modules that these import, however far.
+ */
+export class ExportedCode {
+  readonly #found = new Map<object, Found>();
+
+  /** Looks through the modules of the installed apps. They are loaded already: nothing new runs. */
+  static async ofApps(): Promise<ExportedCode> {
+    const code = new ExportedCode();
+    code.#collect({ specifier: "nuages/db" }, { models: db.models });
+    code.#collect({ specifier: "nuages/db" }, db);
+    code.#collect({ specifier: "nuages/validation" }, validation);
+    code.#collect({ specifier: "nuages/i18n" }, i18n);
+    code.#collect({ specifier: "nuages/utils/datetime" }, datetime);
+    const files = apps.getAppConfigs().flatMap((config) => config.module("models") ?? []);
+    const seen = new Set<string>();
+    for (let file = files.shift(); file !== undefined; file = files.shift()) {
+      if (seen.has(file) || seen.size > MAX_FILES || !existsSync(file)) continue;
+      seen.add(file);
+      code.#collect({ file }, await load(file));
+      for (const specifier of importsOf(file)) {
+        if (specifier.startsWith(".")) files.push(resolve(dirname(file), specifier));
+        else await code.#collectPackage(specifier, file);
+      }
+    }
+    return code;
+  }
+
+  /** The imports as a file in `folder` writes them. */
+  seenFrom(folder: string): ImportPaths {
+    return {
+      find: (value) => {
+        const found = this.#found.get(value);
+        if (found === undefined) return undefined;
+        const { file, specifier = "", exported, member } = found;
+        const module = file === undefined ? specifier : fromFolder(folder, file);
+        return { module, exported, ...(member === undefined ? {} : { member }) };
+      },
+    };
+  }
+
+  async #collectPackage(specifier: string, importer: string): Promise<void> {
+    const module = await loadPackage(specifier, importer);
+    if (module !== undefined) this.#collect({ specifier }, module);
+  }
+
+  #collect(place: Pick<Found, "specifier" | "file">, module: object): void {
+    for (const [exported, value] of Object.entries(module)) {
+      this.#add(value, { ...place, exported });
+      for (const [member, inner] of membersOf(value))
+        this.#add(inner, { ...place, exported, member });
+    }
+  }
+
+  #add(value: unknown, found: Found): void {
+    if (typeof value === "function" && !this.#found.has(value)) this.#found.set(value, found);
+  }
+}
+
+/** Static methods of a class, functions of a namespace or of an object. */
+function membersOf(value: unknown): [string, unknown][] {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return [];
+  return Object.entries(Object.getOwnPropertyDescriptors(value)).flatMap(
+    ([name, { value: member }]): [string, unknown][] =>
+      typeof member === "function" && name !== "prototype" && name !== "constructor"
+        ? [[name, member as unknown]]
+        : [],
+  );
+}
+
+function fromFolder(folder: string, file: string): string {
+  const path = relative(folder, file).split(sep).join("/");
+  return path.startsWith(".") ? path : `./${path}`;
+}
+
+async function load(file: string): Promise<object> {
+  return (await import(/* @vite-ignore */ pathToFileURL(file).href)) as object;
+}
+
+/** What a package exports, as a file of the project sees it; undefined where that cannot be told. */
+async function loadPackage(specifier: string, importer: string): Promise<object | undefined> {
+  if (isBuiltin(specifier)) return (await import(/* @vite-ignore */ specifier)) as object;
+  let file: string;
+  try {
+    file = createRequire(importer).resolve(specifier);
+  } catch {
+    // The package has nothing for `require`: what it exports has to be named by a module of the project.
+    return undefined;
+  }
+  return load(file);
+}
+
+const IMPORT = /^\s*(?:import|export)\s+(?!type\b)(?:[^;"']*?\bfrom\s*)?["']([^"'\n]+)["']/gmu;
+
+/** What a source file imports at its top level. */
+function importsOf(file: string): string[] {
+  const found = [...readFileSync(file, "utf8").matchAll(IMPORT)];
+  return [...new Set(found.flatMap(([, specifier]) => specifier ?? []))];
+}
