@@ -9,7 +9,7 @@ import {
   type QuerySet,
   withSchemaEditor,
 } from "../db/index.ts";
-import { DateTime } from "../utils/datetime.ts";
+import { now } from "../i18n/index.ts";
 import { MigrationSchemaMissing } from "./errors.ts";
 import { keyText, type MigrationKey } from "./migration.ts";
 
@@ -21,7 +21,7 @@ const { CharField, DateTimeField } = models;
 const fields = {
   app: CharField({ maxLength: 255 }),
   name: CharField({ maxLength: 255 }),
-  applied: DateTimeField({ default: DateTime.now }),
+  applied: DateTimeField({ default: now }),
 };
 const options = { appLabel: "migrations", dbTable: MIGRATIONS_TABLE };
 

@@ -45,11 +45,6 @@ export class DateTime extends Date {
     return parsed;
   }
 
-  /** This moment: `default: DateTime.now`. */
-  static now(): DateTime {
-    return new DateTime();
-  }
-
   /** Microseconds beyond the whole milliseconds: 0–999. */
   get microsecond(): number {
     return this.getUTCMilliseconds() === this.#millisecond ? this.#microsecond : 0;
@@ -64,6 +59,11 @@ export class DateTime extends Date {
     this.#microsecond = 0;
     return super.setTime(time);
   }
+}
+
+/** This moment; a default for fields that migrations can name: `default: utcNow`. */
+export function utcNow(): DateTime {
+  return new DateTime();
 }
 
 /** Microseconds of a date beyond its whole milliseconds: 0 for a plain `Date`. */

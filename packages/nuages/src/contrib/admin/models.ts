@@ -1,6 +1,5 @@
 import { models } from "../../db/index.ts";
-import { gettextLazy as _ } from "../../i18n/index.ts";
-import { DateTime } from "../../utils/datetime.ts";
+import { gettextLazy as _, now } from "../../i18n/index.ts";
 import { ContentType } from "../contenttypes/index.ts";
 
 /** What was done to an object in the admin. */
@@ -15,7 +14,7 @@ export class LogEntry extends models.Model<LogEntry>()(
   {
     actionTime: models.DateTimeField({
       verboseName: _("action time"),
-      default: DateTime.now,
+      default: now,
       editable: false,
     }),
     user: models.ForeignKey(models.swappable("AUTH_USER_MODEL"), {

@@ -1,6 +1,5 @@
 import { models } from "../../db/index.ts";
-import { gettextLazy as _ } from "../../i18n/index.ts";
-import { DateTime } from "../../utils/datetime.ts";
+import { gettextLazy as _, now } from "../../i18n/index.ts";
 import { AbstractBaseUser } from "./base-user.ts";
 import { PermissionsMixin } from "./permissions-mixin.ts";
 import { UnicodeUsernameValidator } from "./username-validator.ts";
@@ -31,7 +30,7 @@ export class AbstractUser extends models
       default: true,
       helpText: _("Switch this off instead of deleting an account."),
     }),
-    dateJoined: models.DateTimeField({ verboseName: _("date joined"), default: DateTime.now }),
+    dateJoined: models.DateTimeField({ verboseName: _("date joined"), default: now }),
   },
   { abstract: true, verboseName: _("user"), verboseNamePlural: _("users") },
 ) {

@@ -142,6 +142,12 @@ class DateTimeFieldBase extends MomentField<Date> {
     return new DateTime();
   }
 
+  /** What `now()` gives without time zones is a wall clock. */
+  override getDefault(): unknown {
+    const value = super.getDefault();
+    return value instanceof Temporal.PlainDateTime ? this.toPython(value) : value;
+  }
+
   override contributeTo(meta: ModelMeta, name: string): void {
     super.contributeTo(meta, name);
     addNeighbours(this, meta);
@@ -156,6 +162,7 @@ class DateTimeFieldBase extends MomentField<Date> {
     }
     if (value instanceof Temporal.PlainDate) return startOfDay(value);
     if (value instanceof Temporal.Instant) return new DateTime(value.epochMilliseconds);
+    if (value instanceof Temporal.PlainDateTime) return this.parse(value.toString());
     if (typeof value !== "string") return this.fail("invalid", { value });
     return this.parse(value);
   }
@@ -198,6 +205,7 @@ class TimeFieldBase extends MomentField<Temporal.PlainTime> {
     if (value === null || value === undefined) return null;
     if (value instanceof Temporal.PlainTime) return value;
     if (value instanceof Date) return wallClock(value).toPlainTime();
+    if (value instanceof Temporal.PlainDateTime) return value.toPlainTime();
     if (typeof value !== "string") return this.fail("invalid", { value });
     const parsed = parseTime(value);
     return "value" in parsed ? parsed.value : this.refuse(value, parsed.problem, "invalid_time");
@@ -205,7 +213,9 @@ class TimeFieldBase extends MomentField<Temporal.PlainTime> {
 
   override valueToString(instance: object): string {
     const value = this.valueFromObject(instance);
-    return value === null || value === undefined ? "" : String(value);
+    if (!(value instanceof Temporal.PlainTime)) return String(value ?? "");
+    const isWhole = value.millisecond === 0 && value.microsecond === 0;
+    return value.toString({ fractionalSecondDigits: isWhole ? 0 : 6 });
   }
 }
 
@@ -252,11 +262,22 @@ export const DateField = callable<Factory<Temporal.PlainDate>, typeof DateFieldB
   "DateField",
 );
 
+/** A moment, or what a clock on the wall shows in the present time zone. */
+type Moment = Date | Temporal.PlainDateTime;
+
+/** Options of a {@link DateTimeField}. */
+export interface DateTimeOptions extends Omit<DateOptions<Date>, "default"> {
+  /** The value of new objects, such as `now` of `nuages/i18n`. */
+  readonly default?: Moment | (() => Moment) | null;
+}
+
 /** A moment with microseconds, as a `Date` (a `DateTime`, which keeps them). */
-export const DateTimeField = callable<Factory<Date>, typeof DateTimeFieldBase>(
-  DateTimeFieldBase,
-  "DateTimeField",
-);
+export const DateTimeField = callable<
+  <const O extends DateTimeOptions = object>(
+    options?: O & CheckedOptions<O, DateTimeOptions>,
+  ) => FieldOf<Date, O>,
+  typeof DateTimeFieldBase
+>(DateTimeFieldBase, "DateTimeField");
 
 /** A time of day, as `Temporal.PlainTime`. */
 export const TimeField = callable<Factory<Temporal.PlainTime>, typeof TimeFieldBase>(

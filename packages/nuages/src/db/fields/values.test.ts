@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { now } from "../../i18n/index.ts";
 import { DateTime } from "../../utils/datetime.ts";
 import { Decimal } from "../../utils/decimal.ts";
 import { Temporal } from "../../utils/temporal.ts";
@@ -298,5 +299,19 @@ describe("a field of one's own", () => {
     await expect((async () => Town.objects.filter({ place: { z: 1 } as never }))()).rejects.toThrow(
       InvalidValue,
     );
+  });
+});
+
+describe("a moment", () => {
+  it("may be given as a wall clock, as now() does without time zones", async () => {
+    await using _ = await open();
+    class Visit extends models.Model<Visit>()(
+      { at: models.DateTimeField({ default: () => new Temporal.PlainDateTime(2026, 1, 2, 3, 4) }) },
+      label,
+    ) {}
+
+    // The default zone is that of Chicago.
+    expect(new Visit().at).toEqual(new Date("2026-01-02T09:04:00Z"));
+    expect(models.DateTimeField({ default: now })).toBeDefined();
   });
 });

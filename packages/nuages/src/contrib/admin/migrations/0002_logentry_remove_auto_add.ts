@@ -1,6 +1,6 @@
 import { models } from "../../../db/index.ts";
 import { defineMigration, migrations } from "../../../migrations/index.ts";
-import { DateTime } from "../../../utils/datetime.ts";
+import { now } from "../../../i18n/index.ts";
 
 export default defineMigration({
   dependencies: [["admin", "0001_initial"]],
@@ -10,7 +10,7 @@ export default defineMigration({
       name: "actionTime",
       field: models.DateTimeField({
         verboseName: "action time",
-        default: DateTime.now,
+        default: now,
         editable: false,
       }),
     }),

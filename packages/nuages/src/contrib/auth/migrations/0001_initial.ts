@@ -1,6 +1,6 @@
 import { models } from "../../../db/index.ts";
 import { defineMigration, migrations } from "../../../migrations/index.ts";
-import { DateTime } from "../../../utils/datetime.ts";
+import { now } from "../../../i18n/index.ts";
 import { UnicodeUsernameValidator } from "../username-validator.ts";
 
 export default defineMigration({
@@ -57,7 +57,7 @@ export default defineMigration({
           primaryKey: true,
         }),
         password: models.CharField({ verboseName: "password", maxLength: 128 }),
-        lastLogin: models.DateTimeField({ verboseName: "last login", default: DateTime.now }),
+        lastLogin: models.DateTimeField({ verboseName: "last login", default: now }),
         isSuperuser: models.BooleanField({
           verboseName: "superuser status",
           default: false,
@@ -83,7 +83,7 @@ export default defineMigration({
           default: true,
           helpText: "Switch this off instead of deleting an account.",
         }),
-        dateJoined: models.DateTimeField({ verboseName: "date joined", default: DateTime.now }),
+        dateJoined: models.DateTimeField({ verboseName: "date joined", default: now }),
         groups: models.ManyToManyField("auth.group", {
           verboseName: "groups",
           blank: true,
