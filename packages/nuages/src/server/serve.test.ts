@@ -308,61 +308,6 @@ describe("visitors who go away", () => {
   });
 });
 
-describe("malformed requests", () => {
-  it.each([
-    ["no HTTP", "nonsense\r\n\r\n", 400],
-    [
-      "two lengths",
-      "POST /echo/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
-      400,
-    ],
-    [
-      "length and chunks",
-      "POST /echo/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /json/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
-      400,
-    ],
-    [
-      "chunked, identity",
-      "POST /echo/ HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
-      400,
-    ],
-    [
-      "bad chunk",
-      "POST /echo/ HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n",
-      400,
-    ],
-    ["no host", "GET /json/ HTTP/1.1\r\nConnection: close\r\n\r\n", 400],
-    ["NUL in a header", "GET /json/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: a\0b\r\n\r\n", 400],
-    [
-      "huge headers",
-      `GET /json/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: ${"a".repeat(20_000)}\r\n\r\n`,
-      431,
-    ],
-  ])(
-    "%s gives %#: an answer and the end of the connection [ADV-147, ADV-149]",
-    async (_what, bytes, status) => {
-      const answer = await raw(bytes);
-
-      expect(Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1])).toBe(status);
-      expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
-    },
-  );
-
-  it.each([
-    "/%",
-    "/%zz",
-    "/%00",
-    "/%ff%fe",
-    "/..%2f..%2fetc/passwd",
-    "//evil.example/json/",
-    "/a\\..\\b",
-  ])("the path %s is not found, and nothing worse [ADV-120, ADV-148]", async (target) => {
-    const answer = await lastRequest(`GET ${target} HTTP/1.1`);
-
-    expect(answer).toMatch(/^HTTP\/1\.1 404/);
-  });
-});
-
 describe("static files", () => {
   const status = async (target: string): Promise<number> =>
     Number(/^HTTP\/1\.1 (\d+)/.exec(await lastRequest(`GET ${target} HTTP/1.1`))?.[1]);

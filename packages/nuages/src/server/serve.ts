@@ -94,6 +94,21 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   );
 }
 
+/** RFC 9112 §3.2: since HTTP/1.1 a request names its host. Node refuses those that do not, but says nothing. */
+function requireHost(listener: NodeListener): NodeListener {
+  return (message, target) => {
+    if (message.headers.host !== undefined || message.httpVersion !== "1.1") {
+      listener(message, target);
+      return;
+    }
+    getLogger("nuages.server").warning("Request without a host answered with 400: %s", {
+      params: [escapeForLog(message.url ?? "")],
+      extra: { statusCode: 400 },
+    });
+    target.writeHead(400, { Connection: "close", "Content-Length": 0 }).end();
+  };
+}
+
 type Place = { readonly path: string } | { readonly host: string; readonly port: number };
 
 function listen(server: Server, place: Place): Promise<AddressInfo | string> {
@@ -151,14 +166,13 @@ class Gate {
 
 function makeListener(options: ServeOptions, gate: Gate): NodeListener {
   const { accessLog = false, health } = options;
-  const site = options.handler ?? getHandler();
-  const served = (options.staticFiles ?? settings.debug) ? withStaticFiles(site) : site;
+  const views = options.handler ?? getHandler();
+  const served = (options.staticFiles ?? settings.debug) ? withStaticFiles(views) : views;
   const handler = options.requestIds ? withRequestIds(served) : served;
   const onSent = accessLog === "detailed" ? logDetailedAccess : logAccess;
   const listener = nodeListener({ handler, ...(accessLog === false ? {} : { onSent }) });
-  return gate.around(
-    health === undefined ? listener : withHealth(listener, health, () => gate.isClosing),
-  );
+  const site = requireHost(listener);
+  return gate.around(health === undefined ? site : withHealth(site, health, () => gate.isClosing));
 }
 
 function addressOf(address: AddressInfo | string): Pick<RunningServer, "host" | "port" | "url"> {
@@ -182,6 +196,7 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
       headersTimeout,
       requestTimeout: options.requestTimeout ?? 300_000,
       keepAliveTimeout: options.keepAliveTimeout ?? 5_000,
+      requireHostHeader: false,
       connectionsCheckingInterval: Math.min(5_000, headersTimeout),
     },
     makeListener(options, gate),

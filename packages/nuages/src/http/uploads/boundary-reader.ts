@@ -8,10 +8,16 @@ export class BoundaryReader {
   #buffer: Buffer = Buffer.alloc(0);
   #isDone = false;
   #partEnded = false;
+  #isTruncated = false;
 
   constructor(source: AsyncIterable<Uint8Array>, boundary: string) {
     this.#source = source[Symbol.asyncIterator]();
     this.#delimiter = Buffer.from(`--${boundary}`, "latin1");
+  }
+
+  /** Whether the stream ended before the delimiter of the present part came. */
+  get isTruncated(): boolean {
+    return this.#isTruncated;
   }
 
   /** Begins the next part; false at the end of the stream. What is left of the present one is skipped. */
@@ -59,6 +65,7 @@ export class BoundaryReader {
 
   #drain(): Buffer {
     this.#partEnded = true;
+    this.#isTruncated = true;
     const data = this.#buffer;
     this.#buffer = Buffer.alloc(0);
     return data;

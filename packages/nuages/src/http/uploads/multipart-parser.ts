@@ -114,6 +114,12 @@ class MultipartParser {
     else await this.#readField(name, headers);
   }
 
+  /** Half a file must not be taken for a whole one. Django drops such a file, and keeps such a field. */
+  #checkEnd(): void {
+    if (!this.#reader.isTruncated) return;
+    throw new MultiPartParserError("The form ends before the boundary that closes it.");
+  }
+
   async #readHeaders(): Promise<PartHeaders | undefined> {
     let head: Buffer = Buffer.alloc(0);
     for (;;) {
@@ -156,6 +162,7 @@ class MultipartParser {
       this.#countBytes(chunk.length);
       chunks.push(chunk);
     }
+    this.#checkEnd();
     const raw = Buffer.concat(chunks);
     const isBase64 = headers.get("content-transfer-encoding")?.[0] === "base64";
     const data = isBase64 ? Buffer.from(raw.toString("latin1"), "base64") : raw;
@@ -180,6 +187,7 @@ class MultipartParser {
       const data = decoder === undefined ? chunk : decoder.decode(chunk);
       if (data.length > 0) await this.#handOut(data, counts);
     }
+    this.#checkEnd();
     decoder?.end();
     await this.#finishFile(name, counts);
   }

@@ -140,6 +140,28 @@ describe("multipart forms", () => {
     expect([...(await (await only(form(text, 1000))).read())]).toEqual([0, 0, 0]);
   });
 
+  it.each([
+    ["a field", part('name="a"', "half").slice(0, -4)],
+    ["a small file", file("f", "a", "half")],
+    ["a large file", file("f", "a", "x".repeat(3_000_000))],
+    ["the last boundary", `${field("a", "x")}--X`],
+    ["a boundary that is not theirs", `${field("a", "x")}--XY--${CRLF}`],
+  ])("are refused when they end within %s, and leave no file [HTTP-14]", async (_what, text) => {
+    const { FILES, POST } = form(text);
+
+    await expect(FILES).rejects.toThrow(
+      new MultiPartParserError("The form ends before the boundary that closes it."),
+    );
+    await expect(POST).rejects.toThrow(MultiPartParserError);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("may lack the two hyphens at their end, or have something behind it", async () => {
+    expect((await form(`${field("a", "x")}--XX`).POST).get("a")).toBe("x");
+    expect((await form(`${field("a", "x")}${END}rest`).POST).get("a")).toBe("x");
+    expect((await form("").POST).size).toBe(0);
+  });
+
   it("end when base64 is cut off [ADV-059]", async () => {
     const text = file("f", "a", "aGVsbG8", "Content-Transfer-Encoding: base64") + END;
 
