@@ -17,9 +17,10 @@ type CompareFactory = <const L extends Side, const R extends Side>(
   right: R,
 ) => Comparison<L, R>;
 
-function comparison<Factory>(type: unknown): Factory {
+function comparison<Factory>(type: object): Factory {
   const make = (left: Side, right: unknown): object =>
     new (type as LookupConstructor)(asExpression(left), right);
+  Object.defineProperty(type, "factory", { value: make });
   // The lookup is the expression that the type of the call describes.
   return make as unknown as Factory;
 }

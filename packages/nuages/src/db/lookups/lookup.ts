@@ -12,6 +12,11 @@ import type { Compiler } from "../sql/compiler-context.ts";
 import { constant, sql, type Param, type Sql } from "../sql/fragment.ts";
 import { Operand } from "./operand.ts";
 
+/** The function that makes a lookup of a class, where there is one for users. */
+interface Factories {
+  readonly factory?: { readonly value?: object };
+}
+
 /**
  * A comparison: a left side, a name, a right side. Subclass it and register it on a field class to
  * have a lookup of your own: `models.CharField.registerLookup(NotEqual)`.
@@ -39,10 +44,9 @@ export abstract class Lookup extends Combinable<boolean, never> {
 
   override written(): WrittenExpression {
     const { rhs } = this;
-    return {
-      call: this.constructor,
-      args: [this.lhs, rhs instanceof Expression ? operandOf(rhs) : rhs],
-    };
+    const operand = rhs instanceof Expression ? operandOf(rhs) : rhs;
+    const { factory } = Object.getOwnPropertyDescriptors(this.constructor) as Factories;
+    return { call: factory?.value ?? this.constructor, args: [this.lhs, operand] };
   }
 
   /** May the right side be null? */

@@ -1,8 +1,8 @@
 import { FieldError, InvalidValue } from "../errors.ts";
 import { Col } from "../expressions/columns.ts";
 import type { Field } from "../fields/field.ts";
-import type { RelationInfo } from "../fields/relation-info.ts";
 import { instanceMeta } from "../models/instance-state.ts";
+import type { ModelMeta } from "../models/meta.ts";
 import type { TrimmedPath } from "../query/paths.ts";
 import { Where } from "../query/where.ts";
 import {
@@ -19,7 +19,7 @@ import { Expression } from "../expressions/expression.ts";
 import type { Compiler } from "../sql/compiler-context.ts";
 import { joinSql, sql, type Sql } from "../sql/fragment.ts";
 import { isQuery, subquerySql, type QueryOperand } from "./lookup.ts";
-import type { Operand } from "./operand.ts";
+import { Operand } from "./operand.ts";
 
 const COMPARISONS = new Map([
   ["gt", [GreaterThan, GreaterThan]],
@@ -61,27 +61,42 @@ class TupleInQuery extends Expression<boolean, never> {
   }
 }
 
+/** The condition that the key of a row is among those that a subquery selects. */
+export function keyInQuery(meta: ModelMeta, alias: string, operand: QueryOperand): Expression {
+  const columns = meta.pkFields.map((field) => new Col(alias, field));
+  const [only] = columns;
+  return only !== undefined && columns.length === 1
+    ? new In(only, operand)
+    : new TupleInQuery(columns, operand);
+}
+
+/** The condition that the key of a row is one of `keys`. */
+export function keyAmong(meta: ModelMeta, alias: string, keys: readonly unknown[]): Where {
+  const path: TrimmedPath = { targets: meta.pkFields, alias, aliases: [alias] };
+  const [only] = meta.pkFields;
+  return only !== undefined && meta.pkFields.length === 1
+    ? new Where([new In(new Col(alias, only), keys)])
+    : tupleLookup(path, meta.pkFields, ["in"], new Operand(keys));
+}
+
 /** The values of a key of several columns. */
-function partsOf(
-  value: unknown,
-  fields: readonly Field[],
-  relation: RelationInfo | undefined,
-): readonly unknown[] {
+function partsOf(value: unknown, fields: readonly Field[]): readonly unknown[] {
   const meta = instanceMeta(value);
   if (meta !== undefined)
-    return fields.map((field, index) =>
-      meta.valueOfInstance(value as object, relation?.target.pkFields[index] ?? field),
-    );
+    return fields.map((field) => meta.valueOfInstance(value as object, field));
   if (Array.isArray(value) && value.length === fields.length) return value as readonly unknown[];
   throw new InvalidValue(
     `A key of ${fields.length} columns is compared with an array of ${fields.length} values.`,
   );
 }
 
-/** Comparison of a key of several columns, column by column. */
+/**
+ * Comparison of a key of several columns, column by column. `sources` are the fields whose values an
+ * object gives that stands for its key.
+ */
 export function tupleLookup(
   path: TrimmedPath,
-  relation: RelationInfo | undefined,
+  sources: readonly Field[],
   names: readonly string[],
   operand: Operand,
 ): Where {
@@ -93,7 +108,7 @@ export function tupleLookup(
   if (name === "exact" && isQuery(value))
     return new Where([new TupleInQuery(columns, value.query.asSingleValue(value))]);
   const equal = (given: unknown): Where => {
-    const parts = partsOf(given, path.targets, relation);
+    const parts = partsOf(given, sources);
     return new Where(columns.map((column, index) => new Exact(column, parts[index])));
   };
   if (name === "exact") return equal(value);
@@ -116,7 +131,7 @@ export function tupleLookup(
     throw new FieldError(`A key of several columns has no lookup "${name}".`, {
       hint: "Known: exact, in, isnull, gt, gte, lt, lte.",
     });
-  const parts = partsOf(value, path.targets, relation);
+  const parts = partsOf(value, sources);
   const branches = columns.map((column, index) => {
     const before = columns
       .slice(0, index)

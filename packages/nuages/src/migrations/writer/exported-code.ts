@@ -18,6 +18,15 @@ interface Found extends Omit<ImportPath, "module"> {
   readonly file?: string;
 }
 
+/** Modules of the framework that hold what models are declared with. `models` comes first. */
+const FRAMEWORK = [
+  { specifier: "nuages/db", module: { models: db.models } },
+  { specifier: "nuages/db", module: db },
+  { specifier: "nuages/validation", module: validation },
+  { specifier: "nuages/i18n", module: i18n },
+  { specifier: "nuages/utils/datetime", module: datetime },
+];
+
 /** Longest way through the project's imports. */
 const MAX_FILES = 5_000;
 
@@ -28,14 +37,18 @@ const MAX_FILES = 5_000;
 export class ExportedCode {
   readonly #found = new Map<object, Found>();
 
+  /** Knows what some modules export. */
+  static of(
+    modules: readonly { readonly specifier: string; readonly module: object }[],
+  ): ExportedCode {
+    const code = new ExportedCode();
+    for (const { specifier, module } of modules) code.#collect({ specifier }, module);
+    return code;
+  }
+
   /** Looks through the modules of the installed apps. They are loaded already: nothing new runs. */
   static async ofApps(): Promise<ExportedCode> {
-    const code = new ExportedCode();
-    code.#collect({ specifier: "nuages/db" }, { models: db.models });
-    code.#collect({ specifier: "nuages/db" }, db);
-    code.#collect({ specifier: "nuages/validation" }, validation);
-    code.#collect({ specifier: "nuages/i18n" }, i18n);
-    code.#collect({ specifier: "nuages/utils/datetime" }, datetime);
+    const code = ExportedCode.of(FRAMEWORK);
     const files = apps.getAppConfigs().flatMap((config) => config.module("models") ?? []);
     const seen = new Set<string>();
     for (let file = files.shift(); file !== undefined; file = files.shift()) {
@@ -84,6 +97,7 @@ export class ExportedCode {
 /** Static methods of a class, functions of a namespace or of an object. */
 function membersOf(value: unknown): [string, unknown][] {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return [];
+  if (Object.prototype.toString.call(value) === "[object Module]") return Object.entries(value);
   return Object.entries(Object.getOwnPropertyDescriptors(value)).flatMap(
     ([name, { value: member }]): [string, unknown][] =>
       typeof member === "function" && name !== "prototype" && name !== "constructor"
