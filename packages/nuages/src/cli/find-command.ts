@@ -14,6 +14,7 @@ const builtins = new Map<string, Loader>([
   ["check", () => import("./commands/check.ts")],
   ["dbshell", () => import("./commands/dbshell.ts")],
   ["diffsettings", () => import("./commands/diffsettings.ts")],
+  ["dumpdata", () => import("./commands/dumpdata.ts")],
   ["help", () => import("./commands/help.ts")],
   ["inspectdb", () => import("./commands/inspectdb.ts")],
   ["loaddata", () => import("./commands/loaddata.ts")],

@@ -1,177 +1,76 @@
-import { apps } from "../apps/index.ts";
-import { NuagesError } from "../errors/index.ts";
-import { type Field, type ModelMeta } from "../db/index.ts";
-import { ValidationError } from "../validation/index.ts";
-import { DeserializedObject } from "./deserialized-object.ts";
-import { DeserializationError, type ObjectPlace, SerializerDoesNotExist } from "./errors.ts";
-import { parseJson } from "./parse-json.ts";
+import { SerializerDoesNotExist } from "./errors.ts";
+import { deserializeItem, ModelFields } from "./deserialize-item.ts";
+import { type DeserializedObject } from "./deserialized-object.ts";
+import { getSerializer } from "./formats.ts";
+import { type SerializedData, textChunks } from "./text-chunks.ts";
 
 /** Options of {@link deserialize}. */
 export interface DeserializeOptions {
   /** Leaves out models and fields that do not exist. Default: false. */
   readonly ignoreNonexistent?: boolean;
+  /**
+   * Puts off relations by natural key to objects that are not there yet: call `saveDeferredFields()` on the
+   * objects once all are saved. Default: false, which is an error.
+   */
+  readonly handleForwardReferences?: boolean;
+  /** Alias of the database in which natural keys are looked up, and to save to. Default: `default`. */
+  readonly using?: string;
   /** Where the data comes from, for errors. Default: `data`. */
   readonly source?: string;
 }
 
-type Reader = (data: string, source: string) => readonly unknown[];
-
-const readers = new Map<string, Reader>([
-  ["json", readJson],
-  ["jsonl", readJsonLines],
-]);
-
-/** Names of the formats that can be read. */
-export function serializerFormats(): string[] {
-  return [...readers.keys()];
-}
+/** Objects `{ model, pk, fields }`: what the format `object` is read from. */
+export type SerializedItems = Iterable<unknown> | AsyncIterable<unknown>;
 
 /**
- * Makes objects of serialized data, in its order; nothing is saved before {@link DeserializedObject.save}.
- * Fields are spelled as in the database (`due_back`), relations are keys. Django: `deserialize()`.
+ * Makes objects of serialized data, one after another; nothing is saved before `save()` of each. Fields are
+ * spelled as in the database (`due_back`), relations are keys. Asks the database only for objects that are
+ * named by natural keys. Django: `deserialize()`.
  *
  * @throws DeserializationError that names object and field
  * @throws SerializerDoesNotExist when the format is not known
+ * @example
+ * for await (const object of deserialize("json", text)) await object.save();
  */
-export function* deserialize(
+export function deserialize(
+  format: "object",
+  items: SerializedItems,
+  options?: DeserializeOptions,
+): AsyncGenerator<DeserializedObject>;
+export function deserialize(
   format: string,
-  data: string,
+  data: SerializedData,
+  options?: DeserializeOptions,
+): AsyncGenerator<DeserializedObject>;
+export async function* deserialize(
+  format: string,
+  data: SerializedData | SerializedItems,
   options: DeserializeOptions = {},
-): Generator<DeserializedObject> {
+): AsyncGenerator<DeserializedObject> {
   const { source = "data" } = options;
-  const read = readers.get(format);
-  if (read === undefined) throw SerializerDoesNotExist.format(format, serializerFormats());
-  yield* deserializeObjects(read(data, source), options);
+  if (format === "object") {
+    yield* objectsOf(data as SerializedItems, { ...options, models: new ModelFields() });
+    return;
+  }
+  const { read, decode } = await getSerializer(format);
+  if (read === undefined) throw SerializerDoesNotExist.oneWay(format, "read");
+  // The overloads leave only data for formats of text.
+  const items = read(textChunks(data as SerializedData, source), source);
+  yield* objectsOf(items, {
+    ...options,
+    models: new ModelFields(),
+    ...(decode === undefined ? {} : { decode }),
+  });
 }
 
-/** Like {@link deserialize}, from objects of the form `{ model, pk, fields }`. Django: the format `python`. */
-export function* deserializeObjects(
-  items: readonly unknown[],
-  options: DeserializeOptions = {},
-): Generator<DeserializedObject> {
-  for (const [index, item] of items.entries()) {
-    const object = deserializeOne(item, index + 1, options);
+async function* objectsOf(
+  items: SerializedItems,
+  task: Omit<Parameters<typeof deserializeItem>[1], "index">,
+): AsyncGenerator<DeserializedObject> {
+  let index = 0;
+  for await (const item of items) {
+    index += 1;
+    const object = await deserializeItem(item, { ...task, index });
     if (object !== undefined) yield object;
   }
-}
-
-function readJson(data: string, source: string): readonly unknown[] {
-  const items = parseJson(data, source);
-  if (Array.isArray(items)) return items;
-  const place = { source, index: 1, model: undefined, pk: undefined };
-  throw DeserializationError.shape(place, "the data is no list of objects");
-}
-
-function readJsonLines(data: string, source: string): readonly unknown[] {
-  return data
-    .split("\n")
-    .filter((line) => line.trim() !== "")
-    .map((line) => parseJson(line, source));
-}
-
-interface Data {
-  readonly model?: unknown;
-  readonly pk?: unknown;
-  readonly fields?: unknown;
-}
-
-function deserializeOne(
-  item: unknown,
-  index: number,
-  options: DeserializeOptions,
-): DeserializedObject | undefined {
-  const { source = "data", ignoreNonexistent = false } = options;
-  const { model, pk, fields } = (isRecord(item) ? item : {}) as Data;
-  const label = typeof model === "string" ? model : undefined;
-  const place: ObjectPlace = { source, index, model: label, pk };
-  if (label === undefined) throw DeserializationError.shape(place, 'the key "model" is missing');
-  if (!isRecord(fields)) throw DeserializationError.shape(place, 'the key "fields" is missing');
-  const meta = findModel(label, place, ignoreNonexistent);
-  if (meta === undefined) return undefined;
-  const read = new FieldReader(meta, place);
-  if (pk !== undefined && pk !== null) read.key(pk);
-  for (const [name, value] of Object.entries(fields)) {
-    const field = meta.fieldBySnakeName(name);
-    if (field !== undefined) read.field(field, name, value);
-    else if (!ignoreNonexistent) throw DeserializationError.unknownField(place, name, names(meta));
-  }
-  return read.object();
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function findModel(
-  label: string,
-  place: ObjectPlace,
-  ignoreNonexistent: boolean,
-): ModelMeta | undefined {
-  try {
-    return apps.getModel(label).meta;
-  } catch (error) {
-    if (!(error instanceof NuagesError)) throw error;
-    if (ignoreNonexistent) return undefined;
-    throw DeserializationError.unknownModel(place, error);
-  }
-}
-
-function names(meta: ModelMeta): string[] {
-  const spelled = (name: string): string =>
-    name.replaceAll(/[A-Z]/gu, (capital) => `_${capital.toLowerCase()}`);
-  return meta.getFields().map(({ name }) => spelled(name));
-}
-
-/** Collects the values of one object. */
-class FieldReader {
-  readonly #meta: ModelMeta;
-  readonly #place: ObjectPlace;
-  readonly #values: Record<string, unknown> = {};
-  readonly #manyToMany = new Map<Field, readonly unknown[]>();
-
-  constructor(meta: ModelMeta, place: ObjectPlace) {
-    this.#meta = meta;
-    this.#place = place;
-  }
-
-  key(value: unknown): void {
-    const { pk } = this.#meta;
-    this.#values[pk.attname] = this.#convert(pk, "pk", value);
-  }
-
-  field(field: Field, name: string, value: unknown): void {
-    if (!this.#meta.manyToMany.includes(field)) {
-      this.#values[field.attname] = value === null ? null : this.#convert(field, name, value);
-      return;
-    }
-    if (!Array.isArray(value)) {
-      const cause = new TypeError("a list of keys is expected");
-      throw DeserializationError.value(this.#place, { field: name, value, cause });
-    }
-    const keys = value.map((key: unknown) => this.#convert(targetKey(field), name, key));
-    this.#manyToMany.set(field, keys);
-  }
-
-  object(): DeserializedObject {
-    return new DeserializedObject({
-      meta: this.#meta,
-      object: new this.#meta.cls(this.#values),
-      m2mData: this.#manyToMany,
-      place: this.#place,
-    });
-  }
-
-  #convert(field: Field, name: string, value: unknown): unknown {
-    try {
-      return field.toPython(value);
-    } catch (error) {
-      if (!(error instanceof ValidationError || error instanceof NuagesError)) throw error;
-      throw DeserializationError.value(this.#place, { field: name, value, cause: error });
-    }
-  }
-}
-
-/** What the keys of a many-to-many relation look like. */
-function targetKey(field: Field): Field {
-  return field.relation?.targetField ?? field;
 }

@@ -1,4 +1,4 @@
-import { didYouMean, NuagesError } from "../errors/index.ts";
+import { didYouMean, NuagesError, NuagesRangeError } from "../errors/index.ts";
 
 /** Where in the data an object stands. */
 export interface ObjectPlace {
@@ -13,12 +13,12 @@ export interface ObjectPlace {
 }
 
 function placeText({ source, index, model, pk }: ObjectPlace): string {
-  const key = pk === undefined || pk === null ? "no pk" : `pk ${JSON.stringify(pk)}`;
+  const key = pk === undefined || pk === null ? "no pk" : `pk ${shorten(pk)}`;
   return `${source}, object ${index}${model === undefined ? "" : ` (${model}, ${key})`}`;
 }
 
 function shorten(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = typeof value === "bigint" ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
@@ -26,8 +26,12 @@ function shorten(value: unknown): string {
 export class DeserializationError extends NuagesError {
   readonly code = "serializers.deserialization";
 
-  static syntax(source: string, cause: SyntaxError): DeserializationError {
-    return new DeserializationError(`${source} is no JSON: ${cause.message}`, {
+  /** The data is not of its format. */
+  static syntax(
+    source: string,
+    { format, cause }: { readonly format: string; readonly cause: Error },
+  ): DeserializationError {
+    return new DeserializationError(`${source} is no ${format}: ${cause.message}`, {
       hint: "Mend the file, or name its format with --format.",
       details: { source },
       cause,
@@ -38,6 +42,14 @@ export class DeserializationError extends NuagesError {
     return new DeserializationError(`${placeText(place)}: ${expected}.`, {
       hint: 'An object looks like { "model": "app.model", "pk": 1, "fields": { … } }.',
       details: { ...place },
+    });
+  }
+
+  /** XML of another form than that of serialized objects. */
+  static element(source: string, line: number, problem: string): DeserializationError {
+    return new DeserializationError(`${source}, line ${line}: ${problem}.`, {
+      hint: 'An object looks like <object model="app.model" pk="1"><field name="title" type="CharField">…</field></object>.',
+      details: { source, line },
     });
   }
 
@@ -79,6 +91,42 @@ export class DeserializationError extends NuagesError {
   }
 }
 
+/** An object cannot be written in a format. Django: `ValueError`. */
+export class SerializationError extends NuagesRangeError {
+  readonly code = "serializers.serialization";
+
+  static controlCharacters(model: string, field: string, pk: unknown): SerializationError {
+    return new SerializationError(
+      `${model}.${field} (pk: ${shorten(pk)}) contains characters that XML cannot hold.`,
+      { hint: "Take the control characters out, or use another format such as json." },
+    );
+  }
+
+  static noModel(value: unknown): SerializationError {
+    const what = typeof value === "object" && value !== null ? value.constructor?.name : value;
+    return new SerializationError(`${String(what)} is no instance of a model.`, {
+      hint: "Pass a queryset or a list of instances, such as Book.objects.all().",
+    });
+  }
+
+  static unknownKind(what: string): SerializationError {
+    return new SerializationError(`A ${what} has no form in JSON.`, {
+      hint: "Give the field a valueToString() that writes it as text.",
+    });
+  }
+
+  static tooDeep(limit: number): SerializationError {
+    return new SerializationError(`A value is nested more than ${limit} levels deep.`);
+  }
+
+  static circle(models: readonly string[]): SerializationError {
+    return new SerializationError(
+      `The natural keys of ${models.join(", ")} depend on each other, so no order suits them.`,
+      { hint: "Pass allowCycles: true, or take a dependency out." },
+    );
+  }
+}
+
 /** There is no serializer for a format. Django: `SerializerDoesNotExist`. */
 export class SerializerDoesNotExist extends NuagesError {
   readonly code = "serializers.unknown_format";
@@ -88,5 +136,43 @@ export class SerializerDoesNotExist extends NuagesError {
       hint: didYouMean(format, known, { label: "Formats" }),
       details: { format },
     });
+  }
+
+  static oneWay(format: string, what: "read" | "written"): SerializerDoesNotExist {
+    return new SerializerDoesNotExist(`The format "${format}" cannot be ${what}.`, {
+      hint: `Its registration lacks the function ${what === "read" ? "read()" : "write()"}.`,
+      details: { format },
+    });
+  }
+
+  static missingPackage(format: string, packageName: string): SerializerDoesNotExist {
+    return new SerializerDoesNotExist(
+      `The format "${format}" needs the package "${packageName}", which is not installed.`,
+      { hint: `Run: npm install ${packageName}`, details: { format } },
+    );
+  }
+}
+
+/** XML data with a document type, which could hold entities and links to files. Django: `DTDForbidden`. */
+export class DTDForbidden extends NuagesError {
+  readonly code = "serializers.dtd_forbidden";
+
+  static in(source: string): DTDForbidden {
+    return new DTDForbidden(`${source} has a document type (<!DOCTYPE …>), which is not allowed.`, {
+      hint: "Remove it: serialized objects need none.",
+      details: { source },
+    });
+  }
+}
+
+/** XML data with a processing instruction. */
+export class ProcessingInstructionForbidden extends NuagesError {
+  readonly code = "serializers.processing_instruction_forbidden";
+
+  static in(source: string, target: string): ProcessingInstructionForbidden {
+    return new ProcessingInstructionForbidden(
+      `${source} has a processing instruction (<?${target} …?>), which is not allowed.`,
+      { hint: "Remove it: serialized objects need none.", details: { source } },
+    );
   }
 }

@@ -62,8 +62,10 @@ describe("valueText()", () => {
     [Temporal.Duration.from({ seconds: -1 }), "-1 day, 23:59:59"],
     [Temporal.Duration.from({ days: 2, microseconds: 5 }), "2 days, 0:00:00.000005"],
     [new Date(Number.NaN), "Invalid Date"],
-    [["a", 1], "[ 'a', 1 ]"],
-    [{ a: 1 }, "{ a: 1 }"],
+    [["a", 1], "['a', 1]"],
+    [{ a: 1, b: [null, { c: "it's" }] }, `{'a': 1, 'b': [None, {'c': "it's"}]}`],
+    [[], "[]"],
+    [new Uint8Array([120, 0, 39, 92, 255]), "b'x\\x00\\x27\\x5c\\xff'"],
   ])("writes %o as %s", (value, text) => {
     expect(valueText(value)).toBe(text);
   });

@@ -58,7 +58,52 @@ function durationText(duration: DurationLike): string {
   return prefix + clock + micro;
 }
 
-const INSPECTION = { depth: 2, breakLength: Infinity, maxArrayLength: 20, maxStringLength: 1_000 };
+/** Bounds of the text of nested data, which may come from a visitor. */
+const MAX_DEPTH = 3;
+const MAX_ITEMS = 20;
+const MAX_TEXT = 1_000;
+
+/** Lists and plain data as they are written in Python, with what is deep or long left out. */
+function containerText(value: object, depth: number): string {
+  if (depth >= MAX_DEPTH) return Array.isArray(value) ? "[…]" : "{…}";
+  const items = Array.isArray(value)
+    ? value.slice(0, MAX_ITEMS).map((item) => itemText(item, depth))
+    : Object.entries(value)
+        .slice(0, MAX_ITEMS)
+        .map(([key, item]) => `${itemText(key, depth)}: ${itemText(item, depth)}`);
+  const size = Array.isArray(value) ? value.length : Object.keys(value).length;
+  const rest = size > MAX_ITEMS ? ", …" : "";
+  const text = items.join(", ") + rest;
+  return Array.isArray(value) ? `[${text}]` : `{${text}}`;
+}
+
+function itemText(value: unknown, depth: number): string {
+  if (typeof value === "string") return quotedText(shortened(value));
+  return typeof value === "object" && value !== null
+    ? objectText(value, depth + 1)
+    : valueText(value);
+}
+
+function shortened(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+}
+
+/** Bytes as they are written in Python: `b'x\x00'`. */
+function bytesText(bytes: Uint8Array): string {
+  const text = Array.from(bytes.subarray(0, MAX_TEXT), (byte) => {
+    const isPrintable = byte >= 0x20 && byte < 0x7f && byte !== 0x5c && byte !== 0x27;
+    return isPrintable ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, "0")}`;
+  });
+  return `b'${text.join("")}${bytes.length > MAX_TEXT ? "…" : ""}'`;
+}
+
+const INSPECTION = { depth: 0, breakLength: Infinity, maxStringLength: MAX_TEXT };
+
+function isContainer(value: object): boolean {
+  if (Array.isArray(value)) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
 
 /** Whether the object's class says how it reads. Arrays and plain data do not; data may even claim to. */
 function hasOwnText(value: object): boolean {
@@ -70,7 +115,8 @@ function hasOwnText(value: object): boolean {
   );
 }
 
-function objectText(value: object): string {
+function objectText(value: object, depth = 0): string {
+  if (value instanceof Uint8Array) return bytesText(value);
   switch (Object.prototype.toString.call(value).slice(8, -1)) {
     case "Date":
       return Number.isNaN((value as Date).getTime())
@@ -83,7 +129,8 @@ function objectText(value: object): string {
     case "Temporal.Duration":
       return durationText(value as DurationLike);
     default:
-      return hasOwnText(value) ? String(value) : inspect(value, INSPECTION);
+      if (hasOwnText(value)) return String(value);
+      return isContainer(value) ? containerText(value, depth) : inspect(value, INSPECTION);
   }
 }
 

@@ -85,7 +85,7 @@ describe("loaddata", () => {
     });
     expect(run(["loaddata", "books.xls"]).output).toContain(
       "CommandError: Problem installing fixture 'books': xls is not a known serialization format.\n" +
-        "  Formats: json, jsonl.",
+        "  Formats: json, jsonl, xml, yaml.",
     );
   });
 

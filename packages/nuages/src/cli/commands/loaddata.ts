@@ -1,16 +1,13 @@
-import { readFileSync } from "node:fs";
-import { text } from "node:stream/consumers";
-
-import { atomic } from "../../db/index.ts";
 import {
-  deserialize,
-  type DeserializedObject,
+  DeserializationError,
+  type FixtureData,
+  FixtureError,
+  loadFixtures,
+  SerializerDoesNotExist,
   serializerFormats,
 } from "../../serializers/index.ts";
-import { showPath } from "../../utils/show-path.ts";
 import { defineCommand } from "../define-command.ts";
 import { CommandError } from "../errors.ts";
-import { findFixtures } from "../find-fixtures.ts";
 
 export default defineCommand({
   help: "Loads fixtures into the database.",
@@ -19,7 +16,7 @@ export default defineCommand({
   arguments: {
     fixtures: { positional: true, multiple: true, help: "Names or paths; - reads standard input." },
     database: { default: "default", metavar: "ALIAS", help: "The database to load into." },
-    app: { metavar: "LABEL", help: "Look for fixtures in this app only." },
+    app: { metavar: "LABEL", help: "Of the apps, look for fixtures in this one only." },
     ignorenonexistent: {
       type: "boolean",
       flags: ["-i", "--ignorenonexistent"],
@@ -33,61 +30,50 @@ export default defineCommand({
       help: "Leave out this app, or this app.Model.",
     },
   },
-  async handle(options, { stdout }) {
-    const { database, ignorenonexistent, verbosity } = options;
-    const sources = await Promise.all(options.fixtures.map((label) => read(label, options)));
-    const documents = sources.flat();
-    const excluded = new Set(options.exclude.map((label) => label.toLowerCase()));
-    const counted = { found: 0, loaded: 0 };
-    await atomic(
-      async () => {
-        for (const { data, format, source } of documents) {
-          if (verbosity >= 2) stdout.write(`Installing ${format} fixture ${source}.`);
-          const settings = { ignoreNonexistent: ignorenonexistent, source };
-          for (const object of deserialize(format, data, settings)) {
-            counted.found += 1;
-            if (isExcluded(object, excluded)) continue;
-            await object.save({ using: database });
-            counted.loaded += 1;
-          }
-        }
-      },
-      { using: database },
+  async handle(options, { stdout, stderr }) {
+    const { database, ignorenonexistent, verbosity, app, exclude } = options;
+    const sources = options.fixtures.map((label) =>
+      label === "-" ? standardInput(options.format) : label,
     );
+    const { fixtures, found, loaded, empty } = await asCommandError(() =>
+      loadFixtures(sources, {
+        using: database,
+        app,
+        exclude,
+        ignoreNonexistent: ignorenonexistent,
+        ...(verbosity >= 2 ? { log: (line) => stdout.write(line) } : {}),
+      }),
+    );
+    for (const source of empty) {
+      stderr.write(
+        stderr.style.WARNING(
+          `No fixture data found for ${source}. (The file format may be invalid.)`,
+        ),
+      );
+    }
     if (verbosity === 0) return;
-    const { found, loaded } = counted;
     const of = found === loaded ? "" : ` (of ${found})`;
-    stdout.write(`Installed ${loaded} object(s)${of} from ${documents.length} fixture(s)`);
+    stdout.write(`Installed ${loaded} object(s)${of} from ${fixtures} fixture(s)`);
   },
 });
 
-interface Document {
-  readonly data: string;
-  readonly format: string;
-  readonly source: string;
-}
-
-async function read(
-  label: string,
-  { app, format }: { readonly app: string | undefined; readonly format: string | undefined },
-): Promise<Document[]> {
-  const formats = serializerFormats();
-  if (label !== "-") {
-    return findFixtures(label, { formats, app }).map((file) => ({
-      data: readFileSync(file.path, "utf8"),
-      format: file.format,
-      source: showPath(file.path),
-    }));
-  }
+function standardInput(format: string | undefined): FixtureData {
   if (format === undefined) {
     throw new CommandError("--format must be specified when reading from stdin.", {
-      hint: `Formats: ${formats.join(", ")}.`,
+      hint: `Formats: ${serializerFormats().join(", ")}.`,
     });
   }
-  return [{ data: await text(process.stdin), format, source: "standard input" }];
+  return { data: process.stdin, format, source: "standard input" };
 }
 
-function isExcluded(object: DeserializedObject, excluded: ReadonlySet<string>): boolean {
-  const [app = ""] = object.model.split(".");
-  return excluded.has(object.model) || excluded.has(app);
+async function asCommandError<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const isExpected =
+      error instanceof FixtureError ||
+      error instanceof DeserializationError ||
+      error instanceof SerializerDoesNotExist;
+    throw isExpected ? new CommandError(error.message, { cause: error }) : error;
+  }
 }

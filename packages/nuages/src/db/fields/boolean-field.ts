@@ -1,4 +1,5 @@
 import { ValidationError } from "../../validation/index.ts";
+import { valueText } from "../../utils/value-text.ts";
 import { callable } from "../callable.ts";
 import { Field, type FieldOptions, type ValueKind } from "./field.ts";
 import type { CheckedOptions, FieldOf } from "./field-types.ts";
@@ -36,6 +37,10 @@ class BooleanFieldBase extends Field<boolean> {
 
   override getPrepValue(value: unknown): unknown {
     return value === null || value === undefined ? null : this.toPython(value);
+  }
+
+  override valueToString(instance: object): string {
+    return valueText(this.valueFromObject(instance));
   }
 
   /** A checkbox that is not ticked is a value, not "nothing". */

@@ -1,6 +1,7 @@
 import type { CheckMessage } from "../../checks/index.ts";
 import { DecimalValidator, type Validator } from "../../validation/index.ts";
 import { Decimal, parseDecimal, quantize } from "../../utils/decimal.ts";
+import { floatText } from "../../utils/value-text.ts";
 import { DataError, InvalidValue } from "../errors.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { callable } from "../callable.ts";
@@ -142,6 +143,11 @@ class FloatFieldBase extends Field<number> {
     if (float === undefined)
       throw new InvalidValue(`${this.label} expected a number but got ${describe(value)}.`);
     return float;
+  }
+
+  override valueToString(instance: object): string {
+    const value = this.valueFromObject(instance);
+    return typeof value === "number" ? floatText(value) : String(value);
   }
 }
 

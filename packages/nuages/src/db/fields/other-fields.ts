@@ -7,6 +7,8 @@ import {
   type IpProtocol,
   type Validator,
 } from "../../validation/index.ts";
+import { Decimal } from "../../utils/decimal.ts";
+import { valueText } from "../../utils/value-text.ts";
 import { InvalidValue } from "../errors.ts";
 import { callable } from "../callable.ts";
 import {
@@ -114,6 +116,17 @@ function respell(json: string): string {
   });
 }
 
+/** Values that JSON only knows as text. */
+function isMoment(value: unknown): boolean {
+  return (
+    value instanceof Date ||
+    value instanceof Decimal ||
+    (typeof value === "object" &&
+      value !== null &&
+      Object.prototype.toString.call(value).startsWith("[object Temporal."))
+  );
+}
+
 class JSONFieldBase extends Field<unknown> {
   override get kind(): ValueKind {
     return "json";
@@ -152,6 +165,8 @@ class JSONFieldBase extends Field<unknown> {
 
   override validate(value: unknown, instance?: object): void {
     super.validate(value, instance);
+    // It would come back as a text.
+    if (this.encoder === undefined && isMoment(value)) this.fail("invalid", { value });
     try {
       jsonText(value ?? null, this.encoder);
     } catch {
@@ -180,6 +195,9 @@ export interface BinaryOptions extends FieldOptions<Uint8Array> {
   readonly maxLength?: number;
 }
 
+/** Characters that count for nothing in base 64. */
+const NOT_BASE64 = /[^A-Za-z0-9+/=]/g;
+
 class BinaryFieldBase extends Field<Uint8Array> {
   static override readonly optionDefaults = { editable: false };
 
@@ -207,8 +225,11 @@ class BinaryFieldBase extends Field<Uint8Array> {
   override toPython(value: unknown): Uint8Array | null {
     if (value === null || value === undefined) return null;
     if (value instanceof Uint8Array) return value;
-    if (typeof value === "string") return new Uint8Array(Buffer.from(value, "base64"));
-    throw new InvalidValue(`${this.label} expected bytes but got ${describe(value)}.`);
+    if (typeof value === "string") {
+      return new Uint8Array(Buffer.from(value.replaceAll(NOT_BASE64, ""), "base64"));
+    }
+    // Other values are refused when they are saved.
+    return value as Uint8Array;
   }
 
   override getPrepValue(value: unknown): unknown {
@@ -272,7 +293,7 @@ class GenericIPAddressFieldBase extends Field<string> {
 
   override toPython(value: unknown): string | null {
     if (value === null || value === undefined) return null;
-    const text = String(value).trim();
+    const text = valueText(value).trim();
     if (!text.includes(":")) return text;
     const clean = normalizeIpv6(text, this.options["unpackIpv4"] === true);
     return clean ?? this.fail("invalid", { protocol: "IPv6" });

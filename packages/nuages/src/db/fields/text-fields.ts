@@ -7,6 +7,7 @@ import {
   validateUnicodeSlug,
   type Validator,
 } from "../../validation/index.ts";
+import { valueText } from "../../utils/value-text.ts";
 import { InvalidValue } from "../errors.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { callable } from "../callable.ts";
@@ -30,8 +31,8 @@ function asText(value: unknown, label: string): string {
       typeof print === "function" &&
       print !== Object.prototype.toString &&
       print !== Array.prototype.toString;
-    if (own && !(value instanceof Uint8Array)) return String(value);
-  } else if (typeof value !== "function" && typeof value !== "symbol") return String(value);
+    if (own && !(value instanceof Uint8Array)) return valueText(value);
+  } else if (typeof value !== "function" && typeof value !== "symbol") return valueText(value);
   throw new InvalidValue(`${label} expected a text but got ${describe(value)}.`);
 }
 
@@ -49,7 +50,8 @@ class TextFieldBase extends Field<string> {
   }
 
   override toPython(value: unknown): string | null {
-    return value === null || value === undefined ? null : asText(value, this.label);
+    // Django: lists and the like become the text that they look like; saving them is refused.
+    return value === null || value === undefined ? null : valueText(value);
   }
 
   override getPrepValue(value: unknown): unknown {
