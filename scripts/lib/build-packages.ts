@@ -16,9 +16,9 @@ const SOURCE_CONDITION = "@nuages/source";
 /** Files under `src` that go along as they are: templates, styles, skeletons; no code, no test data. */
 function isAsset(file: string): boolean {
   const parts = file.split(path.sep);
-  return (
-    !parts.includes("fixtures") && !parts.includes("__snapshots__") && !/\.(?:ts|tsx)$/.test(file)
-  );
+  const isTestData =
+    (parts.includes("fixtures") && !parts.includes("skeletons")) || parts.includes("__snapshots__");
+  return !isTestData && !/\.(?:ts|tsx)$/.test(file);
 }
 
 function withoutSource(target: ExportTarget): ExportTarget {

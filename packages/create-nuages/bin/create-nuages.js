@@ -6,6 +6,6 @@ if (Number.parseInt(node, 10) < 24) {
   );
   process.exitCode = 1;
 } else {
-  const { createSite } = await import("create-nuages");
-  await createSite(process.argv.slice(2));
+  const { main } = await import("create-nuages");
+  await main(process.argv.slice(2));
 }

@@ -1,6 +1,20 @@
-import { execute } from "nuages/cli";
+import { CommandError } from "nuages/cli";
 
-/** Makes a new site as the command line `argv` says: the name, then the folder. */
-export async function createSite(argv: readonly string[]): Promise<void> {
-  await execute({ argv: ["startproject", ...argv] });
+import { readArguments, USAGE } from "./arguments.ts";
+import { createSite } from "./create-site.ts";
+
+/**
+ * What `npm create nuages` does with the arguments `argv`. Errors of whoever typed them are printed
+ * and set the exit status of the process.
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    const wanted = readArguments(argv);
+    if (wanted === undefined) process.stdout.write(USAGE);
+    else await createSite(wanted);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = error.returncode;
+  }
 }

@@ -15,9 +15,26 @@ export interface SkeletonFile {
 
 const skeletons = fileURLToPath(new URL("./skeletons/", import.meta.url));
 
+/** Skeletons that the framework brings, and the folders that each is made of; files of later ones win. */
+const OWN = {
+  app: ["app"],
+  minimal: ["project"],
+  site: ["project", "site"],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** Name of a skeleton that the framework brings. */
+export type OwnSkeleton = keyof typeof OWN;
+
 /** The skeleton that the framework brings. */
-export function ownSkeleton(kind: "project" | "app"): SkeletonFile[] {
-  return filesBelow(join(skeletons, kind));
+export function ownSkeleton(name: OwnSkeleton): SkeletonFile[] {
+  const files = OWN[name].flatMap((folder) => filesBelow(join(skeletons, folder)));
+  return [...new Map(files.map((file) => [file.path, file])).values()];
+}
+
+/** The framework's skeleton that `--template` names, if it names one. */
+export function ownProjectSkeleton(template: string | undefined): OwnSkeleton | undefined {
+  if (template === undefined) return "minimal";
+  return template === "minimal" || template === "site" ? template : undefined;
 }
 
 /**

@@ -6,7 +6,13 @@ import { dirname, extname, join, resolve } from "node:path";
 import { showPath } from "../utils/show-path.ts";
 import { type ArgumentSpecs, type OptionsOf } from "./arguments.ts";
 import { CommandError } from "./errors.ts";
-import { ownSkeleton, skeletonAt, type SkeletonFile } from "./skeleton-source.ts";
+import {
+  ownProjectSkeleton,
+  ownSkeleton,
+  type OwnSkeleton,
+  skeletonAt,
+  type SkeletonFile,
+} from "./skeleton-source.ts";
 
 /** What the files of a skeleton are filled with, by placeholder. */
 export type SkeletonContext = Readonly<Record<string, string>>;
@@ -68,8 +74,9 @@ export async function makeFromSkeleton(
       hint: `Choose another name, or name an empty folder: start${kind} ${name} FOLDER.`,
     });
   }
-  const files = template === undefined ? ownSkeleton(kind) : await skeletonAt(template, exclude);
-  const fill = template === undefined ? fillPlaceholders : await templateEngine();
+  const own = ownSkeletonOf(kind, template);
+  const files = own === undefined ? await skeletonAt(template ?? "", exclude) : ownSkeleton(own);
+  const fill = own === undefined ? await templateEngine() : fillPlaceholders;
   await writeSkeleton(files, {
     target,
     context,
@@ -77,6 +84,11 @@ export async function makeFromSkeleton(
     isFilled: (path) => isFilled(path, options),
   });
   return target;
+}
+
+function ownSkeletonOf(kind: Plan["kind"], template: string | undefined): OwnSkeleton | undefined {
+  if (kind === "project") return ownProjectSkeleton(template);
+  return template === undefined ? "app" : undefined;
 }
 
 /** How {@link writeSkeleton} writes. */
@@ -120,8 +132,11 @@ function isFilled(path: string, { extensions, files }: SkeletonOptions): boolean
 
 /** Files whose real name no package may carry. */
 const hiddenNames = new Map([
-  ["gitignore", ".gitignore"],
+  ["dockerignore", ".dockerignore"],
+  ["editorconfig", ".editorconfig"],
   ["env.example", ".env.example"],
+  ["gitignore", ".gitignore"],
+  ["vscode", ".vscode"],
 ]);
 
 /** The path with `projectName` or `appName` replaced, and without the ending of templates. */

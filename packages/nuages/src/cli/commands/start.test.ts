@@ -50,8 +50,14 @@ describe("startproject", () => {
 
     const files = readdirSync(join(folder, "library"), { recursive: true }).map(String).sort();
     expect(files).toEqual([
+      ".dockerignore",
+      ".editorconfig",
       ".env.example",
       ".gitignore",
+      ".vscode",
+      ".vscode/extensions.json",
+      ".vscode/settings.json",
+      "Dockerfile",
       "README.md",
       "library",
       "library/project.test.ts",
@@ -65,7 +71,7 @@ describe("startproject", () => {
     ]);
     expect(read("library/manage.ts")).toContain('import("./library/settings.ts")');
     expect(said).toBe(
-      "Created the project library. Next:\n\n  cd library\n  npm install\n  npm start\n",
+      "Created the project library. Next:\n\n  cd library\n  npm install\n  npx nuages migrate\n  npm start\n",
     );
   });
 

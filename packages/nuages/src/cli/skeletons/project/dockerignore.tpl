@@ -1,0 +1,9 @@
+.env
+.env.*
+.git
+.vscode
+Dockerfile
+media
+node_modules
+*.log
+*.sqlite3*

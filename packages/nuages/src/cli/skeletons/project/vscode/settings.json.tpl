@@ -1,0 +1,5 @@
+{
+  "emmet.includeLanguages": { "django-html": "html" },
+  "files.associations": { "**/templates/**/*.html": "django-html" },
+  "typescript.preferences.importModuleSpecifierEnding": "js"
+}

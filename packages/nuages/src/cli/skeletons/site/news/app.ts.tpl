@@ -1,0 +1,3 @@
+import { defineApp } from "nuages/apps";
+
+export default defineApp({ label: "news", root: import.meta.dirname });
