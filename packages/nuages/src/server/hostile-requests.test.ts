@@ -1,12 +1,9 @@
-import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { configure } from "../conf/index.ts";
-import { HttpResponse, JsonResponse } from "../http/index.ts";
+import { HttpResponse } from "../http/index.ts";
 import { dictConfig, Handler, type LogRecord } from "../logging/index.ts";
 import { path } from "../urls/index.ts";
 import { type RunningServer, serve } from "./index.ts";
@@ -33,10 +30,6 @@ beforeAll(async () => {
         const response = new HttpResponse("");
         response.headers.set("X-Echo", request.GET.get("text", ""));
         return response;
-      }),
-      path("upload/", async (request) => {
-        const upload = (await request.FILES).get("f");
-        return new JsonResponse({ size: upload?.size ?? null });
       }),
     ],
   });
@@ -248,50 +241,5 @@ describe("a hostile request", () => {
 
     expect((await fetch(`${server.url}host/`)).status).toBe(200);
     expect(await stalled).toMatch(/^(?:HTTP\/1\.1 4\d\d |$)/u);
-  });
-});
-
-describe("an upload", () => {
-  const piece = Buffer.alloc(65_536, "x");
-
-  /** Sends a file of so many pieces; gives the answer, and the largest memory of the process meanwhile. */
-  async function upload(port: number, pieces: number): Promise<{ text: string; memory: number }> {
-    const head = Buffer.from(
-      '--b\r\nContent-Disposition: form-data; name="f"; filename="big.bin"\r\n\r\n',
-    );
-    let memory = 0;
-    function* body(): Generator<Buffer> {
-      yield head;
-      for (let sent = 0; sent < pieces; sent += 1) {
-        if (sent % 64 === 0) memory = Math.max(memory, process.memoryUsage.rss());
-        yield piece;
-      }
-      yield Buffer.from("\r\n--b--\r\n");
-    }
-    const sending = httpRequest({
-      port,
-      host: "127.0.0.1",
-      path: "/upload/",
-      method: "POST",
-      headers: { "Content-Type": "multipart/form-data; boundary=b" },
-    });
-    const answered = new Promise<string>((resolve, reject) => {
-      sending.on("error", reject).on("response", (response) => {
-        let text = "";
-        response.on("data", (data) => (text += String(data))).on("end", () => resolve(text));
-      });
-    });
-    await pipeline(Readable.from(body()), sending);
-    return { text: await answered, memory };
-  }
-
-  it("of 200 MB needs no more memory than one of 20 MB [HTTP-11, ADV-063]", async () => {
-    await using patient = await serve({ port: 0 });
-    const small = await upload(patient.port, 320);
-
-    const large = await upload(patient.port, 3_200);
-
-    expect(JSON.parse(large.text)).toEqual({ size: 3_200 * piece.length });
-    expect(large.memory - small.memory).toBeLessThan(64 * 2 ** 20);
   });
 });

@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { beforeAll, describe, expect, it } from "vitest";
+
+import { configure } from "nuages/conf";
+import { serve } from "nuages/server";
+
+import { loadPatterns, openSockets, type Tally, usedHeap, visitAll } from "./lib/http-load.ts";
+import { upload, uploadPattern } from "./lib/http-upload.ts";
+
+const MEBIBYTE = 2 ** 20;
+
+beforeAll(() =>
+  configure({
+    secretKey: "k".repeat(50),
+    allowedHosts: ["127.0.0.1"],
+    rootUrlconf: [...loadPatterns, uploadPattern],
+  }),
+);
+
+describe("200 keep-alive connections with aborts", () => {
+  it(
+    "get no wrong answer, and leave neither sockets nor memory behind [ADV-122, ADV-149]",
+    { timeout: 60_000 },
+    async () => {
+      const server = await serve({ port: 0 });
+      const before = openSockets();
+      const tally: Tally = { answered: 0, aborted: 0, wrong: [] };
+      await visitAll(server.url, 1_500, tally);
+      const warm = usedHeap();
+
+      await visitAll(server.url, 3_000, tally);
+      const used = usedHeap();
+      await server.close(10_000);
+      while (openSockets() > before) await sleep(10);
+
+      expect(tally.wrong).toEqual([]);
+      expect(tally.answered).toBeGreaterThan(200);
+      expect(tally.aborted).toBeGreaterThan(50);
+      expect(used - warm).toBeLessThan(4 * MEBIBYTE);
+    },
+  );
+});
+
+describe("an upload", () => {
+  it("of 200 MB needs no more memory than one of 20 MB [HTTP-11, ADV-063]", async () => {
+    await using server = await serve({ port: 0 });
+    const small = await upload(server.port, 20 * MEBIBYTE);
+
+    const large = await upload(server.port, 200 * MEBIBYTE);
+
+    expect(large.size).toBe(200 * MEBIBYTE);
+    expect(large.memory - small.memory).toBeLessThan(64 * MEBIBYTE);
+  });
+});
