@@ -47,6 +47,7 @@ export {
 } from "./fields/on-delete.ts";
 export { BinaryField, GenericIPAddressField, JSONField, UUIDField } from "./fields/other-fields.ts";
 export { OrderWrt } from "./fields/order-wrt.ts";
+export { ForeignObject, type ForeignObjectOptions } from "./fields/foreign-object.ts";
 export { ForeignKey, ManyToManyField, OneToOneField } from "./fields/relations.ts";
 export {
   swappable,

@@ -1,7 +1,6 @@
 import { connections } from "../backends/connections.ts";
 import { toCondition } from "../expressions/q.ts";
 import type { Field } from "../fields/field.ts";
-import type { ForeignKeyField } from "../fields/relations.ts";
 import { fetchRows } from "../query/execute.ts";
 import { filteredState } from "../query/filtering.ts";
 import { plainStep, type QueryState } from "../query/state.ts";
@@ -27,8 +26,8 @@ function keyFields(meta: ModelMeta): readonly Field[] {
   const links = [...meta.parents.values()].filter((link) => link !== undefined);
   const targets = meta
     .reverseRelations()
-    .flatMap(({ field }) =>
-      field.column === undefined ? [] : [(field as ForeignKeyField).toField],
+    .flatMap(({ field, relation }) =>
+      "onDelete" in field ? (relation.steps[0]?.columns ?? []).map(({ from }) => from) : [],
     );
   return [...new Set([...meta.pkFields, ...links, ...targets])];
 }

@@ -79,7 +79,6 @@ class Collector {
     if (!links.every((link) => link === from)) return false;
     return (
       meta.reverseRelations().every(({ field, relation }) => {
-        if (field.column === undefined) return true;
         return onDeleteOf(field) === "DO_NOTHING" || relation.kind === "generic";
       }) && meta.genericRelations().length === 0
     );
@@ -117,7 +116,7 @@ class Collector {
         : new Set<ModelMeta>();
     const plan = new Map<string, { field: ForeignKeyField; source: ModelMeta }>();
     for (const { field, source, relation, owner } of meta.reverseRelations()) {
-      if (field.column === undefined || relation.steps.length === 0) continue;
+      if (relation.steps.length === 0) continue;
       const foreignKey = field as ForeignKeyField;
       if (
         foreignKey.parentLink &&

@@ -5,6 +5,7 @@ import type { InstanceColumns, RelatedColumns } from "../sql/select-list.ts";
 import { defineDeferred } from "./deferred.ts";
 import { STATE, cacheRelation, stateOf, type InstanceState } from "./instance-state.ts";
 import type { ModelClass } from "./model-class.ts";
+import { relationKey } from "./relation-key.ts";
 import { sendInit } from "./signals.ts";
 
 /** Passed to the constructor of a model in place of values: the fields are set from a row afterwards. */
@@ -116,14 +117,11 @@ function withSignal(read: RowReader): RowReader {
 
 function attach(instance: object, child: RelatedColumns, related: object | null): void {
   const field = child.localField;
-  const key =
-    field === undefined ? undefined : (instance as Record<string, unknown>)[field.attname];
+  const key = field === undefined ? undefined : relationKey(instance, field);
   cacheRelation(instance, child.localName, related, key);
   if (related !== null && child.remoteName !== undefined) {
     const remoteKey =
-      child.remoteField === undefined
-        ? undefined
-        : (related as Record<string, unknown>)[child.remoteField.attname];
+      child.remoteField === undefined ? undefined : relationKey(related, child.remoteField);
     cacheRelation(related, child.remoteName, instance, remoteKey);
   }
 }

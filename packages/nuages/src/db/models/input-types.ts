@@ -11,7 +11,11 @@ import type {
   OrNull,
   RelationKeyInit,
   TargetOf,
+  WithKey,
 } from "./model-types.ts";
+
+/** Names of relations that have a column. */
+type KeyedNames<F> = { [K in keyof F]: F[K] extends WithKey ? K & string : never }[keyof F];
 
 type Later<V> = V | PromiseLike<V>;
 
@@ -73,11 +77,11 @@ type Changeable<F> = {
     ? Later<OrNull<Input<V>, N>> | ExpressionLike
     : never;
 } & {
-  [K in ToOneNames<F>]?: F[K] extends ToOneType<infer To, infer N, boolean, infer ToField, unknown>
+  [K in KeyedNames<F>]?: F[K] extends ToOneType<infer To, infer N, boolean, infer ToField, unknown>
     ? Later<OrNull<TargetOf<To> | IdOf<To, ToField>, N>> | ExpressionLike
     : never;
 } & {
-  [K in ToOneNames<F> as `${K}Id`]?: F[K] extends ToOneType<
+  [K in KeyedNames<F> as `${K}Id`]?: F[K] extends ToOneType<
     infer To,
     infer N,
     boolean,

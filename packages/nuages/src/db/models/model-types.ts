@@ -48,6 +48,12 @@ type PkNames<F> = [Extract<F[keyof F], KeyDeclaration>] extends [never]
   ? never
   : { [K in keyof F]: F[K] extends KeyDeclaration ? K : never }[keyof F];
 
+/** A relation to one row with a column of its own, and so with an attribute for the key. */
+export interface WithKey {
+  readonly relation: "one";
+  readonly toField: string | undefined;
+}
+
 type ValueOfField<F> =
   F extends ToOneType<infer To, boolean, boolean, infer ToField, unknown>
     ? IdOf<To, ToField>
@@ -134,7 +140,7 @@ type AttributeOf<X> =
 export type Attributes<F> = ColumnAttributes<F> &
   GeneratedAttributes<F> & {
     -readonly [
-      K in keyof F as F[K] extends { readonly relation: "one" } ? `${K & string}Id` : never
+      K in keyof F as F[K] extends WithKey ? `${K & string}Id` : never
     ]: F[K] extends ToOneType<infer To, infer N, boolean, infer ToField, unknown>
       ? OrNull<IdOf<To, ToField>, N>
       : never;
@@ -170,9 +176,13 @@ export type ColumnInit<F> = {
 
 /** The keys of relations of new objects: `authorId`. */
 export type RelationKeyInit<F> = {
-  [
-    K in keyof F as F[K] extends { readonly relation: "one" } ? `${K & string}Id` : never
-  ]?: F[K] extends ToOneType<infer To, infer N, boolean, infer ToField, unknown>
+  [K in keyof F as F[K] extends WithKey ? `${K & string}Id` : never]?: F[K] extends ToOneType<
+    infer To,
+    infer N,
+    boolean,
+    infer ToField,
+    unknown
+  >
     ? OrNull<IdOf<To, ToField>, N>
     : never;
 };

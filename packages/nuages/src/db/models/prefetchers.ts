@@ -1,6 +1,6 @@
 import { FieldError, InvalidValue } from "../errors.ts";
 import { Col } from "../expressions/columns.ts";
-import { toCondition } from "../expressions/q.ts";
+import { or, toCondition } from "../expressions/q.ts";
 import type { Field } from "../fields/field.ts";
 import type { RelationInfo } from "../fields/relation-info.ts";
 import { filteredState } from "../query/filtering.ts";
@@ -9,6 +9,7 @@ import type { Prefetched } from "../query/prefetch.ts";
 import { slicePerOwner } from "../query/slice-per-owner.ts";
 import { plainStep, type QueryState } from "../query/state.ts";
 import type { JoinStep } from "./joins.ts";
+import { pointedKeyOf, relationKeyOf } from "./relation-key.ts";
 import { cacheRelation, stateOf } from "./instance-state.ts";
 import type { ModelMeta } from "./meta.ts";
 
@@ -99,8 +100,9 @@ function withoutPrefetches(state: QueryState): QueryState {
 }
 
 function forwardLoader(field: Field, relation: RelationInfo): Prefetcher {
+  const [step] = relation.steps;
+  if (step !== undefined && step.columns.length > 1) return objectLoader(field, relation, step);
   return async (level, given, { using, fetch }) => {
-    const [step] = relation.steps;
     const target = step?.columns[0]?.to ?? relation.target.pk;
     const keys = [
       ...new Set(
@@ -130,30 +132,60 @@ function forwardLoader(field: Field, relation: RelationInfo): Prefetcher {
   };
 }
 
+/** The loader of a relation to one row over several columns. */
+function objectLoader(field: Field, relation: RelationInfo, step: JoinStep): Prefetcher {
+  return async (level, given, { using, fetch }) => {
+    const keyOf = relationKeyOf(field);
+    const wanted = new Map<unknown, object>();
+    for (const instance of level) {
+      const key = keyOf(instance);
+      if (key !== null) wanted.set(key, instance);
+    }
+    const conditions = [...wanted.values()].map((instance) =>
+      toCondition([
+        Object.fromEntries(
+          step.columns.map(({ from, to }) => [to.name, (instance as Attributes)[from.attname]]),
+        ),
+      ]),
+    );
+    const state = rowsFor(relation, given, using);
+    const rows =
+      conditions.length === 0
+        ? []
+        : ((await fetch(withoutPrefetches(filteredState(state, or(...conditions))))) as object[]);
+    return {
+      rows,
+      rowKey: pointedKeyOf(field),
+      instanceKey: keyOf,
+      cachedKey: keyOf,
+      single: true,
+      cacheName: field.name,
+      inner: state.prefetches,
+    };
+  };
+}
+
 function backwardLoader(field: Field, relation: RelationInfo, accessorName: string): Prefetcher {
   return async (level, given, { using, fetch }) => {
-    const [step] = relation.steps;
-    const local = step?.columns[0]?.from;
     const state = rowsFor(relation, given, using);
     const condition = toCondition([{ [`${field.name}__in`]: level }]);
+    const [pointed, pointing] = [pointedKeyOf(field), relationKeyOf(field)];
     const sliced = state.shape.query.isSliced
       ? plainStep(state, undefined, (query) =>
           slicePerOwner(query, query.resolveReference(field.name, { allowJoins: true })),
         )
       : state;
     const rows = (await fetch(withoutPrefetches(filteredState(sliced, condition)))) as object[];
-    const owners = new Map(
-      level.map((instance) => [local === undefined ? undefined : value(instance, local), instance]),
-    );
+    const owners = new Map(level.map((instance) => [normalized(pointed(instance)), instance]));
     for (const row of rows) {
-      const owner = owners.get(value(row, field));
-      if (owner !== undefined)
-        cacheRelation(row, field.name, owner, (row as Attributes)[field.attname]);
+      const key = pointing(row);
+      const owner = owners.get(normalized(key));
+      if (owner !== undefined) cacheRelation(row, field.name, owner, key);
     }
     return {
       rows,
-      rowKey: (row) => value(row, field),
-      instanceKey: (instance) => (local === undefined ? undefined : value(instance, local)),
+      rowKey: (row) => normalized(pointing(row)),
+      instanceKey: (instance) => normalized(pointed(instance)),
       single: !relation.many,
       cacheName: accessorName,
       inner: state.prefetches,

@@ -15,6 +15,7 @@ import { insertRows } from "../sql/insert.ts";
 import { atomic } from "../transaction/atomic.ts";
 import { instanceMeta, stateOf, type Instance } from "./instance-state.ts";
 import type { ModelMeta } from "./meta.ts";
+import { pointedKeyOf } from "./relation-key.ts";
 import { saveObject } from "./save.ts";
 import { m2mChanged, type ManyChangedArgs } from "./signals.ts";
 
@@ -110,11 +111,12 @@ function requireKey(instance: object, name: string): void {
 
 /** `author.bookSet`. */
 function foreignManager(type: Constructor, name: string, field: ForeignKeyField): Constructor {
+  let keyOf: ((object: object) => unknown) | undefined;
   class RelatedManager extends type {
     override getQueryset(): QuerySet<object> {
       requireKey(this.instance, name);
-      const target = field.toField;
-      const key = (this.instance as Instance)[target.attname];
+      keyOf ??= pointedKeyOf(field);
+      const key = keyOf(this.instance);
       const rows = super.getQueryset();
       const state = rows[INTERNAL];
       const using = state.using ?? routeRead(state.meta, { instance: this.instance });

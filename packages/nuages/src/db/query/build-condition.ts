@@ -247,7 +247,9 @@ interface Comparison {
 function comparison(query: Query, { joined, trimmed, operand, path }: Comparison): Lookup | Where {
   const { relation, rest } = joined;
   if (trimmed.targets.length > 1 || (relation === undefined && joined.targets.length > 1)) {
-    return tupleLookup(trimmed, relation, lookupsOf(rest), operand);
+    if (relation !== undefined) checkRelated(relation, operand.value);
+    const given = relation === undefined ? operand : withColumns(operand, joined.targets);
+    return tupleLookup(trimmed, joined.targets, lookupsOf(rest), given);
   }
   const [target] = trimmed.targets;
   if (target === undefined) throw new InternalError(`no column for ${path}`);
@@ -257,25 +259,21 @@ function comparison(query: Query, { joined, trimmed, operand, path }: Comparison
   requireRelatedLookup(query, relation, rest, path);
   checkRelated(relation, operand.value);
   const [source] = joined.targets;
-  if (
-    isQuery(operand.value) &&
-    !operand.value.query.hasSelectFields &&
-    !target.targetField.primaryKey &&
-    source !== undefined
-  ) {
-    const inner = operand.value.query.clone();
-    inner.setValues([source.name]);
-    return buildLookup(
-      lookupsOf(rest),
-      column,
-      new Operand(new NestedQuery(inner, operand.value.slotBase)),
-    );
-  }
+  if (isQuery(operand.value) && !target.targetField.primaryKey && source !== undefined)
+    return buildLookup(lookupsOf(rest), column, withColumns(operand, [source]));
   return buildLookup(
     lookupsOf(rest),
     column,
     operand.withNormalize((value) => relatedKey(value, relation, source ?? target)),
   );
+}
+
+/** A queryset on the right side that selects nothing itself gives the columns that the relation compares. */
+function withColumns(operand: Operand, columns: readonly Field[]): Operand {
+  if (!isQuery(operand.value) || operand.value.query.hasSelectFields) return operand;
+  const inner = operand.value.query.clone();
+  inner.setValues(columns.map(({ name }) => name));
+  return new Operand(new NestedQuery(inner, operand.value.slotBase));
 }
 
 /** A primary key compared with an instance: its key counts. */

@@ -4,7 +4,7 @@ import { FieldDoesNotExist, FieldError, InvalidUse, InvalidValue } from "../erro
 import { Col } from "../expressions/columns.ts";
 import { Expression } from "../expressions/expression.ts";
 import type { Field } from "../fields/field.ts";
-import { In } from "../lookups/builtin.ts";
+import { keyAmong, keyInQuery } from "../lookups/tuples.ts";
 import { collectAndDelete } from "../models/deletion.ts";
 import { instanceMeta } from "../models/instance-state.ts";
 import type { ModelMeta } from "../models/meta.ts";
@@ -277,9 +277,7 @@ function keysSql(query: Query, meta: ModelMeta, dialect: Database["dialect"]): S
   const outer = query.fresh();
   outer.initialAlias();
   const resolved = inner.resolvedInside(outer);
-  const condition = new Where([
-    new In(new Col(meta.concrete.dbTable, meta.pk), new NestedQuery(resolved)),
-  ]);
+  const condition = new Where([keyInQuery(meta, meta.concrete.dbTable, new NestedQuery(resolved))]);
   return new SelectCompiler(outer, dialect).conditionSql(condition);
 }
 
@@ -316,10 +314,8 @@ async function updateByKeys(
   for (let start = 0; start < keys.length; start += size) {
     const state = meta.baseOrDefaultState(false, database.alias);
     const rows = plainStep(state, undefined, (query) => {
-      query.where = query.where.add(
-        new In(new Col(query.initialAlias(), meta.pk), keys.slice(start, start + size)),
-        "AND",
-      );
+      const among = keyAmong(meta, query.initialAlias(), keys.slice(start, start + size));
+      query.where = query.where.add(among, "AND");
     });
     changed += await updateTable(rows.shape.query, meta, assignments, database);
   }

@@ -5,6 +5,7 @@ import { EmptyResultSet, type Sql } from "../sql/fragment.ts";
 import { SelectCompiler } from "../sql/select-compiler.ts";
 import { instanceReader, withAnnotations } from "../models/hydrate.ts";
 import { cacheRelation } from "../models/instance-state.ts";
+import { relationKey } from "../models/relation-key.ts";
 import { routeRead, routeWrite } from "../backends/routers.ts";
 import { announceRows, watchedRead } from "../watch/relation-span.ts";
 import { shareFetching } from "./fetch-mode.ts";
@@ -205,7 +206,7 @@ export async function completeRows(
 function attachKnown(rows: readonly object[], state: QueryState): void {
   for (const { field, objects } of state.known) {
     for (const row of rows) {
-      const key = (row as Record<string, unknown>)[field.attname];
+      const key = relationKey(row, field);
       const object = objects.get(key);
       if (object !== undefined) cacheRelation(row, field.name, object, key);
     }

@@ -1,5 +1,5 @@
 import { Col } from "../expressions/columns.ts";
-import { In } from "../lookups/builtin.ts";
+import { keyInQuery } from "../lookups/tuples.ts";
 import { NestedQuery } from "../query/nested-query.ts";
 import type { Query } from "../query/query.ts";
 import { Where } from "../query/where.ts";
@@ -38,7 +38,7 @@ function keysSql(query: Query, dialect: Dialect): Sql {
   const outer = query.fresh();
   const alias = outer.initialAlias();
   const condition = new Where([
-    new In(new Col(alias, query.meta.pk), new NestedQuery(inner.resolvedInside(outer))),
+    keyInQuery(query.meta, alias, new NestedQuery(inner.resolvedInside(outer))),
   ]);
   return new SelectCompiler(outer, dialect).conditionSql(condition);
 }

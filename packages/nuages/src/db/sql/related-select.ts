@@ -56,10 +56,11 @@ function columnsOf(
   { name, relation, cacheName, remoteName, owner, forward, below }: Wanted,
 ): RelatedColumns {
   const { query, items } = walk;
-  const key = relation.steps[0]?.field;
-  if (forward && key !== undefined && !loadedFields(query, place.meta, place.path).includes(key)) {
+  const loaded = loadedFields(query, place.meta, place.path);
+  const missing = relation.steps[0]?.columns.find(({ from }) => !loaded.includes(from));
+  if (forward && missing !== undefined) {
     throw new FieldError(
-      `Field ${key.label} cannot be both deferred and traversed using selectRelated at the same time.`,
+      `Field ${missing.from.label} cannot be both deferred and traversed using selectRelated at the same time.`,
     );
   }
   let alias = place.alias;
