@@ -1,4 +1,5 @@
 import { didYouMean, ImproperlyConfigured } from "../errors/index.ts";
+import type { UnknownName } from "./nested-names.ts";
 
 /** A setting was read before the settings were loaded. */
 export class SettingsNotReady extends ImproperlyConfigured {
@@ -40,6 +41,13 @@ export class UnknownSetting extends ImproperlyConfigured {
     return new UnknownSetting(`"${first}"${others} ${are} (in ${where}).`, {
       hint: `${nearest(names, known)}A setting of your own needs a default: defineApp({ settings: { ${first}: … } }).`,
       details: { settings: names },
+    });
+  }
+
+  static inEntry({ place, name, known }: UnknownName): UnknownSetting {
+    return new UnknownSetting(`"${name}" is no setting of ${place}.`, {
+      hint: didYouMean(name, known),
+      details: { settings: [`${place}.${name}`] },
     });
   }
 

@@ -66,6 +66,35 @@ describe("settings before they are loaded", () => {
     );
   });
 
+  it.each([
+    [
+      { databases: { default: { engine: "sqlite", nmae: "db.sqlite3" } } },
+      '"nmae" is no setting of databases.default.\n  Did you mean "name"?',
+    ],
+    [
+      { databases: { default: { engine: "sqlite", test: { charst: "utf8" } } } },
+      '"charst" is no setting of databases.default.test.\n  Did you mean "charset"?',
+    ],
+    [
+      { templates: [{ appDir: true }] },
+      '"appDir" is no setting of templates.0.\n  Did you mean "appDirs"?',
+    ],
+    [
+      { caches: { default: { backend: "locmem", timout: 3 } } },
+      '"timout" is no setting of caches.default.\n  Did you mean "timeout"?',
+    ],
+  ])("names what is misspelt in an entry of a setting: %j", (values, message) => {
+    expect(() => configure(values as object)).toThrow(message);
+  });
+
+  it("leaves the entries of backends of others alone", () => {
+    const backend = (): void => undefined;
+
+    expect(() =>
+      configure({ caches: { default: { backend, servers: [] } } } as object),
+    ).not.toThrow();
+  });
+
   it("know Django's spelling of a name", () => {
     expect(() => configure({ ["SECRET_KEY" as string]: "x" })).toThrow('Did you mean "secretKey"?');
   });

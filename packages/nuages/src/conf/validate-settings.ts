@@ -1,4 +1,5 @@
 import { InvalidSetting, UnknownSetting, type WrongKind } from "./errors.ts";
+import { unknownNames } from "./nested-names.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -69,6 +70,8 @@ export function validateSettings(
     wrongKind(name, value, defaults[name]),
   );
   if (wrong.length > 0) throw InvalidSetting.wrongKind(wrong);
+  const [misplaced] = Object.entries(values).flatMap(([name, value]) => unknownNames(name, value));
+  if (misplaced !== undefined) throw UnknownSetting.inEntry(misplaced);
   if (values["emailUseTls"] === true && values["emailUseSsl"] === true) {
     throw InvalidSetting.exclusive("emailUseTls", "emailUseSsl");
   }
