@@ -77,6 +77,21 @@ export class AppImportError extends ImproperlyConfigured {
   }
 }
 
+/** The `ready()` of an app throws. */
+export class AppReadyError extends ImproperlyConfigured {
+  override readonly code = "apps.ready";
+
+  static of(label: string, failure: ImportFailure & { cause: unknown }): AppReadyError {
+    const { what, where, hint, cause } = failure;
+    const place = where === undefined ? "" : ` (${where})`;
+    return new AppReadyError(`ready() of the app "${label}" failed: ${what}${place}.`, {
+      hint,
+      details: { label, where },
+      cause,
+    });
+  }
+}
+
 /** Models whose app is not certain, or whose names clash. Django: `RuntimeError`. */
 export class ModelRegistrationError extends ImproperlyConfigured {
   override readonly code = "apps.model_registration";

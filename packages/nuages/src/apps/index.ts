@@ -3,6 +3,7 @@ export { AppFiles } from "./app-files.ts";
 export { App, type AppOptions, defineApp } from "./define-app.ts";
 export {
   AppImportError,
+  AppReadyError,
   AppLookupError,
   DuplicateApp,
   InvalidApp,

@@ -203,6 +203,16 @@ describe("Apps.populate()", () => {
     expect(order).toEqual(["catalog admin"]);
   });
 
+  it("says which app's ready() throws, and where [SET-32]", async () => {
+    const ready = (): void => {
+      throw new RangeError("no shelf");
+    };
+
+    await expect(populated(app("catalog", { ready }))).rejects.toThrow(
+      /^ready\(\) of the app "catalog" failed: it throws RangeError: no shelf \(.*registry\.test\.ts:\d+:\d+\)\.\n {2}Mend the code/u,
+    );
+  });
+
   it("tells when all models are loaded, before ready()", async () => {
     const order: string[] = [];
     onModelsLoaded((apps) => void order.push(`${apps.modelsReady} ${apps.ready}`));

@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-import { AppRegistryNotReady } from "../errors/index.ts";
+import { AppRegistryNotReady, isNuagesError } from "../errors/index.ts";
 import { explainImportError } from "../utils/import-error.ts";
 import { AppConfig, type GetModelsOptions } from "./app-config.ts";
 import { App } from "./define-app.ts";
 import {
   AppImportError,
+  AppReadyError,
   AppLookupError,
   DuplicateApp,
   InvalidApp,
@@ -71,7 +72,7 @@ export class Apps {
     const extra = [...this.#configs.values()].flatMap(({ app }) => app.discover);
     for (const name of new Set([...discoveredModules, ...extra])) await this.autodiscover(name);
     for (const config of this.#configs.values()) await this.#importTemplateTags(config);
-    for (const config of this.#configs.values()) await config.app.ready?.(config);
+    for (const config of this.#configs.values()) await runReady(config);
     this.#stage = "ready";
   }
 
@@ -205,6 +206,17 @@ function notReady(what: "Apps" | "Models"): AppRegistryNotReady {
       "Use models inside functions, not while modules load; a script of your own calls " +
       '`await setup({ settings: () => import("./settings.ts") })` of "nuages/apps" first.',
   });
+}
+
+/** @throws AppReadyError with the error of the app's own code as its cause */
+async function runReady(config: AppConfig): Promise<void> {
+  try {
+    await config.app.ready?.(config);
+  } catch (error) {
+    // Errors of the framework say what is to be mended themselves.
+    if (isNuagesError(error)) throw error;
+    throw AppReadyError.of(config.label, { ...explainImportError(error), cause: error });
+  }
 }
 
 async function importModule(
