@@ -40,15 +40,13 @@ describe("help", () => {
     expect(status).toBe(0);
     expect(stdout).toContain("Type 'manage.ts help <subcommand>' for help");
     expect(stdout).toContain("[shelf]\n    greet\n    notacommand\n");
-    expect(stdout).toMatch(/\[nuages\]\n {4}check\n {4}dbshell\n {4}help\n/u);
+    expect(stdout).toMatch(/\[nuages\]\n {4}check\n(?: {4}\w+\n)* {4}help\n/u);
     expect(stdout).not.toContain("_shared");
     expect(run(["--help"]).stdout).toBe(stdout);
   });
 
   it("prints names only with --commands", () => {
-    expect(run(["help", "--commands"]).stdout).toMatch(
-      /^always\ncheck\ndbshell\ndiffsettings\neach\n/u,
-    );
+    expect(run(["help", "--commands"]).stdout).toMatch(/^always\ncheck\n(?:\w+\n)*each\n/u);
   });
 
   it("shows how a command is used [CLI-01, CLI-03]", () => {
