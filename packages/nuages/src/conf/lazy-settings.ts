@@ -55,6 +55,10 @@ function defineAccessors(names: readonly string[]): void {
   }
 }
 
+// Printed by mistake, in a log for instance, settings would give their secrets away.
+for (const shown of [Symbol.for("nodejs.util.inspect.custom"), "toJSON"]) {
+  Object.defineProperty(accessors, shown, { value: () => "<Settings>" });
+}
 defineAccessors(coreNames);
 listenForNames(defineAccessors);
 
