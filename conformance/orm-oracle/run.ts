@@ -16,7 +16,9 @@ import { differencesFrom, expectationOf } from "./judge.ts";
 import { invoke, MissingApi } from "./missing-api.ts";
 import { Models } from "./models.ts";
 import { Names } from "./names.ts";
-import { readCases, readLines } from "./read-cases.ts";
+import { ddlDatabase } from "./migrations/ddl-database.ts";
+import { runMigrations } from "./migrations/run-migrations.ts";
+import { readCases } from "./read-cases.ts";
 import { readSchema } from "./schema.ts";
 import { type Snapshot, tablesOf, takeSnapshot } from "./snapshot.ts";
 
@@ -65,7 +67,7 @@ async function openWorld(
 ): Promise<World> {
   const database = resources.use(await openDatabase(engine, directory));
   configure({
-    databases: { default: database.settings, ...database.others },
+    databases: { default: database.settings, ...database.others, ...ddlDatabase(database) },
     useTz: true,
     timeZone: "UTC",
   });
@@ -169,14 +171,8 @@ const run: Run = { world, engine: options.engine, report, missing };
 
 for (const form of await readCases(path.join(options.directory, "queries.jsonl")))
   if (isWanted(form, options)) await runCase(form, run);
-for (const { kind } of await readLines(
-  path.join(options.directory, "migrations.jsonl"),
-  (line) => JSON.parse(line) as { readonly kind: string },
-)) {
-  const area = `migrations_${kind}`;
-  if (area.startsWith(options.prefix) && options.id === undefined)
-    (report[area] ??= new Score()).noAdapter += 1;
-}
+if (!(world instanceof MissingApi))
+  await runMigrations({ ...options, api: world.api, report, resources });
 
 printReport(report, options.verbose);
 printTotal(report);

@@ -26,6 +26,7 @@ export {
   MigrationSchemaMissing,
   NodeNotFoundError,
 } from "./errors.ts";
+export { applyMigration, unapplyMigration } from "./executor/apply-migration.ts";
 export {
   type ExecutorOptions,
   loadExecutor,

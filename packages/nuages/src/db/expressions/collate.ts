@@ -7,7 +7,8 @@ import type { PathOf, Typed, ValueOf } from "./functions/argument-types.ts";
 
 const COLLATION = /^[\w-]+$/;
 
-class CollateExpression extends FuncExpression {
+/** The expression that {@link Collate} makes. */
+export class CollateExpression extends FuncExpression {
   readonly collation: string;
 
   constructor(source: Argument, collation: string) {

@@ -13,7 +13,9 @@ import { filteredState } from "../query/filtering.ts";
 import { Query } from "../query/query.ts";
 import { plainStep } from "../query/state.ts";
 import type { Dialect } from "../sql/dialect.ts";
+import { createIndexSql } from "../schema/index-sql.ts";
 import { schemaSql } from "../schema/literals.ts";
+import { quoteName, quoteNames } from "../schema/quoting.ts";
 import { checkCondition } from "./check-condition.ts";
 import { uniqueError } from "./cleaning.ts";
 import { stateOf, type Instance } from "./instance-state.ts";
@@ -98,7 +100,7 @@ export class CheckConstraint extends BaseConstraint {
     const query = new Query(meta);
     const where = query.resolveCondition(this.condition, { allowJoins: false });
     return {
-      inTable: `CONSTRAINT ${dialect.quote(this.nameFor(meta))} CHECK (${schemaSql(query, where, dialect)})`,
+      inTable: `CONSTRAINT ${quoteName(this.nameFor(meta), dialect)} CHECK (${schemaSql(query, where, dialect)})`,
     };
   }
 
@@ -132,6 +134,8 @@ export interface UniqueOptions extends ConstraintOptions {
   readonly expressions?: readonly (string | Expression)[];
   readonly deferrable?: "deferred" | "immediate";
   readonly include?: readonly string[];
+  /** Operator classes of PostgreSQL, one for each field. */
+  readonly opclasses?: readonly string[];
   readonly nullsDistinct?: boolean;
 }
 
@@ -142,6 +146,7 @@ export class UniqueConstraint extends BaseConstraint {
   readonly expressions: readonly Expression[];
   readonly deferrable: "deferred" | "immediate" | undefined;
   readonly include: readonly string[];
+  readonly opclasses: readonly string[];
   readonly nullsDistinct: boolean | undefined;
 
   constructor({
@@ -150,6 +155,7 @@ export class UniqueConstraint extends BaseConstraint {
     expressions = [],
     deferrable,
     include = [],
+    opclasses = [],
     nullsDistinct,
     ...options
   }: UniqueOptions) {
@@ -169,6 +175,7 @@ export class UniqueConstraint extends BaseConstraint {
     );
     this.deferrable = deferrable;
     this.include = include;
+    this.opclasses = opclasses;
     this.nullsDistinct = nullsDistinct;
   }
 
@@ -181,37 +188,30 @@ export class UniqueConstraint extends BaseConstraint {
   private isSupported({ features, vendor }: Dialect): boolean {
     if (this.condition !== undefined && !features.partialIndexes) return false;
     if (this.expressions.length > 0 && !features.expressionIndexes) return false;
-    return this.deferrable === undefined || features.deferrableConstraints || vendor === "sqlite";
+    if (this.deferrable !== undefined && !features.deferrableConstraints) return false;
+    return (
+      vendor === "postgresql" || (this.include.length === 0 && this.nullsDistinct === undefined)
+    );
   }
 
   override sql(meta: ModelMeta, dialect: Dialect): ConstraintSql {
     if (!this.isSupported(dialect)) return {};
-    const quoted = dialect.quote(this.nameFor(meta));
-    const query = new Query(meta);
-    query.initialAlias();
-    const columns =
-      this.fields.length > 0
-        ? this.fields.map((name) => dialect.quote(meta.getField(name).column ?? ""))
-        : this.expressions.map(
-            (expression) =>
-              `(${schemaSql(query, expression.resolve(query, { allowJoins: false }), dialect)})`,
-          );
-    if (this.condition === undefined && this.expressions.length === 0) {
+    const { fields, expressions, condition, include, opclasses, nullsDistinct } = this;
+    const name = this.nameFor(meta);
+    if ([expressions, include, opclasses].every(({ length }) => length === 0) && !condition) {
+      const columns = fields.map((field) => meta.getField(field).column ?? "");
+      const nulls =
+        nullsDistinct === undefined ? "" : ` NULLS ${nullsDistinct ? "" : "NOT "}DISTINCT`;
       const deferrable =
         this.deferrable === undefined
           ? ""
           : ` DEFERRABLE INITIALLY ${this.deferrable.toUpperCase()}`;
       return {
-        inTable: `CONSTRAINT ${quoted} UNIQUE (${columns.join(", ")})${dialect.vendor === "sqlite" ? "" : deferrable}`,
+        inTable: `CONSTRAINT ${quoteName(name, dialect)} UNIQUE${nulls} (${quoteNames(columns, dialect)})${deferrable}`,
       };
     }
-    const where =
-      this.condition === undefined
-        ? ""
-        : ` WHERE ${schemaSql(query, query.resolveCondition(this.condition, { allowJoins: false }), dialect)}`;
-    return {
-      statement: `CREATE UNIQUE INDEX ${quoted} ON ${dialect.quote(meta.dbTable)} (${columns.join(", ")})${where}`,
-    };
+    const parts = { name, fields, expressions, condition, include, opclasses, nullsDistinct };
+    return { statement: createIndexSql(meta, { ...parts, unique: true }, dialect) };
   }
 
   override async validate(

@@ -1,11 +1,9 @@
 import type { Deconstruction } from "../../validation/index.ts";
 import { InvalidValue } from "../errors.ts";
 import { FieldReference } from "../expressions/columns.ts";
-import { OrderBy } from "../expressions/combinable.ts";
 import type { Expression } from "../expressions/expression.ts";
 import { asCondition, type Condition, type ConditionInput } from "../expressions/q.ts";
-import { Query } from "../query/query.ts";
-import { schemaSql } from "../schema/literals.ts";
+import { createIndexSql, type IndexParts } from "../schema/index-sql.ts";
 import { namesDigest } from "../schema/names.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { ModelMeta } from "./meta.ts";
@@ -88,26 +86,14 @@ export class Index {
 
   /** CREATE INDEX. */
   sql(meta: ModelMeta, dialect: Dialect): string {
-    const query = new Query(meta);
-    query.initialAlias();
-    const columns =
-      this.fields.length > 0
-        ? this.fields.map((name) => {
-            const column = dialect.quote(meta.getField(name.replace(/^-/, "")).column ?? "");
-            return name.startsWith("-") ? `${column} DESC` : column;
-          })
-        : this.expressions.map((expression) => this.expressionSql(query, expression, dialect));
-    const where =
-      this.condition === undefined
-        ? ""
-        : ` WHERE ${schemaSql(query, query.resolveCondition(this.condition, { allowJoins: false }), dialect)}`;
-    return `CREATE INDEX ${dialect.quote(this.nameFor(meta))} ON ${dialect.quote(meta.dbTable)} (${columns.join(", ")})${where}`;
+    return createIndexSql(meta, this.parts(meta), dialect);
   }
 
-  private expressionSql(query: Query, expression: Expression, dialect: Dialect): string {
-    const resolved = expression.resolve(query, { allowJoins: false });
-    if (resolved instanceof OrderBy)
-      return `(${schemaSql(query, resolved.expression, dialect)})${resolved.descending ? " DESC" : ""}`;
-    return `(${schemaSql(query, resolved, dialect)})`;
+  /** What CREATE INDEX says; for indexes of a kind of your own. */
+  protected parts(meta: ModelMeta): IndexParts {
+    const { fields, expressions, condition } = this;
+    const { include, opclasses, dbTablespace: tablespace } = this.options;
+    const name = this.nameFor(meta);
+    return { name, fields, expressions, condition, include, opclasses, tablespace };
   }
 }

@@ -6,6 +6,7 @@ import { Query } from "../query/query.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { schemaSql } from "./literals.ts";
 import { quoteName } from "./quoting.ts";
+import { schemaDialect } from "./schema-dialect.ts";
 
 /** How a column is written. */
 export interface ColumnSqlOptions {
@@ -79,7 +80,8 @@ export function dbDefaultSql(field: Field, dialect: Dialect): string {
   const given = field.options.dbDefault;
   if (!(given instanceof Expression) || given instanceof ValueExpression) {
     const value: unknown = given instanceof ValueExpression ? given.value : given;
-    const text = dialect.literal(field.getDbPrepSave(value, dialect));
+    const written = schemaDialect(dialect);
+    const text = written.literal(field.getDbPrepSave(value, written));
     return needsParentheses(field, dialect) ? `(${text})` : text;
   }
   const query = new Query(field.model);

@@ -3,6 +3,7 @@ import type { Dialect } from "../sql/dialect.ts";
 import { SelectCompiler } from "../sql/select-compiler.ts";
 import type { Sql } from "../sql/fragment.ts";
 import type { Expression } from "../expressions/expression.ts";
+import { schemaDialect } from "./schema-dialect.ts";
 
 /** Compiles conditions and expressions of indexes and constraints: columns without table, values in the text. */
 class SchemaCompiler extends SelectCompiler {
@@ -13,8 +14,9 @@ class SchemaCompiler extends SelectCompiler {
 
 /** The text of an expression in a schema. */
 export function schemaSql(query: Query, expression: Expression, dialect: Dialect): string {
-  const compiler = new SchemaCompiler(query, dialect);
-  return inlined(compiler.compile(expression), dialect);
+  const written = schemaDialect(dialect);
+  const compiler = new SchemaCompiler(query, written);
+  return inlined(compiler.compile(expression), written);
 }
 
 function inlined({ text, params }: Sql, dialect: Dialect): string {

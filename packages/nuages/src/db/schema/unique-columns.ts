@@ -3,6 +3,7 @@ import type { ModelMeta } from "../models/meta.ts";
 import { Query } from "../query/query.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { UniqueColumns } from "./guards.ts";
+import { conditionSql } from "./index-sql.ts";
 import { schemaSql } from "./literals.ts";
 import { quoteName } from "./quoting.ts";
 import { columnsOf } from "./table-definition.ts";
@@ -25,14 +26,7 @@ export function uniqueColumnsOf(
     table: meta.dbTable,
     name: `The constraint ${constraint.nameFor(meta)}`,
     columns,
-    where:
-      constraint.condition === undefined
-        ? undefined
-        : schemaSql(
-            query,
-            query.resolveCondition(constraint.condition, { allowJoins: false }),
-            dialect,
-          ),
+    where: conditionSql(meta, constraint.condition, dialect),
     nullsSame: constraint.nullsDistinct === false,
   };
 }

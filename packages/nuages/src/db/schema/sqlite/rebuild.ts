@@ -16,9 +16,9 @@ function isSelfReference(field: Field): boolean {
 }
 
 /**
- * The columns of a table that is made anew, in the order in which Django leaves them: relations to
- * the table itself at the end, and a column that changes behind the others; when changes are undone,
- * in front of them.
+ * The columns of a table that is made anew, in the order in which Django leaves them: those that
+ * nobody declared in front, relations to the table itself at the end, and a column that changes
+ * behind the others; when changes are undone, before them.
  */
 export function inRebuiltOrder(
   others: readonly Field[],
@@ -27,8 +27,12 @@ export function inRebuiltOrder(
 ): Field[] {
   const plain = others.filter((field) => !isSelfReference(field));
   const selves = others.filter(isSelfReference);
-  if (changed === undefined) return [...plain, ...selves];
-  return backwards ? [changed, ...plain, ...selves] : [...plain, changed, ...selves];
+  const all = changed === undefined ? [plain] : backwards ? [[changed], plain] : [plain, [changed]];
+  const ordered = [...all.flat(), ...selves];
+  return [
+    ...ordered.filter(({ autoCreated }) => autoCreated),
+    ...ordered.filter(({ autoCreated }) => !autoCreated),
+  ];
 }
 
 /** A model has one key: a field that becomes it takes the place of another. */
@@ -55,7 +59,10 @@ export function changedDefinition(
     .filter(({ name }) => name !== old?.name && name !== changed.name)
     .map((field) => byName.get(field.name))
     .filter((field) => field !== undefined);
-  const fields = inRebuiltOrder(others, changed, backwards);
+  const fields =
+    before === changed.model
+      ? after.fields.map((field) => (field.name === changed.name ? changed : field))
+      : inRebuiltOrder(others, changed, backwards);
   return {
     ...after,
     fields: after.compositeKey.length > 0 ? fields : withOneKey(fields, changed),

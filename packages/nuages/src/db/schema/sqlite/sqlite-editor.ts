@@ -39,7 +39,8 @@ import {
  */
 export class SqliteEditor extends SchemaEditor {
   protected override async addColumn(meta: ModelMeta, field: Field): Promise<void> {
-    const initial = field.hasDbDefault ? null : effectiveDefault(field, this.dialect);
+    const initial =
+      field.hasDbDefault || field.generated ? null : effectiveDefault(field, this.dialect);
     const isPlain =
       !field.primaryKey &&
       !field.unique &&
