@@ -17,7 +17,9 @@ const page = [
   " first",
   "-one();",
   "+two();",
+  "…",
   "+three();",
+  " four();",
   "```",
   "```ts",
   "shown only",
@@ -31,7 +33,14 @@ describe("readTranscript()", () => {
       { kind: "run", command: "npm start", output: ["…", "ready in … ms"] },
       { kind: "run", command: "cd site", output: [] },
       { kind: "write", file: "a.ts", text: "one();\n" },
-      { kind: "edit", file: "a.ts", changes: [{ from: "one();\n", to: "two();\nthree();\n" }] },
+      {
+        kind: "edit",
+        file: "a.ts",
+        changes: [
+          { from: "first\none();\n", to: "first\ntwo();\n" },
+          { from: "four();\n", to: "three();\nfour();\n" },
+        ],
+      },
     ]);
   });
 });

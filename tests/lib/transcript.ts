@@ -25,7 +25,8 @@ const BLOCK = /^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$/gms;
 
 /**
  * What a page tells its reader to do, in order: `console` blocks are commands after `$ ` with what
- * they print, blocks with a title are files, `diff` blocks with a title are changes of files.
+ * they print, blocks with a title are files, `diff` blocks with a title
+ * are changes of files, with `…` where lines are left out.
  */
 export function readTranscript(markdown: string): Step[] {
   const steps: Step[] = [];
@@ -46,14 +47,12 @@ function commandsOf(text: string): RunStep[] {
   });
 }
 
-/** Each run of removed lines, with the added lines after it. */
+/** Parts of a `diff` between lines `…`: what stands in the file, and what takes its place. */
 function changesOf(text: string): EditStep["changes"] {
-  return [...text.matchAll(/((?:^-.*\n)+)((?:^\+.*\n)*)/gm)].map(
-    ([, removed = "", added = ""]) => ({
-      from: removed.replaceAll(/^-/gm, ""),
-      to: added.replaceAll(/^\+/gm, ""),
-    }),
-  );
+  return text.split(/^…\n/m).map((hunk) => ({
+    from: hunk.replaceAll(/^\+.*\n/gm, "").replaceAll(/^[ -]/gm, ""),
+    to: hunk.replaceAll(/^-.*\n/gm, "").replaceAll(/^[ +]/gm, ""),
+  }));
 }
 
 /** Makes the changes of a step. @throws when a line to be replaced is not there */
