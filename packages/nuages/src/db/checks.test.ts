@@ -2,8 +2,11 @@ import { describe, expect, it } from "vitest";
 
 import { availableTags, error, type CheckMessage } from "../checks/index.ts";
 import { checkModels } from "./checks.ts";
-import { F, Q, models, registerModels } from "./index.ts";
+import { configure, overrideSettings } from "../conf/index.ts";
+import { Count, F, Now, Q, RawSQL, models, registerModels } from "./index.ts";
 import type { ModelClass } from "./models/model-class.ts";
+
+configure({ secretKey: "x" });
 
 let apps = 0;
 
@@ -225,13 +228,10 @@ describe("checks of models", () => {
     expect(run(Band, Player, Seat).map(({ id }) => id)).toEqual(["models.E003"]);
   });
 
-  it("find one table of several models, those between included [SET-43] [MOD-38]", () => {
+  it("find one table of several models [SET-43] [MOD-38]", () => {
     const label = freshLabel();
     class A extends models.Model<A>()({}, { ...label, dbTable: "same" }) {}
-    class B extends models.Model<B>()(
-      { many: models.ManyToManyField(() => A, { dbTable: "same", relatedName: "+" }) },
-      label,
-    ) {}
+    class B extends models.Model<B>()({}, { ...label, dbTable: "same" }) {}
     class Proxy extends models.Model<Proxy>().extends(A)({}, { ...label, proxy: true }) {}
     class Unmanaged extends models.Model<Unmanaged>()(
       {},
@@ -240,7 +240,123 @@ describe("checks of models", () => {
     const { appLabel } = label;
 
     expect(summary(run(A, B, Proxy, Unmanaged))).toEqual([
-      `same: models.E028: dbTable 'same' is used by multiple models: ${appLabel}.A, ${appLabel}.B_many.`,
+      `same: models.E028: dbTable 'same' is used by multiple models: ${appLabel}.A, ${appLabel}.B.`,
+    ]);
+    using _ = overrideSettings({ databaseRouters: [{}] });
+    expect(run(A, B)).toMatchObject([
+      { id: "models.W035", hint: expect.stringContaining(`'${appLabel}.A', '${appLabel}.B'`) },
+    ]);
+  });
+
+  it("find a table between two models that is taken [SET-42]", () => {
+    const label = freshLabel();
+    class A extends models.Model<A>()({}, { ...label, dbTable: "taken" }) {}
+    class B extends models.Model<B>()(
+      {
+        one: models.ManyToManyField(() => A, { dbTable: "taken", relatedName: "+" }),
+        two: models.ManyToManyField(() => A, { dbTable: "between", relatedName: "+" }),
+        three: models.ManyToManyField(() => A, { dbTable: "between", relatedName: "+" }),
+        four: models.ManyToManyField(() => A, { relatedName: "+" }),
+      },
+      label,
+    ) {}
+    const { appLabel } = label;
+
+    expect(summary(run(A, B))).toEqual([
+      `${appLabel}.B.one: fields.E340: The field's intermediary table 'taken' clashes with the table name of '${appLabel}.A'.`,
+      `${appLabel}.B.two: fields.E340: The field's intermediary table 'between' clashes with the table name of '${appLabel}.B.three'.`,
+      `${appLabel}.B.three: fields.E340: The field's intermediary table 'between' clashes with the table name of '${appLabel}.B.two'.`,
+    ]);
+    using _ = overrideSettings({ databaseRouters: [{}] });
+    expect(run(A, B).map(({ id }) => id)).toEqual(["fields.W344", "fields.W344", "fields.W344"]);
+  });
+
+  it("find constraints that no single table can keep, and raw SQL that only the database checks [SET-43]", () => {
+    const label = freshLabel();
+    class Other extends models.Model<Other>()({ n: models.IntegerField() }, label) {}
+    class Bound extends models.Model<Bound>()(
+      {
+        other: models.ForeignKey(() => Other, { onDelete: models.CASCADE }),
+        n: models.IntegerField(),
+        day: models.DateField(),
+      },
+      {
+        ...label,
+        constraints: [
+          new models.CheckConstraint({ name: "a", condition: Q({ other__n: F("n") }) }),
+          new models.CheckConstraint({ name: "b", condition: Q({ n: F("other__n") }) }),
+          new models.CheckConstraint({ name: "c", condition: Q({ day__year__gt: 1, otherId: 1 }) }),
+          new models.CheckConstraint({ name: "d", condition: Q({ n: RawSQL("1 + 1", []) }) }),
+        ],
+      },
+    ) {}
+    registerModels(Other, Bound);
+
+    expect(run(Bound).map(({ id, msg }) => `${id}: ${msg}`)).toEqual([
+      "models.E041: 'constraints' refers to the joined field 'other__n'.",
+      "models.E041: 'constraints' refers to the joined field 'other__n'.",
+      "models.W045: Check constraint 'd' contains RawSQL() expression and won't be validated during the model fullClean().",
+    ]);
+  });
+
+  it("find a getter in the place of a relation's key [SET-43]", () => {
+    const label = freshLabel();
+    class Other extends models.Model<Other>()({}, label) {}
+    class Bad extends models.Model<Bad>()(
+      { other: models.ForeignKey(() => Other, { onDelete: models.CASCADE }) },
+      label,
+    ) {}
+    Object.defineProperty(Bad.prototype, "otherId", { get: () => 1, configurable: true });
+    registerModels(Other, Bad);
+
+    expect(run(Bad).map(({ id, msg }) => `${id}: ${msg}`)).toEqual([
+      "models.E025: The property 'otherId' clashes with a related field accessor.",
+    ]);
+  });
+
+  it("find defaults of the database that read other columns or rows [SET-42] [MOD-04]", () => {
+    const label = freshLabel();
+    class Defaulted extends models.Model<Defaulted>()(
+      {
+        a: models.IntegerField({ dbDefault: F("b") }),
+        b: models.IntegerField({ dbDefault: Count("id") }),
+        c: models.DateTimeField({ dbDefault: Now() }),
+        d: models.IntegerField({ dbDefault: 5 }),
+      },
+      label,
+    ) {}
+
+    expect(run(Defaulted).map(({ id, subject }) => `${subject} ${id}`)).toEqual([
+      `${label.appLabel}.Defaulted.a fields.E012`,
+      `${label.appLabel}.Defaulted.b fields.E012`,
+    ]);
+  });
+
+  it("find what is wrong with the field of a computed column, and a key of several columns with another name [SET-42]", () => {
+    const label = freshLabel();
+    class Computed extends models.Model<Computed>()(
+      {
+        key: models.CompositePrimaryKey("a", "b"),
+        a: models.IntegerField(),
+        b: models.IntegerField(),
+        c: models.GeneratedField({
+          expression: F("a"),
+          outputField: models.CharField({ maxLength: 0 }),
+          dbPersist: true,
+        }),
+        d: models.GeneratedField({
+          expression: F("a"),
+          outputField: models.IntegerField({ maxLength: 3 } as never),
+          dbPersist: true,
+        }),
+      },
+      label,
+    ) {}
+
+    expect(run(Computed).map(({ id, msg }) => `${id}: ${msg}`)).toEqual([
+      "fields.E013: 'CompositePrimaryKey' must be named 'pk'.",
+      "fields.E223: GeneratedField.outputField has errors:\n'maxLength' must be a positive integer. (fields.E121)",
+      "fields.W224: GeneratedField.outputField has warnings:\n'maxLength' is ignored when used with IntegerField. (fields.W122)",
     ]);
   });
 

@@ -5,7 +5,7 @@ import { Combinable } from "./combinable.ts";
 import type { Expression, WrittenExpression } from "./expression.ts";
 import type { OutputOptions, Typed } from "./functions/argument-types.ts";
 
-class RawSQLExpression extends Combinable {
+export class RawSQLExpression extends Combinable {
   readonly text: string;
   readonly params: readonly unknown[];
 

@@ -1,3 +1,4 @@
+import { error, type CheckMessage } from "../../checks/index.ts";
 import { callable } from "../callable.ts";
 import { InvalidValue } from "../errors.ts";
 import { Field, type Deconstructed } from "./field.ts";
@@ -35,6 +36,12 @@ class CompositePrimaryKeyBase extends Field {
 
   override get emptyStringsAllowed(): boolean {
     return false;
+  }
+
+  override check(): CheckMessage[] {
+    if (this.name === "pk") return super.check();
+    const msg = "'CompositePrimaryKey' must be named 'pk'.";
+    return [...super.check(), error({ id: "fields.E013", msg, obj: this })];
   }
 }
 

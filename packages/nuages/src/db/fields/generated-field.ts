@@ -1,3 +1,4 @@
+import { error, warning, type CheckMessage } from "../../checks/index.ts";
 import { callable } from "../callable.ts";
 import { InvalidUse, InvalidValue } from "../errors.ts";
 import { FieldReference } from "../expressions/columns.ts";
@@ -97,6 +98,35 @@ class GeneratedFieldBase extends Field {
     this.outputField.attname = name;
     this.outputField.column = this.column;
     this.outputField.model = meta;
+  }
+
+  /** `fields.E223` and `W224`: what is wrong with the field of its values. */
+  override check(): CheckMessage[] {
+    const inner = this.outputField.check();
+    const list = (level: "error" | "warning"): string =>
+      inner
+        .filter((one) => one.isSerious() === (level === "error"))
+        .map(({ id, msg }) => `${msg} (${id ?? ""})`)
+        .join("\n");
+    const [errors, warnings] = [list("error"), list("warning")];
+    const found = super.check();
+    if (errors !== "")
+      found.push(
+        error({
+          id: "fields.E223",
+          msg: `GeneratedField.outputField has errors:\n${errors}`,
+          obj: this,
+        }),
+      );
+    if (warnings !== "")
+      found.push(
+        warning({
+          id: "fields.W224",
+          msg: `GeneratedField.outputField has warnings:\n${warnings}`,
+          obj: this,
+        }),
+      );
+    return found;
   }
 
   override preSave(): unknown {

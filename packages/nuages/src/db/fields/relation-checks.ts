@@ -183,6 +183,8 @@ export function manyToManyFindings(field: ManyToManyFieldInstance): CheckMessage
   if (field.null) note("fields.W340", "null has no effect on ManyToManyField.");
   if ((options.validators ?? []).length > 0)
     note("fields.W341", "ManyToManyField does not support validators.");
+  if (options.dbComment !== undefined)
+    note("fields.W346", "dbComment has no effect on ManyToManyField.");
   if (options.limitChoicesTo !== undefined && options.through !== undefined)
     note("fields.W343", "limitChoicesTo has no effect on ManyToManyField with a through model.");
   if (options.relatedName !== undefined && field.symmetrical) {

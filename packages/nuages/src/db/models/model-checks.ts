@@ -6,14 +6,20 @@ import type { Field } from "../fields/field.ts";
 import type { RelationField } from "../fields/relations.ts";
 import { togetherOf } from "./cleaning.ts";
 import type { ModelMeta, PathEntry } from "./meta.ts";
+import { constraintFindings } from "./constraint-checks.ts";
+import { dbDefaultFindings } from "./db-default-checks.ts";
 import { misspeltOptions } from "./misspelt-options.ts";
+import { propertyFindings } from "./property-checks.ts";
 import { swapFindings } from "./swap-checks.ts";
 
 /** What is wrong with a model: with its fields, its names, its options. Django's `models.E…`. */
 export function modelFindings(meta: ModelMeta): CheckMessage[] {
   if (meta.swapped) return swapFindings(meta);
   const fields = [...meta.localFields, ...meta.manyToMany.filter(({ model }) => model === meta)];
-  const found = [...fields.flatMap((field) => field.check()), ...misspeltOptions(meta, fields)];
+  const found = [
+    ...fields.flatMap((field) => [...field.check(), ...dbDefaultFindings(field)]),
+    ...misspeltOptions(meta, fields),
+  ];
   // What follows asks for the other models, too.
   if (missingModels(meta).length > 0) return found;
   return [
@@ -24,6 +30,8 @@ export function modelFindings(meta: ModelMeta): CheckMessage[] {
     ...throughFindings(meta),
     ...orderingFindings(meta),
     ...optionFindings(meta),
+    ...constraintFindings(meta),
+    ...propertyFindings(meta),
     ...indexNameFindings(meta),
   ];
 }

@@ -2,6 +2,7 @@ import { connections, DEFAULT_ALIAS } from "../backends/connections.ts";
 import { allowMigrateModel } from "../backends/routers.ts";
 import type { ModelMeta } from "../models/meta.ts";
 import type { ModelClass } from "../models/model-class.ts";
+import { canMigrate } from "../models/can-migrate.ts";
 import { registry } from "../models/registry.ts";
 import { atomic } from "../transaction/atomic.ts";
 import { schemaEditor } from "./with-schema-editor.ts";
@@ -48,7 +49,8 @@ export async function createTables({
       meta.abstract ||
       !meta.managed ||
       meta.swapped ||
-      !allowMigrateModel(using, meta)
+      !allowMigrateModel(using, meta) ||
+      !canMigrate(meta, database.dialect)
     )
       return false;
     if (wanted === undefined) return true;
