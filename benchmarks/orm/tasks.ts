@@ -88,7 +88,7 @@ export const tasks: readonly Task[] = [
   {
     key: "grouped",
     title: "grouped and aggregated",
-    budgets: { sqlite: 2, postgresql: 1.4 },
+    budgets: { sqlite: 2, postgresql: 2 },
     plainRows: true,
     maxCalls: 200,
     prepare:

@@ -1,18 +1,11 @@
-import { type Arena, type Contestant, type Session } from "../contestant.ts";
+import { type Arena } from "../contestant.ts";
 import { drizzle, drizzlePrepared } from "./drizzle.ts";
 import { kysely } from "./kysely.ts";
 import { mikroOrm } from "./mikro-orm.ts";
 import { nuages } from "./nuages.ts";
 import { raw } from "./raw.ts";
 import { typeorm } from "./typeorm.ts";
-import { PostgresqlWorkshop } from "./workshop.ts";
-
-/** A contestant on a database that all share. */
-export interface ServerContestant {
-  readonly name: string;
-  readonly skips?: Contestant["skips"];
-  open(url: string): Promise<Session>;
-}
+import { PostgresqlWorkshop, type ServerContestant } from "./workshop.ts";
 
 const CONTESTANTS: readonly ServerContestant[] = [
   raw,

@@ -13,7 +13,7 @@ import pg from "pg";
 
 import { type BookValues, type Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
-import { type ServerContestant } from "./arena.ts";
+import { type ServerContestant } from "./workshop.ts";
 
 const author = pgTable("bench_author", {
   id: bigint("id", { mode: "number" }).primaryKey().generatedByDefaultAsIdentity(),

@@ -3,7 +3,7 @@ import pg from "pg";
 
 import { type BookValues, type Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
-import { type ServerContestant } from "./arena.ts";
+import { type ServerContestant } from "./workshop.ts";
 
 interface Tables {
   bench_author: { id: Generated<string>; name: string; country: string };

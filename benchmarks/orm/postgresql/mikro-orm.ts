@@ -9,7 +9,7 @@ import { PostgresDialect } from "kysely";
 import pg from "pg";
 
 import { type Session } from "../contestant.ts";
-import { type ServerContestant } from "./arena.ts";
+import { type ServerContestant } from "./workshop.ts";
 
 const Author = defineEntity({
   name: "Author",

@@ -2,8 +2,7 @@ import pg from "pg";
 
 import { type Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
-import { type ServerContestant } from "./arena.ts";
-import { INSERT_BOOKS } from "./workshop.ts";
+import { INSERT_BOOKS, type ServerContestant } from "./workshop.ts";
 
 const COLUMNS =
   "b.id, b.title, b.isbn, b.pages, b.rating, b.stock, b.genre, b.in_print, b.created, b.author_id";

@@ -2,7 +2,7 @@ import { DataSource, EntitySchema } from "typeorm";
 
 import { type BookValues, type Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
-import { type ServerContestant } from "./arena.ts";
+import { type ServerContestant } from "./workshop.ts";
 
 interface Author {
   id: number;

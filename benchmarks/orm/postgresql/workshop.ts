@@ -1,6 +1,6 @@
 import pg from "pg";
 
-import { type Workshop } from "../contestant.ts";
+import { type Contestant, type Session, type Workshop } from "../contestant.ts";
 import { AUTHORS, BOOKS, books } from "../data.ts";
 
 const SERVER = process.env["NUAGES_TEST_POSTGRES_URL"] ?? "postgres://postgres@127.0.0.1:5432/test";
@@ -25,6 +25,13 @@ CREATE TABLE bench_book (
 );
 CREATE INDEX bench_book_author ON bench_book (author_id);
 `;
+
+/** A contestant on a database that all share. */
+export interface ServerContestant {
+  readonly name: string;
+  readonly skips?: Contestant["skips"];
+  open(url: string): Promise<Session>;
+}
 
 /** INSERT of books by one array a column. */
 export const INSERT_BOOKS =

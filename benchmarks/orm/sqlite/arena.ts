@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { type Arena, type Contestant, type Session } from "../contestant.ts";
+import { type Arena } from "../contestant.ts";
 import { drizzle, drizzlePrepared } from "./drizzle.ts";
 import { kysely } from "./kysely.ts";
 import { mikroOrm } from "./mikro-orm.ts";
@@ -10,16 +10,7 @@ import { nuages } from "./nuages.ts";
 import { prisma } from "./prisma.ts";
 import { raw } from "./raw.ts";
 import { typeorm } from "./typeorm.ts";
-import { type DateStorage, SqliteWorkshop } from "./workshop.ts";
-
-/** A contestant with a database file of its own. */
-export interface FileContestant {
-  readonly name: string;
-  readonly dates: DateStorage;
-  readonly skips?: Contestant["skips"];
-  /** Opens a file that has the tables and rows. */
-  open(file: string): Promise<Session>;
-}
+import { type FileContestant, SqliteWorkshop } from "./workshop.ts";
 
 const CONTESTANTS: readonly FileContestant[] = [
   raw,

@@ -22,7 +22,7 @@ import {
 import { openBetterSqlite } from "./better-sqlite3.ts";
 import { type BookValues, type Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
-import { type FileContestant } from "./arena.ts";
+import { type FileContestant } from "./workshop.ts";
 
 const author = sqliteTable("bench_author", {
   id: integer("id").primaryKey({ autoIncrement: true }),

@@ -3,8 +3,7 @@ import { Kysely, SqliteDialect, type Generated } from "kysely";
 import { openBetterSqlite } from "./better-sqlite3.ts";
 import { type BookValues, type Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
-import { storedDate } from "./workshop.ts";
-import { type FileContestant } from "./arena.ts";
+import { type FileContestant, storedDate } from "./workshop.ts";
 
 interface AuthorRow {
   id: Generated<number>;

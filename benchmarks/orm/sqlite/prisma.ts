@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 
 import { type BookValues, type Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
-import { type FileContestant } from "./arena.ts";
+import { type FileContestant } from "./workshop.ts";
 
 // Not in node_modules: Node strips no types there.
 const FOLDER = path.join(import.meta.dirname, "..", "..", "dist", "prisma");

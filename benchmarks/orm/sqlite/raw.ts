@@ -2,8 +2,7 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 
 import { type BookValues, type Children, type Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
-import { storedDate } from "./workshop.ts";
-import { type FileContestant } from "./arena.ts";
+import { type FileContestant, storedDate } from "./workshop.ts";
 
 /** Objects made by hand from array rows: the least that a program has to do. */
 class Author {

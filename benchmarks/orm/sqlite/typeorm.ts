@@ -3,7 +3,7 @@ import { DataSource, EntitySchema } from "typeorm";
 import { Database } from "./better-sqlite3.ts";
 import { type BookValues, type Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
-import { type FileContestant } from "./arena.ts";
+import { type FileContestant } from "./workshop.ts";
 
 interface Author {
   id: number;

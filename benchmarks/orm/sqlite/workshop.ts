@@ -1,10 +1,19 @@
 import { DatabaseSync } from "node:sqlite";
 
-import { type Workshop } from "../contestant.ts";
+import { type Contestant, type Session, type Workshop } from "../contestant.ts";
 import { AUTHORS, BOOKS, books } from "../data.ts";
 
 /** What a database holds in the column `created`: contestants store dates in their own way. */
 export type DateStorage = "text" | "iso" | "milliseconds";
+
+/** A contestant with a database file of its own. */
+export interface FileContestant {
+  readonly name: string;
+  readonly dates: DateStorage;
+  readonly skips?: Contestant["skips"];
+  /** Opens a file that has the tables and rows. */
+  open(file: string): Promise<Session>;
+}
 
 /** How a date lies in the column `created`. */
 export function storedDate(date: Date, storage: DateStorage): string | number {

@@ -12,11 +12,7 @@ export interface DatabaseRouter {
   /** Whether two objects may be related. */
   allowRelation?(first: object, second: object, hints: RouterHints): boolean | undefined | null;
   /** Whether the tables of an app or a model belong in a database. */
-  allowMigrate?(
-    alias: string,
-    appLabel: string,
-    options: MigrateHints,
-  ): boolean | undefined | null;
+  allowMigrate?(alias: string, appLabel: string, options: MigrateHints): boolean | undefined | null;
 }
 
 /** What a router is told about a step of a migration: the model it is about, and the hints of the step. */

@@ -80,6 +80,23 @@ function driverValue(value: unknown): string | Buffer | null {
   return String(value);
 }
 
+function rowsOf({ rows }: QueryArrayResult): readonly Row[] {
+  return rows;
+}
+
+function namedRowsOf({ rows, fields }: QueryArrayResult): NamedRows {
+  return { columns: fields.map(({ name }) => name), rows };
+}
+
+function changedOf({ rows, rowCount }: QueryArrayResult): Changed {
+  return { rows, changes: rowCount ?? 0, lastId: undefined };
+}
+
+/** Does the error say that a prepared statement no longer fits its tables? */
+function isOutdated(error: unknown): boolean {
+  return (error as PgError).routine === "RevalidateCachedQuery";
+}
+
 const TEXT_IDS = new Map<string, number>();
 const MAX_TEXTS = 5_000;
 let lastId = 0;
@@ -141,19 +158,16 @@ export class PgConnection implements ServerConnection {
     return this.#usable;
   }
 
-  async query(text: string, params: readonly unknown[]): Promise<readonly Row[]> {
-    const { rows } = await this.#send(text, params);
-    return rows;
+  query(text: string, params: readonly unknown[]): Promise<readonly Row[]> {
+    return this.#send(text, params, rowsOf);
   }
 
-  async queryNamed(text: string, params: readonly unknown[]): Promise<NamedRows> {
-    const { rows, fields } = await this.#send(text, params);
-    return { columns: fields.map(({ name }) => name), rows };
+  queryNamed(text: string, params: readonly unknown[]): Promise<NamedRows> {
+    return this.#send(text, params, namedRowsOf);
   }
 
-  async execute(text: string, params: readonly unknown[]): Promise<Changed> {
-    const { rows, rowCount } = await this.#send(text, params);
-    return { rows, changes: rowCount ?? 0, lastId: undefined };
+  execute(text: string, params: readonly unknown[]): Promise<Changed> {
+    return this.#send(text, params, changedOf);
   }
 
   async command(text: string): Promise<void> {
@@ -178,10 +192,10 @@ export class PgConnection implements ServerConnection {
     // A cursor lives inside a transaction.
     if (!inTransaction) await this.command("BEGIN");
     try {
-      await this.#unnamed(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${text}`, params);
+      await this.#send(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${text}`, params, rowsOf, false);
       const fetch = `FETCH FORWARD ${chunkSize} FROM ${cursor}`;
       for (;;) {
-        const { rows } = await this.#unnamed(fetch, []);
+        const rows = await this.#send(fetch, [], rowsOf, false);
         yield* rows;
         if (rows.length < chunkSize) break;
       }
@@ -201,56 +215,60 @@ export class PgConnection implements ServerConnection {
     await this.#client.end();
   }
 
-  async #send(text: string, params: readonly unknown[]): Promise<QueryArrayResult> {
-    if (!this.#options.prepares) return this.#unnamed(text, params);
-    const key = `${idOf(text)}:${params.map(oidOf).join()}`;
-    try {
-      return await this.#submit(message(text, params), this.#nameOf(key));
-    } catch (error) {
-      if ((error as PgError).routine !== "RevalidateCachedQuery") throw this.#failed(error, text);
-      return this.#again(key, { text, params, error });
-    }
+  /** Sends a statement, prepared where it may be. One promise from here to the driver: each costs. */
+  #send<T>(
+    text: string,
+    params: readonly unknown[],
+    read: (result: QueryArrayResult) => T,
+    prepares: boolean = this.#options.prepares,
+  ): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const fail = (error: unknown): void => {
+        reject(this.#failed(error, text));
+      };
+      let sent: Message;
+      try {
+        sent = message(text, params);
+      } catch (error) {
+        fail(error);
+        return;
+      }
+      const key = prepares ? `${idOf(text)}:${sent.types.join()}` : undefined;
+      const name = key === undefined ? undefined : this.#nameOf(key);
+      this.#submit(sent, name, (error, result) => {
+        if (error === null) resolve(read(result));
+        else if (key === undefined || !isOutdated(error)) fail(error);
+        else if (this.#forgetOutdated(key)) resolve(this.#send(text, params, read, false));
+        else fail(error);
+      });
+    });
   }
 
-  /** A table was changed after the statement was prepared: outside of a transaction it can be prepared anew. */
-  async #again(
-    key: string,
-    {
-      text,
-      params,
-      error,
-    }: { readonly text: string; readonly params: readonly unknown[]; readonly error: unknown },
-  ): Promise<QueryArrayResult> {
+  /**
+   * A table was changed after the statement was prepared. Says whether it can be sent anew: only
+   * outside of a transaction, which the error has ended.
+   */
+  #forgetOutdated(key: string): boolean {
     const name = this.#names.get(key);
     this.#names.delete(key);
-    const isIdle = this.#client.getTransactionStatus() === "I";
-    if (name !== undefined && isIdle) this.#forget(name);
-    if (!isIdle) throw this.#failed(error, text);
-    return this.#unnamed(text, params);
+    if (this.#client.getTransactionStatus() !== "I") return false;
+    if (name !== undefined) this.#forget(name);
+    return true;
   }
 
-  async #unnamed(text: string, params: readonly unknown[]): Promise<QueryArrayResult> {
-    try {
-      return await this.#submit(message(text, params), undefined);
-    } catch (error) {
-      throw this.#failed(error, text);
-    }
-  }
-
-  #submit({ text, values, types }: Message, name: string | undefined): Promise<QueryArrayResult> {
-    return new Promise((resolve, reject) => {
-      const query = new this.#driver.Query(
-        { text, values, name, ...ROW_MODE } as unknown as ConstructorParameters<Driver["Query"]>[0],
-        undefined,
-        ((error: Error | null, result: QueryArrayResult) => {
-          if (error === null) resolve(result);
-          else reject(error);
-        }) as never,
-      );
-      // The driver takes `types` for the parsers of the result; the message needs those of the parameters.
-      (query as unknown as { types: readonly number[] }).types = types;
-      this.#client.query(query);
-    });
+  #submit(
+    { text, values, types }: Message,
+    name: string | undefined,
+    done: (error: Error | null, result: QueryArrayResult) => void,
+  ): void {
+    const query = new this.#driver.Query(
+      { text, values, name, ...ROW_MODE } as unknown as ConstructorParameters<Driver["Query"]>[0],
+      undefined,
+      done as never,
+    );
+    // The driver takes `types` for the parsers of the result; the message needs those of the parameters.
+    (query as unknown as { types: readonly number[] }).types = types;
+    this.#client.query(query);
   }
 
   #nameOf(key: string): string {

@@ -64,7 +64,9 @@ function holderOf(text: string): string {
 
 /** Statements of one turn of the event loop that share a connection. */
 interface Batch {
-  readonly lease: Promise<Lease<ServerConnection>>;
+  /** The connection, once it is there. */
+  lease: Lease<ServerConnection> | undefined;
+  readonly coming: Promise<Lease<ServerConnection>>;
   running: number;
   open: boolean;
 }
@@ -142,26 +144,24 @@ export class ServerDatabase implements Database {
   }
 
   /** Sends a statement together with the others of this turn. */
-  async #together<T>(text: string, work: (connection: ServerConnection) => Promise<T>): Promise<T> {
+  #together<T>(text: string, work: (connection: ServerConnection) => Promise<T>): Promise<T> {
     const batch = this.#currentBatch(text);
     batch.running += 1;
-    try {
-      const { connection } = await batch.lease;
-      return await work(connection);
-    } finally {
+    const answer =
+      batch.lease === undefined
+        ? batch.coming.then(({ connection }) => work(connection))
+        : work(batch.lease.connection);
+    const leave = (): void => {
       batch.running -= 1;
       this.#endBatch(batch);
-    }
+    };
+    answer.then(leave, leave);
+    return answer;
   }
 
   #currentBatch(text: string): Batch {
     if (this.#batch !== undefined) return this.#batch;
-    const free = this.#pool.takeFree(text);
-    const batch: Batch = {
-      lease: free === undefined ? this.#pool.take(holderOf(text)) : Promise.resolve(free),
-      running: 0,
-      open: true,
-    };
+    const batch = this.#newBatch(text);
     this.#batch = batch;
     setImmediate(() => {
       batch.open = false;
@@ -171,13 +171,22 @@ export class ServerDatabase implements Database {
     return batch;
   }
 
-  #endBatch(batch: Batch): void {
-    if (batch.open || batch.running > 0) return;
-    // Who waited for the connection knows already that there is none.
-    void batch.lease.then(
-      (lease) => lease.release(),
+  #newBatch(text: string): Batch {
+    const lease = this.#pool.takeFree(text);
+    const coming = lease === undefined ? this.#pool.take(holderOf(text)) : Promise.resolve(lease);
+    const batch: Batch = { lease, coming, running: 0, open: true };
+    coming.then(
+      (taken) => {
+        batch.lease = taken;
+      },
+      // Who waits for the connection is told that there is none.
       () => undefined,
     );
+    return batch;
+  }
+
+  #endBatch({ open, running, lease }: Batch): void {
+    if (!open && running === 0) lease?.release();
   }
 
   async *stream(text: string, params: readonly unknown[], chunkSize: number): AsyncGenerator<Row> {
