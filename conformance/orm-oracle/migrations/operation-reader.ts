@@ -122,6 +122,7 @@ export class OperationReader extends Builder {
   #paths(form: unknown): unknown {
     if (Array.isArray(form)) return form.map((item) => this.#paths(item));
     if (typeof form === "string") return this.names.path(form);
+    if (isTagged(form) && form.$ === "expr") return this.ordering(form.v);
     return isObject(form) ? this.ordering(form) : form;
   }
 

@@ -6,10 +6,12 @@ import { type Report, Score } from "../../report.ts";
 import { type Api } from "../api.ts";
 import { type Json } from "../grammar.ts";
 import { readLines } from "../read-cases.ts";
+import { type AutodetectorCase, judgeAutodetector } from "./autodetector.ts";
 import { type DdlCase, judgeDdl } from "./ddl.ts";
 import { DDL_ALIAS, prepareDdlDatabase } from "./ddl-database.ts";
 import { type Judgement } from "./judgement.ts";
-import { OperationReader } from "./operation-reader.ts";
+import { judgeOptimizer, type OptimizerCase } from "./optimizer.ts";
+import { StateReader } from "./state-reader.ts";
 
 /** A line of `migrations.jsonl`. */
 interface MigrationCase extends Json {
@@ -17,10 +19,12 @@ interface MigrationCase extends Json {
   readonly kind: string;
 }
 
-type Judge = (form: MigrationCase, reader: OperationReader) => Promise<Judgement> | Judgement;
+type Judge = (form: MigrationCase, reader: StateReader) => Promise<Judgement> | Judgement;
 
 /** By the kind of case. */
 const JUDGES: Readonly<Record<string, Judge>> = {
+  autodetector: (form, reader) => judgeAutodetector(form as unknown as AutodetectorCase, reader),
+  optimizer: (form, reader) => judgeOptimizer(form as unknown as OptimizerCase, reader),
   ddl: (form, reader) => judgeDdl(form as unknown as DdlCase, DDL_ALIAS, reader),
 };
 
@@ -41,7 +45,7 @@ export interface RunMigrationsOptions {
 /** Runs the cases of `migrations.jsonl` and counts them in the report. */
 export async function runMigrations(options: RunMigrationsOptions): Promise<void> {
   const { directory, prefix, id, api, report, resources } = options;
-  const reader = new OperationReader(api);
+  const reader = new StateReader(api);
   const cases = await readLines(
     path.join(directory, "migrations.jsonl"),
     (line) => JSON.parse(line) as MigrationCase,

@@ -1,7 +1,17 @@
+export {
+  type ChangesOptions,
+  MigrationAutodetector,
+} from "./autodetector/migration-autodetector.ts";
+export { UnresolvableDependencies } from "./autodetector/errors.ts";
+export { type DraftMigration, type KnownMigrations } from "./autodetector/split-migrations.ts";
+export { migrationNumber } from "./autodetector/number-migrations.ts";
+export { suggestName } from "./autodetector/suggest-name.ts";
+export { sameField, sameValue } from "./comparing/same-value.ts";
 export * as migrations from "./migrations.ts";
 export {
   defineMigration,
   type Dependency,
+  keyText,
   Migration,
   type MigrationDefinition,
   type MigrationKey,
@@ -11,6 +21,14 @@ export { type DeconstructedOperation, Operation, OperationCategory } from "./ope
 export { InvalidOperation } from "./operations/errors.ts";
 export { type MigrationCode, type RunTSOptions } from "./operations/run-ts.ts";
 export { type RunSQLOptions, type Sql, type SqlStatement } from "./operations/run-sql.ts";
+export { optimize } from "./optimizer/optimize.ts";
+export {
+  type FieldQuestion,
+  NO_DEFAULT,
+  type Questioner,
+  type RenameModelQuestion,
+  type RenameQuestion,
+} from "./questioner/questioner.ts";
 export { InvalidBasesError, StateError } from "./state/errors.ts";
 export { ModelState, type ModelStateParts } from "./state/model-state.ts";
 export { ProjectState } from "./state/project-state.ts";
@@ -26,6 +44,7 @@ export {
   MigrationSchemaMissing,
   NodeNotFoundError,
 } from "./errors.ts";
+export { emitPostMigrate, emitPreMigrate, type MigrateEvent } from "./emit-signals.ts";
 export { applyMigration, unapplyMigration } from "./executor/apply-migration.ts";
 export {
   type ExecutorOptions,
@@ -34,12 +53,12 @@ export {
   MigrationExecutor,
   type MigrationProgress,
 } from "./executor/migration-executor.ts";
-export { type MigrationTarget } from "./executor/plan.ts";
-export { type DiskMigrations } from "./loader/migration-files.ts";
+export { type MigrationStep, type MigrationTarget } from "./executor/plan.ts";
+export { type DiskMigrations, fileOf, migrationsFolder } from "./loader/migration-files.ts";
 export { type LoadOptions, loadMigrations, MigrationLoader } from "./loader/migration-loader.ts";
 export { MigrationRecorder } from "./recorder.ts";
-export { type MigrateSignalArgs, type PlanStep, postMigrate, preMigrate } from "./signals.ts";
 export { CannotSerialize } from "./writer/errors.ts";
+export { type MigrationFile, migrationFile, writeMigrationFile } from "./writer/migration-file.ts";
 export {
   type SerializeContext,
   registerSerializer,

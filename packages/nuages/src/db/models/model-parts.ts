@@ -4,7 +4,7 @@ import { BaseManager } from "../query/manager.ts";
 import { togetherOf } from "./cleaning.ts";
 import type { BaseConstraint } from "./constraints.ts";
 import type { Index } from "./indexes.ts";
-import { declarationOf, type DeclaredClass } from "./meta-of.ts";
+import { declarationOf } from "./meta-of.ts";
 import type { ModelMeta } from "./meta.ts";
 import type { ModelClass } from "./model-class.ts";
 import type { ModelOptions } from "./options.ts";
@@ -75,7 +75,7 @@ export function alteredField(
 
 /** Options of the class and of its abstract bases; not those that a parent with a table passes on. */
 function saidOptions(cls: ModelClass): ModelOptions {
-  const { options, bases } = declarationOf(cls as DeclaredClass);
+  const { options, bases } = declarationOf(cls);
   const merged: Record<string, unknown> = {};
   for (const base of bases.toReversed()) {
     if (!base.meta.abstract) continue;

@@ -1,6 +1,5 @@
-import { Field } from "../../db/index.ts";
+import { BaseManager, type Deconstructed, Field } from "../../db/index.ts";
 import { equalValues } from "../../utils/compare.ts";
-import { sameField } from "./same-field.ts";
 
 /** Nested deeper than this, values are taken to differ: one of them holds itself. */
 const MAX_DEPTH = 200;
@@ -45,11 +44,22 @@ function sameObjects(a: object, b: object, depth: number): boolean {
   if (a instanceof RegExp) return String(a) === String(b);
   if (isDeconstructible(a) && isDeconstructible(b))
     return sameValue(a.deconstruct(), b.deconstruct(), depth + 1);
+  if (a instanceof BaseManager) return sameEntries(partsOfManager(a), partsOfManager(b), depth);
   if (isTagged(a)) return equalValues(a, b);
   if (Object.keys(a).length > 0 || Object.keys(b).length > 0) return sameEntries(a, b, depth);
   // Objects that keep what they hold to themselves: lazy texts say it as text.
   const { toString } = a;
   return toString !== Object.prototype.toString && String(a) === String(b);
+}
+
+/** What was given to a manager, without its place in a class. */
+function partsOfManager(manager: object): object {
+  const {
+    instance: _instance,
+    name: _name,
+    ...parts
+  } = manager as Readonly<Record<string, unknown>>;
+  return parts;
 }
 
 function isDeconstructible(value: object): value is { deconstruct(): unknown } {
@@ -62,4 +72,24 @@ function isTagged(value: object): boolean {
     Object.prototype.toString.call(value) !== "[object Object]" ||
     ("equals" in value && typeof value.equals === "function")
   );
+}
+
+const CALLS = new WeakMap<Field, Deconstructed>();
+
+/** The field as a call. Fields in states are never changed, so that it is worked out once. */
+export function callOf(field: Field): Deconstructed {
+  let call = CALLS.get(field);
+  if (call === undefined) {
+    call = field.deconstruct();
+    CALLS.set(field, call);
+  }
+  return call;
+}
+
+/** Are two fields of one class, with the same arguments and options? Names do not count. */
+export function sameField(a: Field, b: Field): boolean {
+  if (a === b) return true;
+  if (a.constructor !== b.constructor) return false;
+  const [first, other] = [callOf(a), callOf(b)];
+  return sameValue(first.args, other.args) && sameValue(first.options, other.options);
 }

@@ -2,6 +2,7 @@ import { callable, type models, type SchemaEditor } from "../../db/index.ts";
 import { OperationCategory } from "../operation.ts";
 import { StateError } from "../state/errors.ts";
 import type { ProjectState } from "../state/project-state.ts";
+import { expressionText } from "./expression-text.ts";
 import { IndexOperation } from "./index-operation.ts";
 import { mayMigrate } from "./model-operation.ts";
 
@@ -56,7 +57,7 @@ class AddIndexOperation extends IndexOperation {
     const { expressions, fields, name } = this.index;
     const over =
       expressions.length > 0
-        ? `${expressions.map((expression) => expression.describe()).join(", ")} on`
+        ? `${expressions.map(expressionText).join(", ")} on`
         : `field(s) ${fields.join(", ")} of`;
     return `Create index ${name ?? ""} on ${over} model ${this.modelName}`;
   }

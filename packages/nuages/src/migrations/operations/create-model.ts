@@ -53,7 +53,8 @@ class CreateModelOperation extends ModelOperation {
 
   /** The same with other parts. */
   with(changes: Partial<CreateModelOptions>): CreateModelOperation {
-    return new CreateModelOperation({ ...this, ...changes });
+    const { name, fields, options, bases, managers } = this;
+    return new CreateModelOperation({ name, fields, options, bases, managers, ...changes });
   }
 
   override stateForwards(appLabel: string, state: ProjectState): void {

@@ -112,7 +112,8 @@ export class ModelState {
 
   /** The same model with other parts. */
   with(changes: Partial<ModelStateParts>): ModelState {
-    return new ModelState({ ...this, ...changes });
+    const { appLabel, name, fields, options, bases, managers } = this;
+    return new ModelState({ appLabel, name, fields, options, bases, managers, ...changes });
   }
 
   /** The same model with other options; those that are `undefined` are left out. */

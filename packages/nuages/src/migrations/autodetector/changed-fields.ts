@@ -1,0 +1,123 @@
+import { alteredField, type Field, relationTargets } from "../../db/index.ts";
+import { AddField } from "../operations/add-field.ts";
+import { AlterField } from "../operations/alter-field.ts";
+import { RemoveField } from "../operations/remove-field.ts";
+import { NO_DEFAULT } from "../questioner/questioner.ts";
+import { isComputedFrom, splitKey } from "../state/references.ts";
+import type { OperationDependency } from "./dependency.ts";
+import { type Detection, type FieldKey, splitFieldKey } from "./detection.ts";
+import type { FieldKeys } from "./field-keys.ts";
+import { isManyToMany } from "./many-to-many.ts";
+import { sameDefinition } from "./same-definition.ts";
+
+export function detectRemovedFields(detection: Detection, keys: FieldKeys): void {
+  for (const key of [...keys.old.difference(keys.new)].sort()) removeField(detection, key);
+}
+
+export async function detectAddedFields(detection: Detection, keys: FieldKeys): Promise<void> {
+  const added = [...keys.new.difference(keys.old)].sort();
+  for (const key of added) await addField(detection, { key, added });
+}
+
+export async function detectAlteredFields(detection: Detection, keys: FieldKeys): Promise<void> {
+  for (const key of [...keys.old.intersection(keys.new)].sort()) {
+    // Of a renamed field only the column may be another, which its rename accounts for.
+    if (detection.renamedFields.has(key)) continue;
+    const [model, name] = splitFieldKey(key);
+    const before = detection.oldModel(model);
+    const old = before.field(name);
+    const next = detection.newModel(model).field(name);
+    const fields = { old: { owner: before.key, field: old }, next: { owner: model, field: next } };
+    if (old === next || sameDefinition(detection, fields)) continue;
+    if (isManyToMany(old) === isManyToMany(next)) await alterField(detection, { key, old, next });
+    else {
+      removeField(detection, key);
+      await addField(detection, { key, added: [] });
+    }
+  }
+}
+
+function removeField(detection: Detection, key: FieldKey): void {
+  const [model, name] = splitFieldKey(key);
+  const [appLabel, modelName] = splitKey(model);
+  detection.add(appLabel, new RemoveField({ modelName, name }), {
+    // What names the field has to let go of it first.
+    dependencies: [
+      { kind: "unsetOrder", model, field: name },
+      { kind: "alterTogether", model, field: name },
+      { kind: "removeIndexOrConstraint", model, field: name },
+    ],
+  });
+}
+
+async function addField(
+  detection: Detection,
+  { key, added }: { readonly key: FieldKey; readonly added: readonly FieldKey[] },
+): Promise<void> {
+  const [model, name] = splitFieldKey(key);
+  const [appLabel, modelName] = splitKey(model);
+  const field = detection.newModel(model).field(name);
+  const { questioner } = detection;
+  const question = { appLabel, modelName, name, field };
+  const dependencies: readonly OperationDependency[] = [
+    { kind: "remove", model, field: name },
+    ...detection.relationDependencies(field, model),
+    ...columnsOf(field, added),
+  ];
+  const preserveDefault = fillsRows(field);
+  let filled = field;
+  if (!preserveDefault) {
+    const value =
+      field.options["autoNowAdd"] === true
+        ? await questioner.askAutoNowAddAddition(question)
+        : await questioner.askNotNullAddition(question);
+    if (value !== NO_DEFAULT) filled = alteredField(field, { default: value });
+  }
+  if (field.unique && typeof field.options.default === "function")
+    await questioner.askUniqueCallableDefaultAddition(question);
+  const operation = new AddField({ modelName, name, field: filled, preserveDefault });
+  detection.add(appLabel, operation, { dependencies });
+}
+
+/** Do the rows that are there get a value for a new field by itself? */
+function fillsRows(field: Field): boolean {
+  if (field.null || field.hasDefault || isManyToMany(field)) return true;
+  // The database fills it: a default of its own, a number, a generated column.
+  if (field.dbReturning || field.generated) return true;
+  return (field.blank && field.emptyStringsAllowed) || field.options["autoNow"] === true;
+}
+
+/** A generated column needs the new columns that it is made of. */
+function columnsOf(field: Field, added: readonly FieldKey[]): readonly OperationDependency[] {
+  if (!field.generated) return [];
+  return added.flatMap((key): OperationDependency[] => {
+    const [model, name] = splitFieldKey(key);
+    return isComputedFrom(field, name) ? [{ kind: "create", model, field: name }] : [];
+  });
+}
+
+interface Alteration {
+  readonly key: FieldKey;
+  readonly old: Field;
+  readonly next: Field;
+}
+
+async function alterField(detection: Detection, { key, old, next }: Alteration): Promise<void> {
+  const [model, name] = splitFieldKey(key);
+  const [appLabel, modelName] = splitKey(model);
+  const dependencies =
+    relationTargets(next) === undefined ? [] : detection.relationDependencies(next, model);
+  let field = next;
+  let preserveDefault = true;
+  const losesNull = old.null && !next.null;
+  if (losesNull && !next.hasDefault && !next.hasDbDefault && !isManyToMany(next)) {
+    const question = { appLabel, modelName, name, field: next };
+    const value = await detection.questioner.askNotNullAlteration(question);
+    if (value !== NO_DEFAULT) {
+      field = alteredField(next, { default: value });
+      preserveDefault = false;
+    }
+  }
+  const operation = new AlterField({ modelName, name, field, preserveDefault });
+  detection.add(appLabel, operation, { dependencies });
+}
