@@ -1,5 +1,6 @@
 import { overrideSettings, type ProjectSettings } from "nuages/conf";
-import { getLanguage } from "nuages/i18n";
+import { makeTemplateFragmentKey } from "nuages/cache";
+import { getLanguage, override } from "nuages/i18n";
 import { getLogger } from "nuages/logging";
 import {
   getConditionalResponse,
@@ -14,8 +15,10 @@ import {
 import {
   CommonMiddleware,
   ConditionalGetMiddleware,
+  headerKey,
   LocaleMiddleware,
   type MiddlewareClass,
+  pageKey,
   SecurityMiddleware,
 } from "nuages/middleware";
 import { getMaxAge, patchCacheControl, patchVaryHeaders } from "nuages/utils/cache";
@@ -228,8 +231,37 @@ function cached(initial: unknown): HttpResponse {
   return response;
 }
 
+/** A request whose pages are kept by a language. */
+async function inLanguage(
+  { language, path, method }: Input,
+  key: (asked: HttpRequest) => string,
+): Promise<string> {
+  using _settings = overrideSettings({ timeZone: "UTC", useTz: true, useI18n: true });
+  return override(String(language), async () =>
+    key(
+      request(
+        { target: encodeTarget(String(path)), ...(method ? { method: String(method) } : {}) },
+        { Host: "testserver" },
+      ),
+    ),
+  );
+}
+
 const answers: Readonly<Record<string, Answer>> = {
   "cache.get_max_age": ({ cache_control }) => getMaxAge(cached(cache_control)) ?? null,
+  "cache.header_key": (input) =>
+    inLanguage(input, (asked) => headerKey(asked, String(input["key_prefix"]))),
+  "cache.page_key": (input) =>
+    inLanguage(input, (asked) =>
+      pageKey(
+        asked,
+        String(input["method"]),
+        input["header_list"] as string[],
+        String(input["key_prefix"]),
+      ),
+    ),
+  "cache.make_template_fragment_key": ({ name, vary_on: values }) =>
+    makeTemplateFragmentKey(String(name), values as unknown[]),
   "cache.patch_cache_control": ({ initial, kwargs }) => {
     const response = cached(initial);
     patchCacheControl(response, kwargs as Record<string, string>);

@@ -6,6 +6,12 @@ import { createHash } from "node:crypto";
  */
 export function makeTemplateFragmentKey(name: string, varyOn: Iterable<unknown> = []): string {
   const hash = createHash("md5");
-  for (const value of varyOn) hash.update(String(value)).update(":");
+  for (const value of varyOn) hash.update(textOf(value)).update(":");
   return `template.cache.${name}.${hash.digest("hex")}`;
+}
+
+/** As Django writes what is no text, so that both delete the same fragments. */
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return "None";
+  return typeof value === "boolean" ? (value ? "True" : "False") : String(value);
 }

@@ -1,5 +1,11 @@
 export { getConditionalResponse, setResponseEtag, type Validators } from "./conditional.ts";
-export { Cookie, type CookieOptions, parseCookie, type SameSite } from "./cookies.ts";
+export {
+  Cookie,
+  cookieFromHeader,
+  type CookieOptions,
+  parseCookie,
+  type SameSite,
+} from "./cookies.ts";
 export {
   BadHeaderError,
   BadRequest,

@@ -33,5 +33,15 @@ export { CompressionMiddleware, GZipMiddleware } from "./compression/compression
 export { compressPage, gzipPage } from "./compression/page-decorators.ts";
 export { decoratorFromMiddleware } from "./decorator-from-middleware.ts";
 export { LocaleMiddleware } from "./locale-middleware.ts";
+export {
+  type CacheKeyOptions,
+  getCacheKey,
+  headerKey,
+  learnCacheKey,
+  pageKey,
+} from "./page-cache/cache-key.ts";
+export { FetchFromCacheMiddleware, UpdateCacheMiddleware } from "./page-cache/cache-middleware.ts";
+export { cachePage } from "./page-cache/cache-page.ts";
+export type { PageCacheOptions } from "./page-cache/page-cache.ts";
 export { SecurityMiddleware } from "./security-middleware.ts";
 export { XFrameOptionsMiddleware } from "./x-frame-options-middleware.ts";

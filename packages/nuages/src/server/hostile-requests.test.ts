@@ -172,7 +172,11 @@ describe("a hostile request", () => {
     ],
     [
       "a form without its end",
-      post("/form/", '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nx', multipartType),
+      post(
+        "/form/",
+        '--b\r\nContent-Disposition: form-data; name="a"; filename="a"\r\n\r\nhalf',
+        multipartType,
+      ),
       400,
     ],
     ["two hosts", get("/host/", "Host: 127.0.0.1", "Host: evil.example"), 400],

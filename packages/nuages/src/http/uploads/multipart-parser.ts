@@ -114,7 +114,7 @@ class MultipartParser {
     else await this.#readField(name, headers);
   }
 
-  /** Half a file must not be taken for a whole one. Django drops such a file, and keeps such a field. */
+  /** Half a file must not be taken for a whole one. Django drops it; a field that is cut off both keep. */
   #checkEnd(): void {
     if (!this.#reader.isTruncated) return;
     throw new MultiPartParserError("The form ends before the boundary that closes it.");
@@ -162,7 +162,6 @@ class MultipartParser {
       this.#countBytes(chunk.length);
       chunks.push(chunk);
     }
-    this.#checkEnd();
     const raw = Buffer.concat(chunks);
     const isBase64 = headers.get("content-transfer-encoding")?.[0] === "base64";
     const data = isBase64 ? Buffer.from(raw.toString("latin1"), "base64") : raw;
