@@ -1,3 +1,4 @@
+import { quote, unquote } from "nuages/contrib/admin";
 import { parseCookie, QueryDict, splitDomainPort, validateHost } from "nuages/http";
 import { settings } from "nuages/conf";
 import { type BytesLike, constantTimeCompare, pbkdf2, saltedHmac } from "nuages/utils/crypto";
@@ -38,6 +39,8 @@ function queryDict(query: unknown, kwargs: Readonly<Record<string, unknown>>): Q
 }
 
 const calls: Readonly<Record<string, Call>> = {
+  "contrib.admin.utils.quote": ([key]) => quote(key),
+  "contrib.admin.utils.unquote": ([part]) => unquote(text(part)),
   "http.QueryDict.dict": ([query], kwargs) => ({ ...queryDict(query, kwargs).dict() }),
   "http.QueryDict.lists": ([query], kwargs) => [...queryDict(query, kwargs).lists()],
   "http.QueryDict.urlencode": ([query, safe], kwargs) =>
