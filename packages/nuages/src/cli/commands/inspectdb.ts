@@ -12,10 +12,16 @@ export default defineCommand({
       help: "Tables and views; all tables when none is named.",
     },
     database: { default: "default", metavar: "ALIAS", help: "The database to look at." },
+    includePartitions: { type: "boolean", help: "Partitions of tables, too." },
     includeViews: { type: "boolean", help: "Views, too." },
   },
-  async handle({ table, database, includeViews }, { stdout }) {
-    const source = await inspectDatabase({ using: database, tables: table, includeViews });
+  async handle({ table, database, includePartitions, includeViews }, { stdout }) {
+    const source = await inspectDatabase({
+      using: database,
+      tables: table,
+      includePartitions,
+      includeViews,
+    });
     stdout.write(source, { ending: "" });
   },
 });

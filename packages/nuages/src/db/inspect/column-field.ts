@@ -29,17 +29,55 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ["datetime", "DateTimeField"],
   ["timestamp", "DateTimeField"],
   ["time", "TimeField"],
+  // PostgreSQL
+  ["bytea", "BinaryField"],
+  ["inet", "GenericIPAddressField"],
+  ["interval", "DurationField"],
+  ["json", "JSONField"],
+  ["jsonb", "JSONField"],
+  ["time without time zone", "TimeField"],
+  ["timestamp with time zone", "DateTimeField"],
+  ["timestamp without time zone", "DateTimeField"],
+  ["uuid", "UUIDField"],
+  // MariaDB, MySQL
+  ["longblob", "BinaryField"],
+  ["longtext", "TextField"],
+  ["mediumblob", "BinaryField"],
+  ["mediumint", "IntegerField"],
+  ["mediumtext", "TextField"],
+  ["tinyblob", "BinaryField"],
+  ["tinyint", "SmallIntegerField"],
+  ["tinytext", "TextField"],
 ]);
-const TEXTS: ReadonlySet<string> = new Set(["char", "varchar", "character", "nvarchar", "nchar"]);
+/** Names of fields whose values the database makes, by the type of the column. */
+const AUTOMATIC: ReadonlyMap<string, string> = new Map([
+  ["bigint", "BigAutoField"],
+  ["bigint unsigned", "BigAutoField"],
+  ["int", "AutoField"],
+  ["int unsigned", "AutoField"],
+  ["integer", "AutoField"],
+  ["smallint", "SmallAutoField"],
+]);
+const TEXTS: ReadonlySet<string> = new Set([
+  "char",
+  "varchar",
+  "character",
+  "character varying",
+  "nvarchar",
+  "nchar",
+]);
 const DECIMALS: ReadonlySet<string> = new Set(["decimal", "numeric"]);
 
 /** The field that a column seems to be of. */
-export function guessField({ type, isJson }: ColumnInfo): GuessedField {
+export function guessField(column: ColumnInfo): GuessedField {
+  const { type, isJson, isAutomatic = false } = column;
+  const automatic = isAutomatic ? AUTOMATIC.get(type) : undefined;
+  if (automatic !== undefined) return { type: automatic, options: [], notes: [] };
   if (isJson) return { type: "JSONField", options: [], notes: [] };
   const known = TYPES.get(type);
   if (known !== undefined) return { type: known, options: [], notes: [] };
   const [, name = "", first, second] =
-    /^([a-z]+) ?(?:\( ?(\d{1,9}) ?(?:, ?(\d{1,9}) ?)?\))?$/.exec(type) ?? [];
+    /^([a-z]+(?: varying)?) ?(?:\( ?(\d{1,9}) ?(?:, ?(\d{1,9}) ?)?\))?$/.exec(type) ?? [];
   if (TEXTS.has(name)) {
     const options = first === undefined ? [] : [`maxLength: ${Number(first)}`];
     return { type: "CharField", options, notes: [] };

@@ -12,6 +12,9 @@ const HEAD = `// This is a model module made of a database. To do by hand:
 import { models } from "nuages/db";
 `;
 
+/** Fields that have an order of texts. */
+const TEXT_FIELDS: ReadonlySet<string> = new Set(["models.CharField", "models.TextField"]);
+
 interface NamedColumn {
   readonly info: ColumnInfo;
   readonly name: string;
@@ -80,19 +83,31 @@ function modelText(table: NamedTable, tables: Tables): string {
     if (
       isOnlyKey &&
       column.info.name === "id" &&
-      /^(?:big)?int(?:eger)?$/.test(column.info.type) &&
-      column.key === undefined
+      column.key === undefined &&
+      isDefaultKey(column.info)
     )
       continue;
     lines.push(...fieldText(column, { table, tables, isOnlyKey, reached }));
   }
   const options = ["managed: false", `dbTable: ${quoted(info.name)}`, ...uniqueTogether(table)];
-  const head = info.isView ? "// A view: its rows can only be read.\n" : "";
+  if (info.comment !== undefined) options.push(`dbTableComment: ${quoted(info.comment)}`);
+  const head = info.isView
+    ? "// A view: its rows can only be read.\n"
+    : info.isPartition === true
+      ? "// A partition of another table.\n"
+      : "";
   return `${head}export class ${name} extends models.Model<${name}>()(
   ${lines.length === 0 ? "{}" : `{\n${lines.join("\n")}\n  }`},
 ${braced("  ", "  ", options, ",")}
 ) {}
 `;
+}
+
+/** Is the column what a model without a key of its own has? */
+function isDefaultKey({ type, isAutomatic }: ColumnInfo): boolean {
+  return isAutomatic === undefined
+    ? /^(?:big)?int(?:eger)?$/.test(type)
+    : isAutomatic && type.startsWith("bigint");
 }
 
 interface FieldContext {
@@ -113,6 +128,9 @@ function fieldText(column: NamedColumn, context: FieldContext): string[] {
     options.push("unique: true");
   if (info.isNullable) options.push("null: true", "blank: true");
   if (snakeCase(attname) !== info.name) options.push(`dbColumn: ${quoted(info.name)}`);
+  if (info.collation !== undefined && TEXT_FIELDS.has(call))
+    options.push(`dbCollation: ${quoted(info.collation)}`);
+  if (info.comment !== undefined) options.push(`dbComment: ${quoted(info.comment)}`);
   const generated = info.isGenerated ? ["The database computes this column."] : [];
   const remarks = [...notes, ...guesses, ...generated].map(comment);
   const target = column.key === undefined ? "" : `() => ${targetOf(column.key, context).name}`;

@@ -9,6 +9,11 @@ export interface ColumnInfo {
   readonly isGenerated: boolean;
   /** Its texts are checked to be JSON. */
   readonly isJson: boolean;
+  /** The database numbers its rows. SQLite numbers every key of the type integer. */
+  readonly isAutomatic?: boolean;
+  readonly comment?: string;
+  /** Order of its texts, where it is not that of the database or the table. */
+  readonly collation?: string;
 }
 
 /** A foreign key of one column. */
@@ -23,6 +28,9 @@ export interface ForeignKeyInfo {
 export interface TableInfo {
   readonly name: string;
   readonly isView: boolean;
+  /** A part of another table. */
+  readonly isPartition?: boolean;
+  readonly comment?: string;
   readonly columns: readonly ColumnInfo[];
   readonly foreignKeys: readonly ForeignKeyInfo[];
   /** Columns that are unique together, the primary key aside. */
