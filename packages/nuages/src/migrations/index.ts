@@ -22,6 +22,19 @@ export { InvalidOperation } from "./operations/errors.ts";
 export { type MigrationCode, type RunTSOptions } from "./operations/run-ts.ts";
 export { type RunSQLOptions, type Sql, type SqlStatement } from "./operations/run-sql.ts";
 export { optimize } from "./optimizer/optimize.ts";
+export { InvalidMigrationHints, UnansweredQuestion } from "./questioner/errors.ts";
+export { HintedQuestioner } from "./questioner/hinted-questioner.ts";
+export {
+  type InteractiveOptions,
+  InteractiveQuestioner,
+} from "./questioner/interactive-questioner.ts";
+export { loadMigrationHints } from "./questioner/load-migration-hints.ts";
+export { defineMigrationHints, type MigrationHints } from "./questioner/migration-hints.ts";
+export {
+  type NonInteractiveOptions,
+  NonInteractiveQuestioner,
+} from "./questioner/non-interactive-questioner.ts";
+export { linePrompt, type Prompt } from "./questioner/prompt.ts";
 export {
   type FieldQuestion,
   NO_DEFAULT,
@@ -44,7 +57,12 @@ export {
   MigrationSchemaMissing,
   NodeNotFoundError,
 } from "./errors.ts";
-export { emitPostMigrate, emitPreMigrate, type MigrateEvent } from "./emit-signals.ts";
+export {
+  emitPostMigrate,
+  emitPreMigrate,
+  installedModels,
+  type MigrateEvent,
+} from "./emit-signals.ts";
 export { applyMigration, unapplyMigration } from "./executor/apply-migration.ts";
 export {
   type ExecutorOptions,
@@ -53,6 +71,7 @@ export {
   MigrationExecutor,
   type MigrationProgress,
 } from "./executor/migration-executor.ts";
+export { type MigrationSql, migrationSql } from "./executor/migration-sql.ts";
 export { type MigrationStep, type MigrationTarget } from "./executor/plan.ts";
 export { type DiskMigrations, fileOf, migrationsFolder } from "./loader/migration-files.ts";
 export { type LoadOptions, loadMigrations, MigrationLoader } from "./loader/migration-loader.ts";

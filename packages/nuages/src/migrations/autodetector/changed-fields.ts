@@ -5,9 +5,10 @@ import { RemoveField } from "../operations/remove-field.ts";
 import { NO_DEFAULT } from "../questioner/questioner.ts";
 import { isComputedFrom, splitKey } from "../state/references.ts";
 import type { OperationDependency } from "./dependency.ts";
-import { type Detection, type FieldKey, splitFieldKey } from "./detection.ts";
+import { type Detection, type FieldKey, fieldKey, splitFieldKey } from "./detection.ts";
 import type { FieldKeys } from "./field-keys.ts";
 import { isManyToMany } from "./many-to-many.ts";
+import type { RenamedField } from "./renamed-fields.ts";
 import { sameDefinition } from "./same-definition.ts";
 
 export function detectRemovedFields(detection: Detection, keys: FieldKeys): void {
@@ -19,13 +20,18 @@ export async function detectAddedFields(detection: Detection, keys: FieldKeys): 
   for (const key of added) await addField(detection, { key, added });
 }
 
-export async function detectAlteredFields(detection: Detection, keys: FieldKeys): Promise<void> {
+export async function detectAlteredFields(
+  detection: Detection,
+  keys: FieldKeys,
+  renamed: readonly RenamedField[],
+): Promise<void> {
+  const done = renamed.filter(({ isAlike }) => isAlike);
+  const unchanged = new Set(done.map(({ model, newName }) => fieldKey(model, newName)));
   for (const key of [...keys.old.intersection(keys.new)].sort()) {
-    // Of a renamed field only the column may be another, which its rename accounts for.
-    if (detection.renamedFields.has(key)) continue;
+    if (unchanged.has(key)) continue;
     const [model, name] = splitFieldKey(key);
     const before = detection.oldModel(model);
-    const old = before.field(name);
+    const old = before.field(detection.renamedFields.get(key) ?? name);
     const next = detection.newModel(model).field(name);
     const fields = { old: { owner: before.key, field: old }, next: { owner: model, field: next } };
     if (old === next || sameDefinition(detection, fields)) continue;

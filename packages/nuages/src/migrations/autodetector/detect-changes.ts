@@ -51,7 +51,7 @@ export async function detectChanges(detection: Detection): Promise<void> {
   planShrunkTogether(detection, together);
   detectRemovedFields(detection, keys);
   await detectAddedFields(detection, keys);
-  await detectAlteredFields(detection, keys);
+  await detectAlteredFields(detection, keys, renamed);
   detectOrders(detection);
   planGrownTogether(detection, together);
   planAddedIndexes(detection, indexes);

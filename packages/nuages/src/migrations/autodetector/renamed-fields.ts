@@ -13,6 +13,8 @@ export interface RenamedField {
   readonly newName: string;
   readonly oldField: Field;
   readonly field: Field;
+  /** Is nothing but the name, or a column that keeps its own, another? */
+  readonly isAlike: boolean;
 }
 
 /** Finds fields that are gone while others like them came in the same model, and asks whether they were renamed. */
@@ -56,10 +58,11 @@ async function askForOldName(
     if (owner !== model) continue;
     const oldField = before.field(oldName);
     const old = { owner: before.key, field: oldField };
-    if (!isLike(detection, { old, oldName, next: { owner: model, field } })) continue;
+    const isAlike = isLike(detection, { old, oldName, next: { owner: model, field } });
     const question = { appLabel, modelName, oldName, newName, field };
-    if (await detection.questioner.askRename(question))
-      return { model, oldName, newName, oldField, field };
+    const known = detection.questioner.knowsRename?.(question);
+    if (known ?? (isAlike && (await detection.questioner.askRename(question))))
+      return { model, oldName, newName, oldField, field, isAlike };
   }
   return undefined;
 }
@@ -90,9 +93,9 @@ export function planRenamedFields(
   keys: FieldKeys,
   renamed: readonly RenamedField[],
 ): void {
-  for (const { model, oldName, newName, oldField, field } of renamed) {
+  for (const { model, oldName, newName, oldField, field, isAlike } of renamed) {
     const [appLabel, modelName] = splitKey(model);
-    if (oldField.options.dbColumn !== field.options.dbColumn)
+    if (isAlike && oldField.options.dbColumn !== field.options.dbColumn)
       detection.add(
         appLabel,
         new AlterField({ modelName, name: oldName, field: alteredField(field, {}) }),

@@ -1,6 +1,7 @@
 import { type Field, relationTargets } from "../../db/index.ts";
 import { callOf, sameValue } from "../comparing/same-value.ts";
 import { RenameModel } from "../operations/rename-model.ts";
+import type { RenameModelQuestion } from "../questioner/questioner.ts";
 import type { ModelState } from "../state/model-state.ts";
 import { type ModelKey, splitKey } from "../state/references.ts";
 import type { OperationDependency } from "./dependency.ts";
@@ -14,8 +15,8 @@ export async function detectRenamedModels(detection: Detection): Promise<void> {
     const gone = [...detection.old.concrete].filter((old) => !detection.new.concrete.has(old));
     for (const old of gone.sort()) {
       const oldModel = detection.from.model(...splitKey(old));
-      if (oldModel.appLabel !== model.appLabel || !sameDefinitions(oldModel, model)) continue;
-      if (!(await detection.questioner.askRenameModel({ oldModel, newModel: model }))) continue;
+      if (oldModel.appLabel !== model.appLabel) continue;
+      if (!(await wasRenamed(detection, { oldModel, newModel: model }))) continue;
       detection.add(
         model.appLabel,
         new RenameModel({ oldName: oldModel.name, newName: model.name }),
@@ -27,6 +28,17 @@ export async function detectRenamedModels(detection: Detection): Promise<void> {
       break;
     }
   }
+}
+
+/** Is it known that the model was renamed? Where nothing is known and both are alike, asks. */
+async function wasRenamed(
+  { questioner }: Detection,
+  question: RenameModelQuestion,
+): Promise<boolean> {
+  const known = questioner.knowsModelRename?.(question);
+  if (known !== undefined) return known;
+  const { oldModel, newModel } = question;
+  return sameDefinitions(oldModel, newModel) && (await questioner.askRenameModel(question));
 }
 
 /** Have two models the same fields, whatever those are called and relations point at? */

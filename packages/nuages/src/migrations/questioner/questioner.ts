@@ -35,6 +35,13 @@ export interface Questioner {
   askRename(question: RenameQuestion): Promise<boolean>;
   /** Was the model renamed? */
   askRenameModel(question: RenameModelQuestion): Promise<boolean>;
+  /**
+   * Is it known, without asking, whether the field was renamed? `true` makes it a rename even where
+   * the definition is another, too. Undefined when nothing is known.
+   */
+  knowsRename?(question: RenameQuestion): boolean | undefined;
+  /** The same for a model. */
+  knowsModelRename?(question: RenameModelQuestion): boolean | undefined;
   /** The value that rows which are there get in a new column without default. */
   askNotNullAddition(question: FieldQuestion): Promise<unknown>;
   /** The value that rows with NULL get, or {@link NO_DEFAULT} to leave it to the developer. */
