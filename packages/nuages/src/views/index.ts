@@ -26,7 +26,9 @@ export { sensitivePostParameters } from "./decorators/sensitive.ts";
 export { keepMarks, type ViewDecorator, type ViewFunction } from "./decorators/wrap.ts";
 export { badRequest, pageNotFound, permissionDenied, serverError } from "./defaults.ts";
 export { DetailView } from "./generic/detail-view.ts";
+export { FormView } from "./generic/form-view.ts";
 export { ListView, type PaginatedQueryset } from "./generic/list-view.ts";
+export { CreateView, DeleteView, UpdateView } from "./generic/model-form-views.ts";
 export type { ViewModel } from "./generic/model-source.ts";
 export { RedirectView } from "./generic/redirect-view.ts";
 export {
@@ -36,6 +38,13 @@ export {
   type ViewContext,
 } from "./generic/template-view.ts";
 export { type ClassView, type MethodHandler, View, type ViewParams } from "./generic/view.ts";
+export type {
+  FormClass,
+  ModelFormOptions,
+  SavingForm,
+  ViewForm,
+  ViewFormOptions,
+} from "./generic/view-form.ts";
 export { EmptyPage, InvalidPage, PageNotAnInteger } from "./pagination/errors.ts";
 export { Page } from "./pagination/page.ts";
 export {

@@ -1,7 +1,19 @@
 import { models, type QuerySet } from "../db/index.ts";
 import type { HttpRequest, HttpResponse } from "../http/index.ts";
 import { path } from "../urls/index.ts";
-import { DetailView, getListOr404, getObjectOr404, ListView, TemplateView, View } from "./index.ts";
+import {
+  CreateView,
+  DeleteView,
+  DetailView,
+  FormView,
+  getListOr404,
+  getObjectOr404,
+  ListView,
+  type ModelFormOptions,
+  TemplateView,
+  View,
+  type ViewFormOptions,
+} from "./index.ts";
 
 type Equal<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -75,3 +87,47 @@ path("about/", TemplateView.asView({ templateName: "about.html" }));
 Greeting.asView({ greating: "Salut" });
 // @ts-expect-error a greeting is text
 Greeting.asView({ greeting: 3 });
+
+class ContactForm {
+  readonly options: ViewFormOptions;
+  readonly cleaned = { mail: "" };
+  constructor(options: ViewFormOptions) {
+    this.options = options;
+  }
+  isValid(): boolean {
+    return true;
+  }
+}
+class BookForm {
+  readonly book: Book | null;
+  constructor({ instance }: ModelFormOptions<Book>) {
+    this.book = instance;
+  }
+  isValid(): boolean {
+    return true;
+  }
+  async save(): Promise<Book> {
+    return this.book ?? new Book();
+  }
+}
+
+export class Contact extends FormView<ContactForm> {
+  override formClass = ContactForm;
+  override async formValid(form: ContactForm): Promise<HttpResponse> {
+    throw new TypeError(form.cleaned.mail);
+  }
+}
+export class AddBook extends CreateView<Book, BookForm> {
+  override model = Book;
+  override formClass = BookForm;
+}
+export class WrongForm extends CreateView<Book, BookForm> {
+  // @ts-expect-error the form saves no book
+  override formClass = ContactForm;
+}
+export class RemoveBook extends DeleteView<Book> {
+  override model = Book;
+  title(): string | undefined {
+    return this.object?.title;
+  }
+}
