@@ -27,8 +27,11 @@ export interface NamedRows {
 
 /** What a transaction needs of its connection. */
 export interface AcquireOptions {
-  /** `false`: SQLite checks foreign keys at the end only. Default: true. */
-  readonly foreignKeys?: boolean;
+  /**
+   * Tables are changed in it: SQLite checks foreign keys at the end only, and PostgreSQL keeps no
+   * statements that it would have to prepare anew. Default: false.
+   */
+  readonly changesTables?: boolean;
 }
 
 /** One database: statements go in, rows come out as arrays. Finds the running transaction by itself. */

@@ -1,7 +1,7 @@
 import type { Query } from "../query/query.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { SelectCompiler } from "../sql/select-compiler.ts";
-import type { Sql } from "../sql/fragment.ts";
+import { EmptyResultSet, FullResultSet, type Sql } from "../sql/fragment.ts";
 import type { Expression } from "../expressions/expression.ts";
 import { schemaDialect } from "./schema-dialect.ts";
 
@@ -16,7 +16,14 @@ class SchemaCompiler extends SelectCompiler {
 export function schemaSql(query: Query, expression: Expression, dialect: Dialect): string {
   const written = schemaDialect(dialect);
   const compiler = new SchemaCompiler(query, written);
-  return inlined(compiler.compile(expression), written);
+  try {
+    return inlined(compiler.compile(expression), written);
+  } catch (error) {
+    // A condition that all values of the column's type fulfil, or none.
+    if (error instanceof FullResultSet) return "1 = 1";
+    if (error instanceof EmptyResultSet) return "1 = 0";
+    throw error;
+  }
 }
 
 function inlined({ text, params }: Sql, dialect: Dialect): string {

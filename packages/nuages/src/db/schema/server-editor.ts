@@ -177,7 +177,10 @@ export abstract class ServerEditor extends SchemaEditor {
         }
       }
     }
-    if (newField.unique && !oldField.unique && !this.collectSql) {
+    const isSame =
+      oldField.dbType(dialect) === newField.dbType(dialect) &&
+      collationOf(oldField) === collationOf(newField);
+    if (newField.unique && !oldField.unique && isSame && !this.collectSql) {
       const quoted = this.quoteName(column);
       const columns = [fallback === undefined ? quoted : `coalesce(${quoted}, ${fallback})`];
       await assertUnique(this.database, { table, name: `The column "${column}"`, columns });
@@ -234,6 +237,10 @@ export abstract class ServerEditor extends SchemaEditor {
           isWanted(info, wanted),
       )
       .map(({ name }) => name);
+  }
+
+  protected override indexesOn(meta: ModelMeta, columns: readonly string[]): Promise<string[]> {
+    return this.namesOf(meta, columns, "index");
   }
 
   async #dropForeignKeys(table: string, field: Field, waits: boolean): Promise<void> {

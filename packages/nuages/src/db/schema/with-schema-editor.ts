@@ -1,6 +1,6 @@
 import { connections, DEFAULT_ALIAS } from "../backends/connections.ts";
 import type { Database } from "../backends/database.ts";
-import { atomic, atomicWithoutForeignKeys } from "../transaction/atomic.ts";
+import { atomicForSchema } from "../transaction/atomic.ts";
 import { MysqlEditor } from "./mysql/mysql-editor.ts";
 import { PostgresqlEditor } from "./postgresql/postgresql-editor.ts";
 import type { SchemaEditor, SchemaEditorOptions } from "./schema-editor.ts";
@@ -49,6 +49,5 @@ export async function withSchemaEditor<T>(
     return result;
   };
   if (editor.collectSql || !editor.atomicMigration) return run();
-  if (database.dialect.vendor === "sqlite") return atomicWithoutForeignKeys(run, { using });
-  return atomic(run, { using });
+  return atomicForSchema(run, { using });
 }

@@ -52,25 +52,26 @@ export async function atomic<T>(
 }
 
 /**
- * Runs `work` in a transaction of its own in which SQLite does not check foreign keys but at its end;
- * tables can be dropped and made anew then. For changes of tables.
+ * Runs `work` in a transaction that changes tables. SQLite does not check foreign keys in it but at
+ * its end, so that tables can be dropped and made anew.
  *
- * @throws TransactionManagementError inside another block: SQLite cannot change that then
- * @throws IntegrityError at the end, when rows point at rows that do not exist
+ * @throws TransactionManagementError inside another block of SQLite, which cannot change that then
+ * @throws IntegrityError at the end, when rows of SQLite point at rows that do not exist
  */
-export async function atomicWithoutForeignKeys<T>(
+export async function atomicForSchema<T>(
   work: () => Promise<T> | T,
   { using = DEFAULT_ALIAS }: Pick<AtomicOptions, "using"> = {},
 ): Promise<T> {
   const place = callerPlace();
   const parent = currentScope(using);
-  if (parent !== undefined) {
-    throw new TransactionManagementError(
-      "Tables of SQLite cannot be changed inside an atomic block: its foreign keys are checked.",
-      { hint: `Do it outside of the block that begins at ${parent.place}.` },
-    );
-  }
-  return outermost(work, { using, durable: false, place, foreignKeys: false });
+  if (parent === undefined)
+    return outermost(work, { using, durable: false, place, changesTables: true });
+  if (connections.get(using).dialect.vendor !== "sqlite")
+    return nested(parent, work, { savepoint: true, place });
+  throw new TransactionManagementError(
+    "Tables of SQLite cannot be changed inside an atomic block: its foreign keys are checked.",
+    { hint: `Do it outside of the block that begins at ${parent.place}.` },
+  );
 }
 
 async function outermost<T>(
@@ -79,16 +80,16 @@ async function outermost<T>(
     using,
     durable,
     place,
-    foreignKeys = true,
+    changesTables = false,
   }: {
     readonly using: string;
     readonly durable: boolean;
     readonly place: string;
-    readonly foreignKeys?: boolean;
+    readonly changesTables?: boolean;
   },
 ): Promise<T> {
   const holder = `the atomic block at ${place}`;
-  const { driver, release } = await connections.get(using).acquire(holder, { foreignKeys });
+  const { driver, release } = await connections.get(using).acquire(holder, { changesTables });
   const transaction = new Transaction(using, driver);
   const scope = new Scope(transaction, undefined, { durable, place });
   let result: T;

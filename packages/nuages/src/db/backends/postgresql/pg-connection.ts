@@ -118,6 +118,7 @@ let cursors = 0;
 /** One connection of the driver `pg`. */
 export class PgConnection implements ServerConnection {
   readonly canPipeline = true;
+  keepsStatements: boolean;
   readonly #client: PgClient;
   readonly #driver: Driver;
   readonly #options: PgConnectionOptions;
@@ -130,6 +131,7 @@ export class PgConnection implements ServerConnection {
     this.#client = client;
     this.#driver = driverModule;
     this.#options = options;
+    this.keepsStatements = options.prepares;
     const lost = (): void => {
       this.#usable = false;
     };
@@ -220,7 +222,7 @@ export class PgConnection implements ServerConnection {
     text: string,
     params: readonly unknown[],
     read: (result: QueryArrayResult) => T,
-    prepares: boolean = this.#options.prepares,
+    prepares: boolean = this.keepsStatements,
   ): Promise<T> {
     return new Promise((resolve, reject) => {
       const fail = (error: unknown): void => {

@@ -6,6 +6,8 @@ export interface ServerConnection {
   readonly isUsable: boolean;
   /** Can statements be sent before the earlier ones are answered? */
   readonly canPipeline: boolean;
+  /** Are statements kept prepared? Not while tables change, which makes them invalid inside a transaction. */
+  keepsStatements?: boolean;
   query(text: string, params: readonly unknown[]): Promise<readonly Row[]>;
   queryNamed(text: string, params: readonly unknown[]): Promise<NamedRows>;
   execute(text: string, params: readonly unknown[]): Promise<Changed>;

@@ -1,7 +1,7 @@
 import type { Dialect } from "../../sql/dialect.ts";
 import { TransactionManagementError } from "../../errors.ts";
 import { currentScope, type TransactionDriver } from "../../transaction/scope.ts";
-import type { Changed, Database, NamedRows, Row } from "../database.ts";
+import type { AcquireOptions, Changed, Database, NamedRows, Row } from "../database.ts";
 import { observed } from "../query-span.ts";
 import { Pool, type Lease, type PoolOptions } from "./pool.ts";
 import type { ServerConnection } from "./server-connection.ts";
@@ -231,9 +231,20 @@ export class ServerDatabase implements Database {
 
   async acquire(
     holder = "a transaction",
+    { changesTables = false }: AcquireOptions = {},
   ): Promise<{ readonly driver: TransactionDriver; release(): void }> {
     const { connection, release } = this.#pool.takeFree(holder) ?? (await this.#pool.take(holder));
-    return { driver: new ServerTransaction(connection, this.#kind), release };
+    const driver = new ServerTransaction(connection, this.#kind);
+    const kept = connection.keepsStatements;
+    if (!changesTables || kept !== true) return { driver, release };
+    connection.keepsStatements = false;
+    return {
+      driver,
+      release: () => {
+        connection.keepsStatements = kept;
+        release();
+      },
+    };
   }
 
   async tableNames(): Promise<string[]> {

@@ -160,12 +160,11 @@ export class SqliteDatabase implements Database {
   }
 
   async *stream(text: string, params: readonly unknown[], chunkSize: number): AsyncGenerator<Row> {
-    const inside = currentScope(this.alias) !== undefined || this.#isMemory;
-    if (inside) {
-      yield* await this.query(text, params);
-      return;
-    }
-    const handle = this.#open();
+    const scope = currentScope(this.alias);
+    scope?.assertUsable();
+    // Elsewhere a connection of its own sees the rows as they were at the beginning, whatever others do.
+    const shared = scope !== undefined || this.#isMemory ? this.#writer : undefined;
+    const handle = shared ?? this.#open();
     try {
       let count = 0;
       await observed(this.alias, text, params, () => undefined);
@@ -176,7 +175,7 @@ export class SqliteDatabase implements Database {
         if (count % chunkSize === 0) await new Promise((resolve) => setImmediate(resolve));
       }
     } finally {
-      handle.close();
+      if (shared === undefined) handle.close();
     }
   }
 
@@ -207,11 +206,11 @@ export class SqliteDatabase implements Database {
 
   async acquire(
     _holder?: string,
-    { foreignKeys = true }: AcquireOptions = {},
+    { changesTables = false }: AcquireOptions = {},
   ): Promise<{ readonly driver: TransactionDriver; release(): void }> {
     const leave = await this.#turnstile.enter();
     const driver = this.#driver();
-    return { driver: foreignKeys ? driver : this.#unchecked(driver), release: leave };
+    return { driver: changesTables ? this.#unchecked(driver) : driver, release: leave };
   }
 
   /** A transaction without foreign keys: SQLite takes that only before it begins and after it has ended. */

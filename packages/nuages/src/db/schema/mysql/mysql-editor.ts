@@ -148,11 +148,12 @@ export class MysqlEditor extends ServerEditor {
     await this.#alter(table, "DROP PRIMARY KEY");
   }
 
-  override async renameIndex(meta: ModelMeta, oldIndex: Index, newIndex: Index): Promise<void> {
-    const [from, to] = [oldIndex.nameFor(meta), newIndex.nameFor(meta)];
-    await this.#alter(
-      meta.dbTable,
-      `RENAME INDEX ${this.quoteName(from)} TO ${this.quoteName(to)}`,
-    );
+  protected override async changeIndexName(
+    meta: ModelMeta,
+    oldName: string,
+    newIndex: Index,
+  ): Promise<void> {
+    const [from, to] = [this.quoteName(oldName), this.quoteName(newIndex.nameFor(meta))];
+    await this.#alter(meta.dbTable, `RENAME INDEX ${from} TO ${to}`);
   }
 }

@@ -271,9 +271,13 @@ export class PostgresqlEditor extends ServerEditor {
     await this.execute(`DROP INDEX IF EXISTS ${this.quoteName(name)}`);
   }
 
-  override async renameIndex(meta: ModelMeta, oldIndex: Index, newIndex: Index): Promise<void> {
-    const [from, to] = [oldIndex.nameFor(meta), newIndex.nameFor(meta)];
-    await this.execute(`ALTER INDEX ${this.quoteName(from)} RENAME TO ${this.quoteName(to)}`);
+  protected override async changeIndexName(
+    meta: ModelMeta,
+    oldName: string,
+    newIndex: Index,
+  ): Promise<void> {
+    const [from, to] = [this.quoteName(oldName), this.quoteName(newIndex.nameFor(meta))];
+    await this.execute(`ALTER INDEX ${from} RENAME TO ${to}`);
   }
 }
 

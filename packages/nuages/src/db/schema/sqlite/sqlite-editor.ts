@@ -4,7 +4,7 @@ import { ManyToManyFieldBase, type ManyToManyFieldInstance } from "../../fields/
 import { UniqueConstraint, type BaseConstraint } from "../../models/constraints.ts";
 import type { Index } from "../../models/indexes.ts";
 import type { ModelMeta } from "../../models/meta.ts";
-import { atomicWithoutForeignKeys } from "../../transaction/atomic.ts";
+import { atomicForSchema } from "../../transaction/atomic.ts";
 import { currentScope } from "../../transaction/scope.ts";
 import {
   collationOf,
@@ -20,7 +20,13 @@ import { assertNoNulls, assertNoRows, assertUnique } from "../guards.ts";
 import { indexName } from "../names.ts";
 import { SchemaEditor } from "../schema-editor.ts";
 import { columnOf, columnsOf, definitionOf } from "../table-definition.ts";
-import { createTableSql, fieldIndexes, indexStatements, uniqueTogetherSql } from "../table-sql.ts";
+import {
+  createTableSql,
+  fieldIndexes,
+  isIndexed,
+  indexStatements,
+  uniqueTogetherSql,
+} from "../table-sql.ts";
 import { missingIn } from "../together.ts";
 import { uniqueColumnsOf } from "../unique-columns.ts";
 import { indexesOnColumns } from "./existing-indexes.ts";
@@ -110,6 +116,7 @@ export class SqliteEditor extends SchemaEditor {
     const isRename =
       oldField.column !== newField.column &&
       columnSql(oldField, this.dialect) === columnSql(newField, this.dialect) &&
+      isIndexed(oldField, this.dialect) === isIndexed(newField, this.dialect) &&
       foreignKeyOf(oldField, this.dialect) === undefined &&
       foreignKeyOf(newField, this.dialect) === undefined;
     const table = newField.model.dbTable;
@@ -151,7 +158,10 @@ export class SqliteEditor extends SchemaEditor {
         const keys = oldField.model.pkFields.map(columnOf);
         await assertNoNulls(this.database, { table, column, keys });
       }
-      if (newField.unique && !oldField.unique) {
+      const isSame =
+        oldField.dbType(this.dialect) === newField.dbType(this.dialect) &&
+        collationOf(oldField) === collationOf(newField);
+      if (newField.unique && !oldField.unique && isSame) {
         const columns = [this.#source(oldField, newField)];
         await assertUnique(this.database, { table, name: `The column "${column}"`, columns });
       }
@@ -267,7 +277,7 @@ export class SqliteEditor extends SchemaEditor {
   async #alone(work: () => Promise<void>): Promise<void> {
     const { alias } = this.database;
     if (this.collectSql) return work();
-    if (currentScope(alias) === undefined) return atomicWithoutForeignKeys(work, { using: alias });
+    if (currentScope(alias) === undefined) return atomicForSchema(work, { using: alias });
     const [row] = await this.database.query("PRAGMA foreign_keys", []);
     if (Number(row?.[0]) === 1) {
       throw new NotSupportedError(
@@ -289,9 +299,27 @@ export class SqliteEditor extends SchemaEditor {
     await this.execute(`DROP INDEX ${this.quoteName(name)}`);
   }
 
-  override async renameIndex(meta: ModelMeta, oldIndex: Index, newIndex: Index): Promise<void> {
-    await this.removeIndex(meta, oldIndex);
-    await this.addIndex(meta, newIndex);
+  protected override async changeIndexName(
+    meta: ModelMeta,
+    oldName: string,
+    newIndex: Index,
+  ): Promise<void> {
+    await this.dropIndex(meta.dbTable, oldName);
+    await this.execute(newIndex.sql(meta, this.dialect));
+  }
+
+  protected override async indexesOn(
+    meta: ModelMeta,
+    columns: readonly string[],
+    unique = false,
+  ): Promise<string[]> {
+    const { constraints, indexes, table } = definitionOf(meta);
+    const kept = new Set([
+      ...constraints.map((constraint) => constraint.nameFor(meta)),
+      ...indexes.map((index) => index.nameFor(meta)),
+    ]);
+    const found = await indexesOnColumns(this.database, table, { columns, unique });
+    return found.filter((name) => !kept.has(name));
   }
 
   override async addConstraint(meta: ModelMeta, constraint: BaseConstraint): Promise<void> {
@@ -351,18 +379,9 @@ export class SqliteEditor extends SchemaEditor {
   /** Indexes are found by their columns: their names may come from before a table was renamed. */
   async #dropTogether(meta: ModelMeta, names: readonly string[], unique: boolean): Promise<void> {
     const columns = columnsOf(meta, names);
-    const kept = new Set([
-      ...definitionOf(meta).constraints.map((constraint) => constraint.nameFor(meta)),
-      ...definitionOf(meta).indexes.map((index) => index.nameFor(meta)),
-    ]);
-    const found = await indexesOnColumns(this.database, meta.dbTable, { columns, unique });
-    const made = indexName(
-      meta.dbTable,
-      columns,
-      unique ? "_uniq" : "_idx",
-      this.dialect.maxNameLength,
-    );
-    const known = found.filter((name) => !kept.has(name));
+    const known = await this.indexesOn(meta, columns, unique);
+    const suffix = unique ? "_uniq" : "_idx";
+    const made = indexName(meta.dbTable, columns, suffix, this.dialect.maxNameLength);
     for (const name of known.length === 0 && this.collectSql ? [made] : known)
       await this.dropIndex(meta.dbTable, name);
   }
