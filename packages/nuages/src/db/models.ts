@@ -19,6 +19,7 @@ export { CompositePrimaryKey } from "./fields/composite-primary-key.ts";
 export { DateField, DateTimeField, DurationField, TimeField } from "./fields/date-fields.ts";
 export { DecimalField, FloatField } from "./fields/decimal-fields.ts";
 export { FieldFile } from "./fields/field-file.ts";
+export { fieldFactory, type FieldFactory } from "./fields/field-factory.ts";
 export { FileField, type FileOptions, type UploadTo } from "./fields/file-field.ts";
 export { FilePathField, type FilePathOptions } from "./fields/file-path-field.ts";
 export { ImageField, type ImageOptions } from "./fields/image-field.ts";

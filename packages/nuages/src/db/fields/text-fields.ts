@@ -45,6 +45,12 @@ function wellFormed(text: string, label: string): string {
 }
 
 class TextFieldBase extends Field<string> {
+  // Says which options there are; subclasses take them over.
+  // oxlint-disable-next-line no-useless-constructor
+  constructor(options: TextOptions = {}) {
+    super(options);
+  }
+
   override get kind(): ValueKind {
     return "text";
   }

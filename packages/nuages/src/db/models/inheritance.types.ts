@@ -121,3 +121,22 @@ export class BookList extends LoginRequired(ListView<Book>) {
     return (await this.objectList()).map(({ title }) => title);
   }
 }
+
+class Answer extends models.Model<Answer>()(
+  { book: models.ForeignKey(() => Book, { onDelete: models.CASCADE }) },
+  { orderWithRespectTo: "book", verboseName: "answer" },
+) {}
+class LongAnswer extends models.Model<LongAnswer>().extends(Timestamped)(
+  { book: models.ForeignKey(() => Book, { onDelete: models.CASCADE }) },
+  { orderWithRespectTo: "book" },
+) {}
+
+export async function checkObjectOrder(answer: Answer, long: LongAnswer, doc: Doc): Promise<void> {
+  const next: Answer = await answer.getNextInOrder();
+  const previous: LongAnswer = await long.getPreviousInOrder();
+  // @ts-expect-error documents have no order
+  await doc.getNextInOrder();
+  // @ts-expect-error there is no such option
+  models.Model<Answer>()({}, { orderWithRespectTo: "book", orderin: [] });
+  void [next, previous];
+}

@@ -1,7 +1,6 @@
 import type { MODEL } from "../../apps/index.ts";
 import type { CheckMessage } from "../../checks/index.ts";
 import type { MultipleObjectsReturned, ObjectDoesNotExist, ObjectNotUpdated } from "../errors.ts";
-import type { CheckedOptions } from "../fields/field-types.ts";
 import type { Manager } from "../query/manager-types.ts";
 import type { CleanOptions } from "./cleaning.ts";
 import type { DeleteOptions } from "./deletion.ts";
@@ -51,7 +50,7 @@ export interface ModelInstance<F = object> {
 }
 
 /** The class that a model extends. */
-export interface ModelBaseClass<Self, F, Bs extends readonly AnyModelClass[], O = object> {
+export interface ModelBaseClass<Self, F, Bs extends readonly AnyModelClass[], W = undefined> {
   new (
     values?: Init<AllFields<F, Bs>>,
   ): ModelInstance<AllFields<F, Bs>> &
@@ -59,7 +58,7 @@ export interface ModelBaseClass<Self, F, Bs extends readonly AnyModelClass[], O 
     Attributes<F> &
     DisplayMethods<F> &
     NeighbourMethods<F, Self> &
-    OrderMethods<O, Self> &
+    OrderMethods<W, Self> &
     BasesInstance<Bs>;
   readonly objects: Manager<Self>;
   readonly meta: ModelMeta;
@@ -77,15 +76,15 @@ type AllFields<F, Bs extends readonly AnyModelClass[]> = Bs extends readonly []
 
 /** Takes the fields and options of a model. */
 export interface ModelBuilder<Self> {
-  <const F, const O extends ModelOptions = object>(
+  <const F, const W extends string | undefined = undefined>(
     fields: F,
-    options?: O & CheckedOptions<O, ModelOptions>,
-  ): ModelBaseClass<Self, F, [], O>;
+    options?: ModelOptions & { readonly orderWithRespectTo?: W },
+  ): ModelBaseClass<Self, F, [], W>;
   /** Bases: abstract ones mix in, one with a table makes a child of it, with `{ proxy: true }` a proxy. */
   extends<const Bs extends readonly AnyModelClass[]>(
     ...bases: Bs
-  ): <const F, const O extends ModelOptions = object>(
+  ): <const F, const W extends string | undefined = undefined>(
     fields: F,
-    options?: O & CheckedOptions<O, ModelOptions>,
-  ) => ModelBaseClass<Self, Declared<F>, Bs, O> & BasesStatic<Bs>;
+    options?: ModelOptions & { readonly orderWithRespectTo?: W },
+  ) => ModelBaseClass<Self, Declared<F>, Bs, W> & BasesStatic<Bs>;
 }

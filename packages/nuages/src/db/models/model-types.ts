@@ -229,8 +229,8 @@ export type NeighbourMethods<F, Row> = {
   ]: (where?: Readonly<Record<string, unknown>>) => Promise<Row>;
 };
 
-/** What `orderWithRespectTo` gives an instance. */
-export type OrderMethods<O, Row> = O extends { readonly orderWithRespectTo: string }
+/** What `orderWithRespectTo: W` gives an instance. */
+export type OrderMethods<W, Row> = W extends string
   ? { getNextInOrder(): Promise<Row>; getPreviousInOrder(): Promise<Row> }
   : unknown;
 

@@ -35,6 +35,21 @@ export function relationPaths(): void {
   Author.objects.prefetchRelated("book");
 }
 
+export function singleRelationPaths(): void {
+  Book.objects.selectRelated("author", "publisher__owner", "publisher__best__author");
+  Book.objects.selectRelated(null).selectRelated();
+  // @ts-expect-error one row cannot hold many tags
+  Book.objects.selectRelated("tags");
+  // @ts-expect-error nor many books of an author
+  Book.objects.selectRelated("author__bookSet");
+  // @ts-expect-error nor what lies behind them
+  Author.objects.selectRelated("bookSet__publisher");
+  // @ts-expect-error a field is no relation
+  Book.objects.selectRelated("title");
+  // @ts-expect-error no such relation
+  Book.objects.selectRelated("publisher__ownr");
+}
+
 export async function fieldPaths(): Promise<void> {
   Book.objects.only("title", "author__firstName").defer("pages").distinct("title");
   Book.objects.defer(null);

@@ -125,43 +125,50 @@ type HasMember<M, H extends string> = H extends keyof M
     : false;
 type IsAny<T> = 0 extends 1 & T ? true : false;
 
-type RelatedValue<R> = R | PkOf<R>;
+/** What stands for the key of the relation `H`: the type of its own column, or of the other side's primary key. */
+type KeyAt<M, H extends string> = `${H}Id` extends keyof M
+  ? M[`${H}Id`]
+  : H extends keyof M
+    ? PkOf<RelOf<M[H]>>
+    : `${H}Set` extends keyof M
+      ? PkOf<RelOf<M[`${H}Set`]>>
+      : never;
 
 /** The value that a filter on path `P` of model `M` takes; computed paths take anything. */
 export type FilterValue<M, P extends string> = string extends P
   ? unknown
   : P extends `${infer H}__${infer Rest}`
     ? H extends keyof M
-      ? ValueBehind<M[H], Rest>
+      ? ValueBehind<M, H, M[H], Rest>
       : `${H}Set` extends keyof M
-        ? ValueBehind<M[`${H}Set`], Rest>
+        ? ValueBehind<M, H, M[`${H}Set`], Rest>
         : NotAField<H>
     : P extends keyof M
-      ? ExactValue<M[P]>
+      ? ExactValue<M, P, M[P]>
       : `${P}Set` extends keyof M
-        ? ExactValue<M[`${P}Set`]>
+        ? ExactValue<M, P, M[`${P}Set`]>
         : NotAField<P>;
-/** The value of a filter that goes on from an attribute of type `A`. */
-type ValueBehind<A, Rest extends string> = [RelOf<A>] extends [never]
+/** The value of a filter that goes on from the attribute `H` of type `A`. */
+type ValueBehind<M, H extends string, A, Rest extends string> = [RelOf<A>] extends [never]
   ? LookupValue<NonNullable<A>, Rest>
   : Rest extends OrderLookup | "isnull" | "in"
-    ? RelationLookupValue<RelOf<A>, Rest>
+    ? RelationLookupValue<RelOf<A>, KeyAt<M, H>, Rest>
     : FilterValue<RelOf<A>, Rest>;
-/** The value of a filter on an attribute of type `A` itself. */
-type ExactValue<A> = [RelOf<A>] extends [never]
+/** The value of a filter on the attribute `P` of type `A` itself. */
+type ExactValue<M, P extends string, A> = [RelOf<A>] extends [never]
   ? unknown extends A
     ? unknown
     : Scalar<NonNullable<A>> | Extract<A, null>
-  : RelationScalar<RelOf<A>>;
-type RelationLookupValue<R, L extends string> = L extends "isnull"
+  : RelationScalar<RelOf<A>, KeyAt<M, P>>;
+type RelationLookupValue<R, Key, L extends string> = L extends "isnull"
   ? boolean
   : L extends "in"
-    ? Iterable<RelatedValue<R> | null> | RowSource
+    ? Iterable<R | Key | null> | RowSource
     : L extends "exact"
-      ? RelationScalar<R>
-      : Scalar<PkOf<R>>;
-type RelationScalar<R> =
-  | OrPromise<RelatedValue<R> | null>
+      ? RelationScalar<R, Key>
+      : Scalar<NonNullable<Key>>;
+type RelationScalar<R, Key> =
+  | OrPromise<R | Key | null>
   | Lazy<R>
   | ExpressionType<unknown, string>
   | RowSource;
@@ -259,6 +266,33 @@ type WrongRelation<M, P extends string> =
               ? NotARelation<P>
               : never
             : NotARelation<P>;
+
+type ManyRows<P extends string> =
+  Refused<`"${P}" leads to many rows, which one row cannot hold: use prefetchRelated().`>;
+
+/** `P` itself when each of its parts leads to one object, else the reason why not. */
+export type SingleRelationPath<M, P extends string> = [WrongSingle<M, P>] extends [never]
+  ? P
+  : WrongSingle<M, P>;
+type WrongSingle<M, P extends string> = P extends keyof M
+  ? [Extract<M[P], { readonly "~many": true }>] extends [never]
+    ? [RelOf<M[P]>] extends [never]
+      ? unknown extends M[P]
+        ? never
+        : NotARelation<P>
+      : never
+    : ManyRows<P>
+  : unknown extends M
+    ? never
+    : string extends P
+      ? never
+      : P extends `${infer H}__${infer Rest}`
+        ? H extends keyof M
+          ? [WrongSingle<M, H>] extends [never]
+            ? WrongSingle<RelOf<M[H]>, Rest>
+            : WrongSingle<M, H>
+          : NotARelation<H>
+        : NotARelation<P>;
 
 /** The reasons why paths of `P` do not fit the model; never when all do. */
 type WrongPaths<M, P extends string> = P extends string ? Exclude<OkPath<M, P>, string> : never;

@@ -55,6 +55,7 @@ import type {
   OkPath,
   OrderPath,
   RelationPath,
+  SingleRelationPath,
   ValueAt,
 } from "./path-types.ts";
 import { checkExplainOptions } from "../sql/explain-options.ts";
@@ -303,7 +304,7 @@ export class QuerySet<M, Row = M> {
   selectRelated(none: null): this;
   selectRelated(): this;
   selectRelated<const P extends string>(
-    ...paths: (P & OkPath<this["~model"], P>)[]
+    ...paths: (P & SingleRelationPath<this["~model"], P>)[]
   ): this & Loads<LoadedRows<this["~model"], P>>;
   selectRelated(...paths: readonly unknown[]): this {
     return relatedSelected(this, paths);
