@@ -1,27 +1,31 @@
 import { Q, type QuerySet } from "nuages/db";
-import { type HttpRequest, type HttpResponse } from "nuages/http";
-import { getObjectOr404, ListView, render } from "nuages/views";
+import { DetailView, ListView, TemplateView } from "nuages/views";
 
 import { Author, Book, BookInstance, Genre, Language } from "./models.ts";
 
 const PICKS = 12;
 
 /** The home page: how much there is, and a shelf that changes every day. */
-export async function index(request: HttpRequest): Promise<HttpResponse> {
-  const books = await Book.objects.count();
-  const start = (Math.floor(Date.now() / 86_400_000) * PICKS) % Math.max(1, books - PICKS);
-  return render(request, "catalog/index.html", {
-    books,
-    authors: await Author.objects.count(),
-    languages: await Language.objects.count(),
-    copies: await BookInstance.objects.count(),
-    available: await BookInstance.objects.filter({ status: "a" }).count(),
-    genres: await Genre.objects.all(),
-    picks: Book.objects
-      .selectRelated("author")
-      .orderBy("isbn")
-      .slice(start, start + PICKS),
-  });
+export class HomeView extends TemplateView {
+  override templateName = "catalog/index.html";
+
+  override async getContextData(): Promise<Record<string, unknown>> {
+    const books = await Book.objects.count();
+    const start = (Math.floor(Date.now() / 86_400_000) * PICKS) % Math.max(1, books - PICKS);
+    return {
+      ...(await super.getContextData()),
+      books,
+      authors: await Author.objects.count(),
+      languages: await Language.objects.count(),
+      copies: await BookInstance.objects.count(),
+      available: await BookInstance.objects.filter({ status: "a" }).count(),
+      genres: await Genre.objects.all(),
+      picks: Book.objects
+        .selectRelated("author")
+        .orderBy("isbn")
+        .slice(start, start + PICKS),
+    };
+  }
 }
 
 /** All books, those of one genre (`?genre=3`), or those whose title or author has a text (`?q=…`). */
@@ -62,16 +66,21 @@ export class BookListView extends ListView<Book> {
   }
 }
 
-export async function bookDetail(
-  request: HttpRequest,
-  { id }: { id: number },
-): Promise<HttpResponse> {
-  const book = await getObjectOr404(Book.objects.selectRelated("author", "language"), { pk: id });
-  return render(request, "catalog/book_detail.html", {
-    book,
-    section: "books",
-    copies: book.bookInstanceSet.orderBy("status", "dueBack"),
-  });
+export class BookDetailView extends DetailView<Book> {
+  override model = Book;
+  override pkUrlKwarg = "id";
+
+  override getQueryset(): QuerySet<Book> {
+    return super.getQueryset().selectRelated("author", "language");
+  }
+
+  override async getContextData(): Promise<Record<string, unknown>> {
+    return {
+      ...(await super.getContextData()),
+      section: "books",
+      copies: this.object.bookInstanceSet.orderBy("status", "dueBack"),
+    };
+  }
 }
 
 export class AuthorListView extends ListView<Author> {
@@ -81,14 +90,15 @@ export class AuthorListView extends ListView<Author> {
   override extraContext = { section: "authors" };
 }
 
-export async function authorDetail(
-  request: HttpRequest,
-  { id }: { id: number },
-): Promise<HttpResponse> {
-  const author = await getObjectOr404(Author.objects, { pk: id });
-  return render(request, "catalog/author_detail.html", {
-    author,
-    section: "authors",
-    books: author.bookSet.orderBy("year", "title"),
-  });
+export class AuthorDetailView extends DetailView<Author> {
+  override model = Author;
+  override pkUrlKwarg = "id";
+
+  override async getContextData(): Promise<Record<string, unknown>> {
+    return {
+      ...(await super.getContextData()),
+      section: "authors",
+      books: this.object.bookSet.orderBy("year", "title"),
+    };
+  }
 }

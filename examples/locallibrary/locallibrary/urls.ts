@@ -1,10 +1,10 @@
 import { include, path } from "nuages/urls";
 
 import { urlpatterns as catalog } from "../catalog/urls.ts";
-import { index } from "../catalog/views.ts";
+import { HomeView } from "../catalog/views.ts";
 
 export const urlpatterns = [
-  path("", index, { name: "home" }),
+  path("", HomeView.asView(), { name: "home" }),
   path("catalog/", include(catalog, { namespace: "catalog" })),
 ] as const;
 
