@@ -79,7 +79,7 @@ describe("checks of models against a database", () => {
     expect(ids("default", Plain)).toEqual([]);
   });
 
-  it("name what SQLite lacks [SET-42] [SET-43] [MOD-06]", () => {
+  it("name what SQLite lacks [SET-42] [SET-43]", () => {
     expect(ids("default", Rich)).toEqual([
       "fields.W163",
       "models.W046",

@@ -1,5 +1,5 @@
-import { isConfigured } from "../../conf/index.ts";
-import { connections } from "../backends/connections.ts";
+import { isConfigured, settings } from "../../conf/index.ts";
+import { connections, DEFAULT_ALIAS } from "../backends/connections.ts";
 import { routeRead } from "../backends/routers.ts";
 import { updateState } from "../query/change.ts";
 import { QuerySet } from "../query/queryset.ts";
@@ -20,6 +20,10 @@ export const modelServices: ModelServices = {
   defineReverse: defineReverseAccessor,
   neighbour: neighbourOf,
   throughModel,
+  longestTableName: () =>
+    isConfigured() && Object.hasOwn(settings.databases, DEFAULT_ALIAS)
+      ? connections.get().dialect.maxNameLength
+      : Infinity,
   dbForRead: (meta, instance) => routeRead(meta, instance === undefined ? {} : { instance }),
   updateState,
   deleteState: (state) => collectAndDelete(state, undefined),

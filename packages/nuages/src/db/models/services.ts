@@ -18,6 +18,8 @@ export interface ModelServices {
     next: boolean,
   ): (this: object, where?: Readonly<Record<string, unknown>>) => Promise<object>;
   throughModel(meta: ModelMeta, field: Field): ModelClass;
+  /** Longest name of a table that the default database takes. */
+  longestTableName(): number;
   dbForRead(meta: ModelMeta, instance: object | undefined): string;
   updateState(state: QueryState, values: Readonly<Record<string, unknown>>): Promise<number>;
   columnRange(meta: ModelMeta, field: Field): readonly [bigint, bigint] | undefined;

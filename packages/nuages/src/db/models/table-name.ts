@@ -1,5 +1,7 @@
 import { ImproperlyConfigured } from "../../errors/index.ts";
+import { namesDigest } from "../schema/names.ts";
 import type { ModelMeta } from "./meta.ts";
+import type { ModelServices } from "./services.ts";
 
 /** The table of a model: the one its options name, else app and model. @throws ImproperlyConfigured for a model of no app */
 export function tableName(meta: ModelMeta): string {
@@ -14,5 +16,20 @@ export function tableName(meta: ModelMeta): string {
       },
     );
   }
-  return `${meta.appLabel}_${meta.modelName}`;
+  return fittingTableName(`${meta.appLabel}_${meta.modelName}`, meta.services);
+}
+
+/** No database takes less. */
+const FITS_ALWAYS = 60;
+const HASH_LENGTH = 4;
+
+/** A name that was made, as the default database takes it: one that is too long ends with a hash. Django: `truncate_name()`. */
+export function fittingTableName(
+  name: string,
+  services: Pick<ModelServices, "longestTableName">,
+): string {
+  if (name.length <= FITS_ALWAYS) return name;
+  const longest = services.longestTableName();
+  if (name.length <= longest) return name;
+  return `${name.slice(0, longest - HASH_LENGTH)}${namesDigest([name], HASH_LENGTH)}`;
 }

@@ -4,6 +4,7 @@ import { lowerFirst, snakeCase } from "../names.ts";
 import { makeBase } from "./make-base.ts";
 import type { ModelMeta } from "./meta.ts";
 import type { ModelClass } from "./model-class.ts";
+import { fittingTableName } from "./table-name.ts";
 
 /** Makes the model between the two of a many-to-many relation. */
 export function throughModel(meta: ModelMeta, field: Field): ModelClass {
@@ -35,7 +36,7 @@ export function throughModel(meta: ModelMeta, field: Field): ModelClass {
     {
       dbTable:
         (field.options["dbTable"] as string | undefined) ??
-        `${meta.concrete.dbTable}_${snakeCase(field.name)}`,
+        fittingTableName(`${meta.concrete.dbTable}_${snakeCase(field.name)}`, meta.services),
       uniqueTogether: [[from, to]],
       verboseName: `${meta.modelName}-${target.modelName} relationship`,
       verboseNamePlural: `${meta.modelName}-${target.modelName} relationships`,
