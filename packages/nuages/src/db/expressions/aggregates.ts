@@ -6,7 +6,14 @@ import type { Compiler } from "../sql/compiler-context.ts";
 import { EmptyResultSet, FullResultSet, joinSql, sql, type Sql } from "../sql/fragment.ts";
 import type { FieldType } from "../fields/field-types.ts";
 import type { MeanOf, Present } from "../query/value-types.ts";
-import type { PathOf, Typed, ValueOf } from "./functions/argument-types.ts";
+import type { ExpressionType } from "../query/path-types.ts";
+import type {
+  LookupPaths,
+  OrderingPaths,
+  PathOf,
+  Typed,
+  ValueOf,
+} from "./functions/argument-types.ts";
 import { ValueExpression, asExpression, type Operand } from "./combinable.ts";
 import { Expression, type ResolveOptions } from "./expression.ts";
 import { fieldOfKind } from "./field-of-value.ts";
@@ -290,21 +297,29 @@ type Told<V, O> = O extends { readonly outputField: FieldType<infer W, boolean, 
 type Result<V, O> = O extends { readonly default: NonNullable<unknown> }
   ? Present<Told<V, O>>
   : Told<V, O> | null;
+/** The paths in the options of an aggregate. */
+export type OptionPaths<O> =
+  | (O extends { readonly filter: infer C } ? LookupPaths<C> : never)
+  | (O extends { readonly default: ExpressionType<unknown, infer P> } ? P : never)
+  | (O extends { readonly orderBy: infer Items } ? OrderingPaths<Items> : never);
 type SameFactory = <const A extends Argument, const O extends TypedOptions = object>(
   source: A,
   options?: O,
-) => Typed<Result<ValueOf<A>, O>, PathOf<A>>;
+) => Typed<Result<ValueOf<A>, O>, PathOf<A> | OptionPaths<O>>;
 type MeanFactory<Extra = object> = <
   const A extends Argument,
   const O extends TypedOptions & Extra = TypedOptions & Extra,
 >(
   source: A,
   options?: O,
-) => Typed<Result<MeanOf<ValueOf<A>>, O>, PathOf<A>>;
+) => Typed<Result<MeanOf<ValueOf<A>>, O>, PathOf<A> | OptionPaths<O>>;
 type TypedOptions = Omit<AggregateOptions, "outputField"> & { readonly outputField?: object };
 type CountFactory = {
-  (source: "*", options?: TypedOptions): Typed<number, never>;
-  <const A extends Argument>(source: A, options?: TypedOptions): Typed<number, PathOf<A>>;
+  <const O extends TypedOptions = object>(source: "*", options?: O): Typed<number, OptionPaths<O>>;
+  <const A extends Argument, const O extends TypedOptions = object>(
+    source: A,
+    options?: O,
+  ): Typed<number, PathOf<A> | OptionPaths<O>>;
 };
 
 /** How many rows; with a path, how many of its values are not null. */

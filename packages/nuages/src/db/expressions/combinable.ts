@@ -95,12 +95,12 @@ export abstract class Combinable<V = unknown, Path extends string = string> exte
   }
 
   /** Ascending, for `orderBy()`. */
-  asc(options: OrderOptions = {}): OrderBy {
+  asc(options: OrderOptions = {}): OrderBy<Path> {
     return new OrderBy(this, options);
   }
 
   /** Descending, for `orderBy()`. */
-  desc(options: OrderOptions = {}): OrderBy {
+  desc(options: OrderOptions = {}): OrderBy<Path> {
     return new OrderBy(this, { ...options, descending: true });
   }
 
@@ -432,7 +432,7 @@ export class NegatedExpression extends Combinable<boolean, never> {
 }
 
 /** One item of an ordering. */
-export class OrderBy extends Expression {
+export class OrderBy<Path extends string = string> extends Expression<unknown, Path> {
   readonly expression: Expression;
   readonly descending: boolean;
   readonly nulls: "first" | "last" | undefined;

@@ -15,6 +15,7 @@ import { FieldReference, OuterReference } from "./columns.ts";
 import { CaseExpression, WhenExpression } from "./conditional.ts";
 import type { Expression } from "./expression.ts";
 import { type Condition, toCondition } from "./q.ts";
+import type { LookupPaths } from "./functions/argument-types.ts";
 import { ExistsExpression, SubqueryExpression } from "./subquery.ts";
 
 /** An expression as it is typed where it is used. */
@@ -43,12 +44,12 @@ type FieldValue<F> = F extends FieldType<infer V, boolean, boolean> ? V : unknow
 export type Branch<V = unknown, P extends string = string> = WhenExpression & ExpressionType<V, P>;
 
 /** One branch of {@link Case}: a condition (lookups, `Q()`, an expression) and what it gives. A text is a text here: write `F("name")` for a field. */
-export function When<const R extends Operand>(
-  condition: object,
+export function When<const C extends object, const R extends Operand>(
+  condition: C,
   result: R,
-): Branch<OperandValue<R>, OperandPath<R>> {
+): Branch<OperandValue<R>, OperandPath<R> | LookupPaths<C>> {
   const made = new WhenExpression(asCondition(condition), result);
-  return made as unknown as Branch<OperandValue<R>, OperandPath<R>>;
+  return made as unknown as Branch<OperandValue<R>, OperandPath<R> | LookupPaths<C>>;
 }
 
 function asCondition(condition: object): Condition | Expression {

@@ -1,5 +1,7 @@
 import { callable } from "../callable.ts";
 import { InvalidUse, InvalidValue } from "../errors.ts";
+import type { ExpressionType } from "../query/path-types.ts";
+import type { LookupPaths } from "./functions/argument-types.ts";
 import { Condition, toCondition, type ConditionInput } from "./q.ts";
 
 export interface FilteredRelationOptions {
@@ -24,7 +26,10 @@ class FilteredRelationBase {
 
 /** A relation with a condition of its own in the join; `annotate()` and `alias()` give it a name. */
 export const FilteredRelation = callable<
-  (relation: string, options?: FilteredRelationOptions) => FilteredRelationBase,
+  <const P extends string, const C extends ConditionInput = never>(
+    relation: P,
+    options?: { readonly condition?: C },
+  ) => FilteredRelationBase & ExpressionType<unknown, P | LookupPaths<C>>,
   typeof FilteredRelationBase
 >(FilteredRelationBase, "FilteredRelation");
 export type FilteredRelation = FilteredRelationBase;

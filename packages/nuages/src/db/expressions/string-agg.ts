@@ -6,7 +6,7 @@ import type { Field } from "../fields/field.ts";
 import type { Query } from "../query/query.ts";
 import type { Compiler } from "../sql/compiler-context.ts";
 import { constant, joinSql, sql, type Sql } from "../sql/fragment.ts";
-import { AggregateExpression, type AggregateOptions } from "./aggregates.ts";
+import { AggregateExpression, type AggregateOptions, type OptionPaths } from "./aggregates.ts";
 import { FieldReference } from "./columns.ts";
 import { OrderBy } from "./combinable.ts";
 import { Expression, type ResolveOptions } from "./expression.ts";
@@ -109,14 +109,19 @@ class AnyValueBase extends AggregateExpression {
   }
 }
 
-type StringAggFactory = <const A extends Argument>(
+type StringAggFactory = <const A extends Argument, const O extends StringAggOptions = object>(
   source: A,
-  options?: StringAggOptions,
-) => Typed<string | null, PathOf<A>>;
-type AnyValueFactory = <const A extends Argument>(
+  options?: O,
+) => Typed<string | null, PathOf<A> | OptionPaths<O>>;
+type AnyValueFactory = <
+  const A extends Argument,
+  const O extends Omit<AggregateOptions, "outputField"> & {
+    readonly outputField?: object;
+  } = object,
+>(
   source: A,
-  options?: Omit<AggregateOptions, "outputField"> & { readonly outputField?: object },
-) => Typed<ValueOf<A> | null, PathOf<A>>;
+  options?: O,
+) => Typed<ValueOf<A> | null, PathOf<A> | OptionPaths<O>>;
 
 /** The texts of all rows joined into one: `StringAgg("name", { delimiter: ", ", orderBy: "name" })`. */
 export const StringAgg = callable<StringAggFactory, typeof StringAggBase>(

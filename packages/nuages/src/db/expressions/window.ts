@@ -7,18 +7,18 @@ import { Combinable, OrderBy } from "./combinable.ts";
 import { FieldReference } from "./columns.ts";
 import { Expression } from "./expression.ts";
 import { argument } from "./func.ts";
-import type { PathOf, Typed } from "./functions/argument-types.ts";
+import type { OrderingPaths, PathOf, Typed } from "./functions/argument-types.ts";
 import type { WindowFrame } from "./window-frame.ts";
 
 type Item = string | Expression;
 type OneOrMore = Item | readonly Item[];
 
 /** Which rows a window function sees, and in what order. */
-export interface WindowOptions<P extends OneOrMore = OneOrMore> {
+export interface WindowOptions<P extends OneOrMore = OneOrMore, O extends OneOrMore = OneOrMore> {
   /** Paths or expressions: rows that are equal in all of them are seen together. Default: all rows. */
   readonly partitionBy?: P;
   /** Paths (`-` in front: descending) or expressions. */
-  readonly orderBy?: OneOrMore;
+  readonly orderBy?: O;
   /** `RowRange()` or `ValueRange()`. Default: the database's, up to the current row and its equals. */
   readonly frame?: WindowFrame;
   readonly outputField?: object;
@@ -125,10 +125,15 @@ type Entry<P> = P extends readonly (infer I)[] ? I : P;
  *   rank: Window(Rank(), { partitionBy: "author", orderBy: "-pages" }),
  * }).filter({ rank: 1 });
  */
-export function Window<V, const P extends string, const Partition extends OneOrMore = readonly []>(
+export function Window<
+  V,
+  const P extends string,
+  const Partition extends OneOrMore = readonly [],
+  const Order extends OneOrMore = readonly [],
+>(
   source: Expression & ExpressionType<V, P>,
-  { partitionBy, orderBy, frame, outputField }: WindowOptions<Partition> = {},
-): Typed<V, P | PathOf<Entry<Partition>>> {
+  { partitionBy, orderBy, frame, outputField }: WindowOptions<Partition, Order> = {},
+): Typed<V, P | PathOf<Entry<Partition>> | OrderingPaths<Order>> {
   if (!(source instanceof Expression)) throw new InvalidUse("Window() takes an expression.");
   if (!source.windowCompatible)
     throw new InvalidValue(`Expression "${source.describe()}" isn't compatible with OVER clauses.`);
@@ -138,5 +143,5 @@ export function Window<V, const P extends string, const Partition extends OneOrM
     frame,
   };
   const made = new WindowExpression(source, parts, outputField as Field | undefined);
-  return made as unknown as Typed<V, P | PathOf<Entry<Partition>>>;
+  return made as unknown as Typed<V, P | PathOf<Entry<Partition>> | OrderingPaths<Order>>;
 }

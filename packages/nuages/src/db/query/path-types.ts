@@ -3,6 +3,8 @@ import type { VALUE } from "../fields/field-types.ts";
 import type { Decimal } from "../../utils/decimal.ts";
 import type { Temporal } from "../../utils/temporal.ts";
 import type { FieldsOf, Lazy, PkOf, REL } from "../models/model-types.ts";
+import type { LookupPaths } from "../expressions/functions/argument-types.ts";
+import type { Condition } from "../expressions/q.ts";
 import type { Refused } from "./refused.ts";
 import type { ResultOf } from "./value-types.ts";
 
@@ -174,7 +176,14 @@ type RelationScalar<R, Key> =
   | RowSource;
 
 /** The conditions `Q` with the value type that each of its paths takes. */
-export type Checked<M, Q> = { [K in keyof Q]: K extends string ? FilterValue<M, K> : never };
+export type Checked<M, Q> = {
+  [K in keyof Q]: K extends string ? FilterValue<M, K> & ReadAt<M, Q[K]> : never;
+};
+type ReadAt<M, E> = E extends string | number ? unknown : CheckedExpression<M, E>;
+/** The same for conditions whose values are no expressions: cheaper for the compiler. */
+export type CheckedPlain<M, Q> = {
+  [K in keyof Q]: K extends string ? FilterValue<M, K> : never;
+};
 
 /** Keys an editor should offer first: the model's fields and their lookups. */
 type OfferedKeys<F> = {
@@ -185,6 +194,17 @@ type OfferedKeys<F> = {
 export type Offered<M> = { [K in OfferedKeys<FieldsOf<M>>]?: unknown };
 /** An object of conditions, lookup path → value. */
 export type Conditions<M> = Offered<M> & { [key: string]: unknown };
+/** The same with values that are no expressions. */
+export type PlainConditions<M> = Offered<M> & { [key: string]: NoExpression };
+type NoExpression =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | undefined
+  // A property that every object has, for the compiler to compare any with it.
+  | { readonly "~path"?: never; toString(): string };
 
 /** The type read back at path `P`: for `values()`, `F()`, aggregates. */
 export type ValueAt<M, P extends string> =
@@ -236,6 +256,10 @@ export type OrderPath<M, P> = P extends `-${infer R}`
     : P extends string
       ? OkPath<M, P>
       : P;
+/** The same for an item that may be an expression. */
+export type OrderItemChecked<M, P> = P extends string
+  ? OrderPath<M, P>
+  : P & CheckedExpression<M, P>;
 
 type NotARelation<P extends string> =
   Refused<`"${P}" is no relation of this model, or its other side is not declared.`>;
@@ -295,7 +319,11 @@ type WrongSingle<M, P extends string> = P extends keyof M
         : NotARelation<P>;
 
 /** The reasons why paths of `P` do not fit the model; never when all do. */
-type WrongPaths<M, P extends string> = P extends string ? Exclude<OkPath<M, P>, string> : never;
+type WrongPaths<M, P extends string> = P extends `?${infer Lookup}`
+  ? Extract<FilterValue<M, Lookup>, Refused<string>>
+  : P extends string
+    ? Exclude<OkPath<M, P>, string>
+    : never;
 
 /** Nothing to add, or the reason why one of the paths `P` does not fit the model. */
 export type CheckedPath<M, P extends string> = [WrongPaths<M, P>] extends [never]
@@ -304,7 +332,11 @@ export type CheckedPath<M, P extends string> = [WrongPaths<M, P>] extends [never
 
 /** Nothing to add to an expression, or the reason why a path in it does not fit the model. */
 export type CheckedExpression<M, E> =
-  E extends ExpressionType<unknown, infer P> ? CheckedPath<M, P> : unknown;
+  E extends ExpressionType<unknown, infer P>
+    ? CheckedPath<M, P>
+    : E extends Condition<infer C>
+      ? CheckedPath<M, LookupPaths<C>>
+      : unknown;
 
 /** Each expression of `A`, or the reason why a path in it does not fit the model. */
 export type CheckedExpressions<M, A> = {

@@ -46,6 +46,7 @@ import type {
   CheckedExpression,
   CheckedExpressions,
   CheckedPath,
+  CheckedPlain,
   Conditions,
   ExpressionType,
   Keeps,
@@ -53,7 +54,9 @@ import type {
   Loads,
   Offered,
   OkPath,
+  OrderItemChecked,
   OrderPath,
+  PlainConditions,
   RelationPath,
   SingleRelationPath,
   ValueAt,
@@ -209,10 +212,10 @@ export class QuerySet<M, Row = M> {
    *
    * @throws FieldError for a path or lookup that does not exist
    */
-  filter<const Q extends Conditions<M>>(where: Q & Checked<M, Q>): this;
-  filter<Q>(where: Checked<this["~model"], Q> & Offered<this["~model"]>): this;
-  filter<A>(
-    where?: CheckedArgument<this["~model"], A>,
+  filter<const Q extends PlainConditions<M>>(where: Q & CheckedPlain<M, Q>): this;
+  filter<const Q extends Conditions<this["~model"]>>(where: Q & Checked<this["~model"], Q>): this;
+  filter<const A>(
+    where?: A & CheckedArgument<this["~model"], A>,
     ...more: (Condition | BooleanExpression | object)[]
   ): this;
   filter(...conditions: unknown[]): this {
@@ -220,10 +223,10 @@ export class QuerySet<M, Row = M> {
   }
 
   /** The rows for which the conditions do not hold. */
-  exclude<const Q extends Conditions<M>>(where: Q & Checked<M, Q>): this;
-  exclude<Q>(where: Checked<this["~model"], Q> & Offered<this["~model"]>): this;
-  exclude<A>(
-    where?: CheckedArgument<this["~model"], A>,
+  exclude<const Q extends PlainConditions<M>>(where: Q & CheckedPlain<M, Q>): this;
+  exclude<const Q extends Conditions<this["~model"]>>(where: Q & Checked<this["~model"], Q>): this;
+  exclude<const A>(
+    where?: A & CheckedArgument<this["~model"], A>,
     ...more: (Condition | BooleanExpression | object)[]
   ): this;
   exclude(...conditions: unknown[]): this {
@@ -276,8 +279,9 @@ export class QuerySet<M, Row = M> {
   // ------------------------------------------------------------------ order
 
   /** Orders by paths (`-` in front: descending), by `"?"` at random, or by expressions. Without arguments: no order. */
+  orderBy<const P extends string>(...paths: (P & OrderPath<this["~model"], P>)[]): this;
   orderBy<const P extends readonly OrderArgument[]>(
-    ...paths: { [I in keyof P]: OrderPath<this["~model"], P[I]> } & P
+    ...paths: { [I in keyof P]: OrderItemChecked<this["~model"], P[I]> } & P
   ): this;
   orderBy(...paths: readonly unknown[]): this {
     return ordered(this, paths as readonly OrderArgument[]);
@@ -363,9 +367,7 @@ export class QuerySet<M, Row = M> {
   }
 
   /** Rows as plain objects of these paths (all fields without any); the last argument may hold named expressions. */
-  values(
-    ...paths: readonly (Expression | Readonly<Record<string, Expression>>)[]
-  ): QuerySet<M, Record<string, unknown>>;
+  values(...paths: readonly Expression[]): QuerySet<M, Record<string, unknown>>;
   values<const P extends readonly string[], const A extends NamedExpressions>(
     ...paths: [
       ...names: P,
@@ -399,8 +401,8 @@ export class QuerySet<M, Row = M> {
   }
 
   /** The distinct days, weeks, months or years of a date field. */
-  dates(
-    field: string,
+  dates<const P extends string>(
+    field: P & OkPath<this["~model"], P>,
     kind: DateKind,
     order: "ASC" | "DESC" = "ASC",
   ): QuerySet<M, Temporal.PlainDate> {
@@ -411,8 +413,8 @@ export class QuerySet<M, Row = M> {
   }
 
   /** The distinct moments of a date-time field, cut to `kind`. */
-  datetimes(
-    field: string,
+  datetimes<const P extends string>(
+    field: P & OkPath<this["~model"], P>,
     kind: DateTimeKind,
     order: "ASC" | "DESC" = "ASC",
     options: { readonly timeZone?: string } = {},
@@ -484,9 +486,11 @@ export class QuerySet<M, Row = M> {
   // ------------------------------------------------------------------ answers
 
   /** The only row. @throws DoesNotExist, MultipleObjectsReturned of the model */
-  get<Q>(where: Checked<this["~model"], Q> & Offered<this["~model"]>): Promise<this["~row"]>;
-  get<A>(
-    where?: CheckedArgument<this["~model"], A>,
+  get<const Q extends Conditions<this["~model"]>>(
+    where: Q & Checked<this["~model"], Q>,
+  ): Promise<this["~row"]>;
+  get<const A>(
+    where?: A & CheckedArgument<this["~model"], A>,
     ...more: (Condition | BooleanExpression | object)[]
   ): Promise<this["~row"]>;
   get(...conditions: unknown[]): Promise<unknown> {
@@ -658,7 +662,10 @@ export class QuerySet<M, Row = M> {
   }
 
   /** Changes all rows in one statement, without signals or `save()`; gives their number. */
-  async update(values: Changes<M>): Promise<number> {
+  update<const V extends Changes<M>>(
+    values: V & CheckedExpressions<this["~model"], V>,
+  ): Promise<number>;
+  async update(values: object): Promise<number> {
     return updateRows(this, values);
   }
 
@@ -666,7 +673,10 @@ export class QuerySet<M, Row = M> {
    * Changes all rows and gives their objects, as the update left them. One statement on SQLite and
    * PostgreSQL; on MariaDB, and for multi-table children, several in a transaction.
    */
-  async updateReturning(values: Changes<M>): Promise<M[]> {
+  updateReturning<const V extends Changes<M>>(
+    values: V & CheckedExpressions<this["~model"], V>,
+  ): Promise<M[]>;
+  async updateReturning(values: object): Promise<M[]> {
     return (await updateReturningRows(this, values)) as M[];
   }
 

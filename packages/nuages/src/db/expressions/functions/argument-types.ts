@@ -1,5 +1,6 @@
 import type { Combinable } from "../combinable.ts";
 import type { Argument } from "../func.ts";
+import type { Condition } from "../q.ts";
 import type { ExpressionType } from "../../query/path-types.ts";
 import type { At } from "../../query/value-types.ts";
 
@@ -28,6 +29,25 @@ export type PathOf<A> = A extends string
   : A extends ExpressionType<unknown, infer P>
     ? P
     : never;
+
+/**
+ * The paths that a condition names. Those of lookups carry a mark, since a lookup may follow them:
+ * `{ pages__gt: 3 }` names `?pages__gt`.
+ */
+export type LookupPaths<C> =
+  C extends ExpressionType<unknown, infer P>
+    ? P
+    : C extends Condition<infer Inner>
+      ? LookupPaths<Inner>
+      : `?${keyof C & string}` | ReadPaths<C[keyof C]>;
+type ReadPaths<V> = V extends ExpressionType<unknown, infer P> ? P : never;
+
+/** The paths that an ordering names: one or several items, with or without a minus. */
+export type OrderingPaths<O> = O extends `-${infer P}`
+  ? P
+  : O extends readonly (infer Item)[]
+    ? OrderingPaths<Item>
+    : PathOf<O>;
 
 /** The values of several arguments. */
 export type ValuesOf<A extends readonly unknown[]> = { [I in keyof A]: ValueOf<A[I]> };
