@@ -3,7 +3,7 @@ import { AddField } from "../operations/add-field.ts";
 import { AlterField } from "../operations/alter-field.ts";
 import { RemoveField } from "../operations/remove-field.ts";
 import { NO_DEFAULT } from "../questioner/questioner.ts";
-import { isComputedFrom, splitKey } from "../state/references.ts";
+import { isComputedFrom, type ModelKey, splitKey } from "../state/references.ts";
 import type { OperationDependency } from "./dependency.ts";
 import { type Detection, type FieldKey, fieldKey, splitFieldKey } from "./detection.ts";
 import type { FieldKeys } from "./field-keys.ts";
@@ -12,35 +12,45 @@ import type { RenamedField } from "./renamed-fields.ts";
 import { sameDefinition } from "./same-definition.ts";
 
 export function detectRemovedFields(detection: Detection, keys: FieldKeys): void {
-  for (const key of [...keys.old.difference(keys.new)].sort()) removeField(detection, key);
+  for (const key of [...keys.removed].sort()) removeField(detection, key);
 }
 
 export async function detectAddedFields(detection: Detection, keys: FieldKeys): Promise<void> {
-  const added = [...keys.new.difference(keys.old)].sort();
+  const added = [...keys.added].sort();
   for (const key of added) await addField(detection, { key, added });
 }
 
 export async function detectAlteredFields(
   detection: Detection,
-  keys: FieldKeys,
   renamed: readonly RenamedField[],
 ): Promise<void> {
   const done = renamed.filter(({ isAlike }) => isAlike);
   const unchanged = new Set(done.map(({ model, newName }) => fieldKey(model, newName)));
-  for (const key of [...keys.old.intersection(keys.new)].sort()) {
+  const altered = detection.keptConcrete.flatMap((model) => alteredFields(detection, model));
+  for (const { key, old, next } of altered.sort((a, b) => (a.key < b.key ? -1 : 1))) {
     if (unchanged.has(key)) continue;
-    const [model, name] = splitFieldKey(key);
-    const before = detection.oldModel(model);
-    const old = before.field(detection.renamedFields.get(key) ?? name);
-    const next = detection.newModel(model).field(name);
-    const fields = { old: { owner: before.key, field: old }, next: { owner: model, field: next } };
-    if (old === next || sameDefinition(detection, fields)) continue;
     if (isManyToMany(old) === isManyToMany(next)) await alterField(detection, { key, old, next });
     else {
       removeField(detection, key);
       await addField(detection, { key, added: [] });
     }
   }
+}
+
+/** The fields of a model that are there before and after, with another definition. */
+function alteredFields(detection: Detection, model: ModelKey): Alteration[] {
+  const before = detection.oldModel(model);
+  const { renamedFields } = detection;
+  const altered: Alteration[] = [];
+  for (const [name, next] of detection.newModel(model).fields) {
+    const oldName =
+      renamedFields.size === 0 ? name : (renamedFields.get(fieldKey(model, name)) ?? name);
+    const old = before.fields.get(oldName);
+    if (old === undefined || old === next) continue;
+    const pair = { old: { owner: before.key, field: old }, next: { owner: model, field: next } };
+    if (!sameDefinition(detection, pair)) altered.push({ key: fieldKey(model, name), old, next });
+  }
+  return altered;
 }
 
 function removeField(detection: Detection, key: FieldKey): void {

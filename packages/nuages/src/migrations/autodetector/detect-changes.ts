@@ -45,13 +45,13 @@ export async function detectChanges(detection: Detection): Promise<void> {
   const constraints = findChangedConstraints(detection);
   planRemovedConstraints(detection, constraints);
   planRemovedIndexes(detection, indexes);
-  planRenamedFields(detection, keys, renamed);
+  planRenamedFields(detection, renamed);
   planRenamedIndexes(detection, indexes);
   const together = findChangedTogether(detection);
   planShrunkTogether(detection, together);
   detectRemovedFields(detection, keys);
   await detectAddedFields(detection, keys);
-  await detectAlteredFields(detection, keys, renamed);
+  await detectAlteredFields(detection, renamed);
   detectOrders(detection);
   planGrownTogether(detection, together);
   planAddedIndexes(detection, indexes);

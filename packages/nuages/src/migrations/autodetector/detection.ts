@@ -56,6 +56,8 @@ export class Detection {
   /** Operations by app, in the order in which they were found. */
   readonly operations = new Map<string, PlannedOperation[]>();
   readonly #relations = new Map<ProjectState, Relations>();
+  #keptConcrete: readonly ModelKey[] | undefined;
+  #kept: readonly ModelKey[] | undefined;
 
   constructor(from: ProjectState, to: ProjectState, questioner: Questioner) {
     this.from = from;
@@ -85,18 +87,20 @@ export class Detection {
     this.operations.set(appLabel, list);
   }
 
-  /** Models with a table of ours before and after. */
+  /** Models with a table of ours before and after, once it is known which were renamed. */
   get keptConcrete(): readonly ModelKey[] {
-    return kept(this.old.concrete, this.new.concrete);
+    this.#keptConcrete ??= kept(this.old.concrete, this.new.concrete);
+    return this.#keptConcrete;
   }
 
-  /** Models that are of the same kind before and after. */
+  /** Models that are of the same kind before and after, once it is known which were renamed. */
   get kept(): readonly ModelKey[] {
-    return [
+    this.#kept ??= [
       ...this.keptConcrete,
       ...kept(this.old.proxies, this.new.proxies),
       ...kept(this.old.unmanaged, this.new.unmanaged),
     ].sort();
+    return this.#kept;
   }
 
   /** A kept model as it was. */
@@ -142,5 +146,5 @@ function kept(old: ReadonlySet<ModelKey>, next: ReadonlySet<ModelKey>): readonly
 }
 
 function stateOf(state: ProjectState, key: ModelKey): ModelState {
-  return state.model(...splitKey(key));
+  return state.models.get(key) ?? state.model(...splitKey(key));
 }

@@ -1,23 +1,18 @@
-import type { ProjectState } from "../state/project-state.ts";
-import { splitKey } from "../state/references.ts";
 import { type Detection, type FieldKey, fieldKey } from "./detection.ts";
 
-/** The fields of kept models before and after, all under the models' new names. */
+/** Fields of kept models that are on one side only, under the models' new names; renamed ones are taken out. */
 export interface FieldKeys {
-  readonly old: Set<FieldKey>;
-  readonly new: ReadonlySet<FieldKey>;
+  readonly removed: Set<FieldKey>;
+  readonly added: Set<FieldKey>;
 }
 
 export function fieldKeys(detection: Detection): FieldKeys {
-  const { keptConcrete: kept, renamedModels } = detection;
-  const keysIn = (state: ProjectState, before: boolean): Set<FieldKey> =>
-    new Set(
-      kept.flatMap((key) => {
-        const name = before ? (renamedModels.get(key) ?? key) : key;
-        return [...state.model(...splitKey(name)).fields.keys()].map((field) =>
-          fieldKey(key, field),
-        );
-      }),
-    );
-  return { old: keysIn(detection.from, true), new: keysIn(detection.to, false) };
+  const keys = { removed: new Set<FieldKey>(), added: new Set<FieldKey>() };
+  for (const model of detection.keptConcrete) {
+    const before = detection.oldModel(model).fields;
+    const after = detection.newModel(model).fields;
+    for (const name of before.keys()) if (!after.has(name)) keys.removed.add(fieldKey(model, name));
+    for (const name of after.keys()) if (!before.has(name)) keys.added.add(fieldKey(model, name));
+  }
+  return keys;
 }

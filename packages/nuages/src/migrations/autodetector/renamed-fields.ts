@@ -23,18 +23,13 @@ export async function findRenamedFields(
   keys: FieldKeys,
 ): Promise<readonly RenamedField[]> {
   const renamed: RenamedField[] = [];
-  const old = new Set(keys.old);
-  for (const key of [...keys.new.difference(old)].sort()) {
+  for (const key of [...keys.added].sort()) {
     const [model, newName] = splitFieldKey(key);
-    const found = await askForOldName(detection, {
-      model,
-      newName,
-      gone: old.difference(keys.new),
-    });
+    const found = await askForOldName(detection, { model, newName, gone: keys.removed });
     if (found === undefined) continue;
     renamed.push(found);
-    old.delete(fieldKey(model, found.oldName));
-    old.add(key);
+    keys.removed.delete(fieldKey(model, found.oldName));
+    keys.added.delete(key);
     detection.renamedFields.set(key, found.oldName);
   }
   return renamed;
@@ -88,11 +83,7 @@ function columnOf(field: Field, name: string): string | undefined {
 }
 
 /** The operations of the renames; a column that keeps its name is said to be so first. */
-export function planRenamedFields(
-  detection: Detection,
-  keys: FieldKeys,
-  renamed: readonly RenamedField[],
-): void {
+export function planRenamedFields(detection: Detection, renamed: readonly RenamedField[]): void {
   for (const { model, oldName, newName, oldField, field, isAlike } of renamed) {
     const [appLabel, modelName] = splitKey(model);
     if (isAlike && oldField.options.dbColumn !== field.options.dbColumn)
@@ -101,7 +92,5 @@ export function planRenamedFields(
         new AlterField({ modelName, name: oldName, field: alteredField(field, {}) }),
       );
     detection.add(appLabel, new RenameField({ modelName, oldName, newName }));
-    keys.old.delete(fieldKey(model, oldName));
-    keys.old.add(fieldKey(model, newName));
   }
 }

@@ -1,5 +1,5 @@
 import { type Field, relationTargets } from "../../db/index.ts";
-import { callOf, sameValue } from "../comparing/same-value.ts";
+import { sameValue } from "../comparing/same-value.ts";
 import { RenameModel } from "../operations/rename-model.ts";
 import type { RenameModelQuestion } from "../questioner/questioner.ts";
 import type { ModelState } from "../state/model-state.ts";
@@ -59,7 +59,8 @@ function sortedFields({ fields }: ModelState): readonly Field[] {
 
 function sameButTarget(a: Field, b: Field): boolean {
   if (a.constructor !== b.constructor) return false;
-  const [first, other] = [callOf(a), callOf(b)];
+  const first = a.deconstruct();
+  const other = b.deconstruct();
   const sameArgs = relationTargets(a) !== undefined || sameValue(first.args, other.args);
   return sameArgs && sameValue(first.options, other.options);
 }

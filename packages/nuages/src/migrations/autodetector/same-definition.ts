@@ -1,5 +1,5 @@
 import { type Field, relationTargets } from "../../db/index.ts";
-import { callOf, sameValue } from "../comparing/same-value.ts";
+import { sameValue } from "../comparing/same-value.ts";
 import { type ModelKey, targetKey } from "../state/references.ts";
 import { type Detection, fieldKey } from "./detection.ts";
 
@@ -19,7 +19,8 @@ export function sameDefinition(
   without: ReadonlySet<string> = new Set(),
 ): boolean {
   if (old.field.constructor !== next.field.constructor) return false;
-  const [before, after] = [callOf(old.field), callOf(next.field)];
+  const before = old.field.deconstruct();
+  const after = next.field.deconstruct();
   const relation = relationTargets(next.field);
   const oldRelation = relationTargets(old.field);
   if (relation === undefined || oldRelation === undefined)

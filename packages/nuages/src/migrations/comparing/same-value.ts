@@ -1,4 +1,4 @@
-import { BaseManager, type Deconstructed, Field } from "../../db/index.ts";
+import { BaseManager, Field } from "../../db/index.ts";
 import { equalValues } from "../../utils/compare.ts";
 
 /** Nested deeper than this, values are taken to differ: one of them holds itself. */
@@ -74,22 +74,11 @@ function isTagged(value: object): boolean {
   );
 }
 
-const CALLS = new WeakMap<Field, Deconstructed>();
-
-/** The field as a call. Fields in states are never changed, so that it is worked out once. */
-export function callOf(field: Field): Deconstructed {
-  let call = CALLS.get(field);
-  if (call === undefined) {
-    call = field.deconstruct();
-    CALLS.set(field, call);
-  }
-  return call;
-}
-
 /** Are two fields of one class, with the same arguments and options? Names do not count. */
 export function sameField(a: Field, b: Field): boolean {
   if (a === b) return true;
   if (a.constructor !== b.constructor) return false;
-  const [first, other] = [callOf(a), callOf(b)];
+  const first = a.deconstruct();
+  const other = b.deconstruct();
   return sameValue(first.args, other.args) && sameValue(first.options, other.options);
 }
