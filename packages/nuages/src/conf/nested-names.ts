@@ -45,6 +45,7 @@ const database: Shape = {
         template: true,
         mirror: true,
         dependencies: true,
+        createDb: true,
         migrate: true,
       }),
     },

@@ -23,6 +23,8 @@ export interface TestDatabaseSettings {
   readonly dependencies?: readonly string[];
   /** Whether tables come from migrations; default true. */
   readonly migrate?: boolean;
+  /** Whether the database is made and dropped; default true. False takes it as it is. */
+  readonly createDb?: boolean;
 }
 
 /** One entry of `databases`; `database(url)` makes it from a URL. Django: one entry of `DATABASES`. */

@@ -181,7 +181,7 @@ export {
 } from "./models/model-parts.ts";
 export { BaseConstraint } from "./models/constraints.ts";
 export { Index } from "./models/indexes.ts";
-export { ModelRegistry } from "./models/registry.ts";
+export { isolateModels, ModelRegistry } from "./models/registry.ts";
 export { callable } from "./callable.ts";
 export { Expression } from "./expressions/expression.ts";
 export { FieldReference } from "./expressions/columns.ts";
@@ -196,6 +196,8 @@ export { snakeCase } from "./names.ts";
 export { BaseManager } from "./query/manager.ts";
 export { allowMigrate, allowMigrateModel, type MigrateHints } from "./backends/routers.ts";
 export { type Lazy } from "./models/model-types.ts";
+export { type CheckedCreation, type CreationValues } from "./models/input-types.ts";
+export { copyInstance, type CopyInstanceOptions, isInstance } from "./models/copy-instance.ts";
 export { type CleanOptions } from "./models/cleaning.ts";
 export { type DeleteOptions } from "./models/deletion.ts";
 export { type RefreshOptions } from "./models/refresh.ts";
@@ -239,6 +241,7 @@ export {
   type SchemaEditorOptions,
 } from "./schema/schema-editor.ts";
 export { withSchemaEditor, type WithSchemaEditorOptions } from "./schema/with-schema-editor.ts";
+export { type PendingCallback, pendingCallbacks } from "./transaction/pending-callbacks.ts";
 export {
   atomic,
   getRollback,

@@ -8,6 +8,7 @@ import { getHandler, type Handler } from "../server/index.ts";
 import { joinUrl, splitUrl } from "../utils/url-split.ts";
 import { RedirectCycleError } from "./errors.ts";
 import { type RequestData, RequestFactory, type RequestOptions } from "./request-factory.ts";
+import { withTemplates } from "./rendered-templates.ts";
 import { type RedirectStep, TestResponse } from "./test-response.ts";
 
 /** Options of {@link Client}. */
@@ -93,13 +94,17 @@ export class Client {
     const rawHeaders = [...(source.rawHeaders ?? []), ...(cookie === "" ? [] : ["Cookie", cookie])];
     const request = new HttpRequest({ ...source, rawHeaders });
     request.dontEnforceCsrfChecks = !this.#enforceCsrf;
-    const { response, error } = await this.#answer(request);
-    const content = await bodyOf(response, method === "HEAD");
+    const { result, templates } = await withTemplates(async () => {
+      const answer = await this.#answer(request);
+      return { ...answer, content: await bodyOf(answer.response, method === "HEAD") };
+    });
+    const { response, error, content } = result;
     request.closeLater(response);
     await request.close();
     await requestFinished.send(undefined, { request });
     this.#keepCookies(response);
-    return new TestResponse(response, { request, content, redirectChain, error });
+    const facts = { request, client: this, content, redirectChain, error, templates };
+    return new TestResponse(response, facts);
   }
 
   async #answer(

@@ -1,16 +1,31 @@
 import { overrideSettings, settings } from "../conf/index.ts";
 
+const hooks: (() => Disposable)[] = [];
+
 /**
- * Makes the settings those of tests until the result is disposed of: debug off, the host of the client,
- * `testserver`, allowed, and repeated queries in the log. Django: `setup_test_environment`.
+ * Does something whenever a test environment begins, and undoes it at its end; for layers and add-ons that
+ * must not reach the world outside in tests, such as one that sends mail. Later ones are undone first.
+ *
+ * @example
+ * onTestEnvironment(() => {
+ *   const sent = collectMessages();
+ *   return { [Symbol.dispose]: () => sent.stop() };
+ * });
+ */
+export function onTestEnvironment(begin: () => Disposable): void {
+  hooks.push(begin);
+}
+
+/**
+ * Makes the settings those of tests until the result is disposed of: debug off, and the host of the
+ * client, `testserver`, allowed. Django: `setup_test_environment`.
  *
  * @example
  * using environment = setupTestEnvironment();
  */
 export function setupTestEnvironment({ debug = false } = {}): Disposable {
-  return overrideSettings({
-    debug,
-    allowedHosts: [...settings.allowedHosts, "testserver"],
-    repeatedQueries: settings.repeatedQueries ?? "warn",
-  });
+  const stack = new DisposableStack();
+  stack.use(overrideSettings({ debug, allowedHosts: [...settings.allowedHosts, "testserver"] }));
+  for (const begin of hooks) stack.use(begin());
+  return stack;
 }

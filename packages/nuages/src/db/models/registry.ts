@@ -67,6 +67,19 @@ export class ModelRegistry {
     }
   }
 
+  /** Forgets the models that come from now on, when the result is disposed of. */
+  isolate(): Disposable {
+    const metas = new Set(this.#metas);
+    return {
+      [Symbol.dispose]: () => {
+        for (const meta of this.#metas) if (!metas.has(meta)) this.#metas.delete(meta);
+        for (const [label, meta] of this.#through)
+          if (!metas.has(meta)) this.#through.delete(label);
+        this.version += 1;
+      },
+    };
+  }
+
   reverseOf(meta: ModelMeta): readonly ReverseRelation[] {
     return this.#reverse.get(meta) ?? [];
   }
@@ -155,3 +168,8 @@ function reverseOf(field: RelationField, source: ModelMeta): ReverseRelation {
 
 /** The models that are known: those of the apps, those that were registered, those that were used. */
 export const registry = new ModelRegistry();
+
+/** Forgets the models that become known from now on, when the result is disposed of; for tests. */
+export function isolateModels(): Disposable {
+  return registry.isolate();
+}

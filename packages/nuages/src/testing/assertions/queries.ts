@@ -1,7 +1,7 @@
 import { AssertionError } from "node:assert";
 
-import { querySpan, type QueryPayload } from "../db/index.ts";
-import { subscribe } from "../instrumentation/index.ts";
+import { querySpan, type QueryPayload } from "../../db/index.ts";
+import { subscribe } from "../../instrumentation/index.ts";
 
 /** Options of {@link captureQueries} and {@link assertNumQueries}. */
 export interface CaptureOptions {
