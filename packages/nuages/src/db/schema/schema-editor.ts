@@ -1,5 +1,4 @@
 import type { Database } from "../backends/database.ts";
-import { InvalidValue } from "../errors.ts";
 import type { Field } from "../fields/field.ts";
 import type { ManyToManyFieldInstance } from "../fields/relations.ts";
 import type { BaseConstraint } from "../models/constraints.ts";
@@ -9,7 +8,7 @@ import type { Dialect } from "../sql/dialect.ts";
 import { assertAlterable } from "./altered.ts";
 import { addForeignKeySql, foreignKeyOf, PendingForeignKeys } from "./foreign-keys.ts";
 import { quoteName } from "./quoting.ts";
-import { columnsOf, definitionOf } from "./table-definition.ts";
+import { definitionOf } from "./table-definition.ts";
 import { createTableSql, indexStatements } from "./table-sql.ts";
 
 /** How changes are made. */
@@ -226,23 +225,9 @@ export abstract class SchemaEditor {
   // ------------------------------------------------------------------ indexes and constraints
 
   /** Makes an index, where the database can. */
-  async addIndex(meta: ModelMeta, index: Index): Promise<void> {
-    if (this.#hasIndex(index)) await this.execute(index.sql(meta, this.dialect));
-  }
+  abstract addIndex(meta: ModelMeta, index: Index): Promise<void>;
 
-  async removeIndex(meta: ModelMeta, index: Index): Promise<void> {
-    if (this.#hasIndex(index)) await this.dropIndex(meta.dbTable, index.nameFor(meta));
-  }
-
-  /** Is the index one that this database has? */
-  #hasIndex({ condition, expressions }: Index): boolean {
-    const { partialIndexes, expressionIndexes } = this.dialect.features;
-    return (
-      (condition === undefined || partialIndexes) && (expressions.length === 0 || expressionIndexes)
-    );
-  }
-
-  protected abstract dropIndex(table: string, name: string): Promise<void>;
+  abstract removeIndex(meta: ModelMeta, index: Index): Promise<void>;
 
   /**
    * Gives an index another name; without building it anew, where the database can. One without a name
@@ -250,37 +235,7 @@ export abstract class SchemaEditor {
    *
    * @throws InvalidValue when there is not exactly one over these columns
    */
-  async renameIndex(meta: ModelMeta, oldIndex: Index, newIndex: Index): Promise<void> {
-    if (!this.#hasIndex(newIndex)) return;
-    const oldName =
-      oldIndex.name === undefined
-        ? await this.#onlyIndexOn(meta, oldIndex)
-        : oldIndex.nameFor(meta);
-    await this.changeIndexName(meta, oldName, newIndex);
-  }
-
-  async #onlyIndexOn(meta: ModelMeta, { fields }: Index): Promise<string> {
-    const columns = columnsOf(
-      meta,
-      fields.map((name) => name.replace(/^-/, "")),
-    );
-    const found = await this.indexesOn(meta, columns);
-    const [name] = found;
-    if (name !== undefined && found.length === 1) return name;
-    throw new InvalidValue(
-      `Found ${found.length} indexes of table "${meta.dbTable}" over ${columns.join(", ")} and not one.`,
-      { hint: "Rename it with oldName, which says which one is meant." },
-    );
-  }
-
-  /** Names of the indexes over these columns that no model declares. */
-  protected abstract indexesOn(meta: ModelMeta, columns: readonly string[]): Promise<string[]>;
-
-  protected abstract changeIndexName(
-    meta: ModelMeta,
-    oldName: string,
-    newIndex: Index,
-  ): Promise<void>;
+  abstract renameIndex(meta: ModelMeta, oldIndex: Index, newIndex: Index): Promise<void>;
 
   /** @throws IntegrityError when rows do not fulfil it; for unique ones it names them */
   abstract addConstraint(meta: ModelMeta, constraint: BaseConstraint): Promise<void>;

@@ -4,19 +4,15 @@ import { UniqueConstraint, type BaseConstraint } from "../models/constraints.ts"
 import type { ModelMeta } from "../models/meta.ts";
 import { isAltered, pointsAt } from "./altered.ts";
 import { collationOf, columnCheckSql, dbDefaultSql } from "./column-sql.ts";
+import { ConstraintEditor, type ConstraintKind } from "./constraint-editor.ts";
 import type { ConstraintInfo } from "./constraint-info.ts";
 import { effectiveDefault } from "./default-value.ts";
 import { addForeignKeySql, foreignKeyOf } from "./foreign-keys.ts";
 import { assertNoNulls, assertNoRows, assertUnique } from "./guards.ts";
 import { indexName } from "./names.ts";
-import { SchemaEditor, type AlterFieldOptions } from "./schema-editor.ts";
+import type { AlterFieldOptions } from "./schema-editor.ts";
 import { columnOf, columnsOf, constraintsOf, indexesOf } from "./table-definition.ts";
 import { fieldIndexSql, fieldIndexes, isIndexed, uniqueSql } from "./table-sql.ts";
-import { missingIn } from "./together.ts";
-import { uniqueColumnsOf } from "./unique-columns.ts";
-
-/** Which constraints of a column are looked for. */
-type Wanted = "foreignKey" | "unique" | "index" | "check" | "primaryKey";
 
 /** A column that holds the key of another, before and after. */
 interface Referring {
@@ -36,13 +32,12 @@ export interface ColumnChange {
 const COMMENT: ReadonlySet<string> = new Set(["dbComment"]);
 
 /** What PostgreSQL and MariaDB/MySQL have in common: ALTER TABLE changes columns in place. */
-export abstract class ServerEditor extends SchemaEditor {
+export abstract class ServerEditor extends ConstraintEditor {
   // ------------------------------------------------------------------ what a kind of server says
 
   /** Constraints and indexes of a table, as the server knows them. */
   protected abstract constraints(table: string): Promise<readonly ConstraintInfo[]>;
   protected abstract dropForeignKey(table: string, name: string): Promise<void>;
-  protected abstract dropUnique(table: string, name: string): Promise<void>;
   protected abstract dropCheck(table: string, name: string): Promise<void>;
   protected abstract dropPrimaryKey(table: string, name: string): Promise<void>;
   /** ADD COLUMN with all that belongs to it. */
@@ -58,14 +53,6 @@ export abstract class ServerEditor extends SchemaEditor {
   /** Indexes that serve LIKE, where the server has them. */
   protected async changePatternIndex(_change: ColumnChange): Promise<void> {
     // Only some servers need them.
-  }
-
-  /** What has to be done before a column can lose an index. */
-  protected async keepForeignKeyIndexed(
-    _meta: ModelMeta,
-    _columns: readonly string[],
-  ): Promise<void> {
-    // Only some servers use the indexes of unique columns for foreign keys.
   }
 
   // ------------------------------------------------------------------ columns
@@ -217,10 +204,10 @@ export abstract class ServerEditor extends SchemaEditor {
   // ------------------------------------------------------------------ constraints by their columns
 
   /** Names of the constraints of one kind over exactly these columns that no model declares. */
-  protected async namesOf(
+  protected override async namesOf(
     meta: ModelMeta,
     columns: readonly string[],
-    wanted: Wanted,
+    wanted: ConstraintKind,
     table: string = meta.dbTable,
   ): Promise<string[]> {
     const declared = new Set([
@@ -239,10 +226,6 @@ export abstract class ServerEditor extends SchemaEditor {
       .map(({ name }) => name);
   }
 
-  protected override indexesOn(meta: ModelMeta, columns: readonly string[]): Promise<string[]> {
-    return this.namesOf(meta, columns, "index");
-  }
-
   async #dropForeignKeys(table: string, field: Field, waits: boolean): Promise<void> {
     const found = await this.namesOf(field.model, [columnOf(field)], "foreignKey", table);
     const made = foreignKeyOf(field, this.dialect, { table })?.name;
@@ -251,7 +234,7 @@ export abstract class ServerEditor extends SchemaEditor {
     for (const name of names) await this.dropForeignKey(table, name);
   }
 
-  async #dropAll({ table, oldField }: ColumnChange, wanted: Wanted): Promise<void> {
+  async #dropAll({ table, oldField }: ColumnChange, wanted: ConstraintKind): Promise<void> {
     const column = columnOf(oldField);
     const found = await this.namesOf(oldField.model, [column], wanted, table);
     const suffix = {
@@ -262,7 +245,7 @@ export abstract class ServerEditor extends SchemaEditor {
       foreignKey: "",
     };
     const made = indexName(table, [column], suffix[wanted], this.dialect.maxNameLength);
-    for (const name of found.length === 0 && this.collectSql ? [made] : found) {
+    for (const name of this.foundOr(made, found)) {
       if (wanted === "unique") await this.dropUnique(table, name);
       else if (wanted === "check") await this.dropCheck(table, name);
       else if (wanted === "primaryKey") await this.dropPrimaryKey(table, name);
@@ -272,77 +255,27 @@ export abstract class ServerEditor extends SchemaEditor {
 
   // ------------------------------------------------------------------ constraints of models
 
-  override async addConstraint(meta: ModelMeta, constraint: BaseConstraint): Promise<void> {
-    const { statement, inTable } = constraint.sql(meta, this.dialect);
-    if (statement === undefined && inTable === undefined) return;
-    if (constraint instanceof UniqueConstraint && !this.collectSql)
-      await assertUnique(this.database, uniqueColumnsOf(meta, constraint, this.dialect));
-    if (statement !== undefined) await this.execute(statement);
-    else if (inTable !== undefined) await this.#alter(meta.dbTable, `ADD ${inTable}`);
+  protected override async addTableConstraint(
+    meta: ModelMeta,
+    _constraint: BaseConstraint,
+    text: string,
+  ): Promise<void> {
+    await this.#alter(meta.dbTable, `ADD ${text}`);
   }
 
-  override async removeConstraint(meta: ModelMeta, constraint: BaseConstraint): Promise<void> {
-    const { statement, inTable } = constraint.sql(meta, this.dialect);
+  protected override async dropTableConstraint(
+    meta: ModelMeta,
+    constraint: BaseConstraint,
+  ): Promise<void> {
     const name = constraint.nameFor(meta);
-    if (statement !== undefined) await this.dropIndex(meta.dbTable, name);
-    else if (inTable === undefined) return;
-    else if (constraint instanceof UniqueConstraint) {
+    if (constraint instanceof UniqueConstraint) {
       await this.keepForeignKeyIndexed(meta, columnsOf(meta, constraint.fields));
       await this.dropUnique(meta.dbTable, name);
     } else await this.dropCheck(meta.dbTable, name);
   }
-
-  override async alterUniqueTogether(
-    meta: ModelMeta,
-    oldTogether: readonly (readonly string[])[],
-    newTogether: readonly (readonly string[])[],
-  ): Promise<void> {
-    const table = meta.dbTable;
-    for (const names of missingIn(oldTogether, newTogether)) {
-      const columns = columnsOf(meta, names);
-      await this.keepForeignKeyIndexed(meta, columns);
-      const found = await this.namesOf(meta, columns, "unique");
-      const made = indexName(table, columns, "_uniq", this.dialect.maxNameLength);
-      for (const name of found.length === 0 && this.collectSql ? [made] : found)
-        await this.dropUnique(table, name);
-    }
-    for (const names of missingIn(newTogether, oldTogether)) {
-      const columns = columnsOf(meta, names);
-      if (!this.collectSql)
-        await assertUnique(this.database, {
-          table,
-          name: `The columns ${columns.join(", ")}`,
-          columns: columns.map((column) => this.quoteName(column)),
-        });
-      await this.execute(uniqueSql(table, columns, this.dialect));
-    }
-  }
-
-  override async alterIndexTogether(
-    meta: ModelMeta,
-    oldTogether: readonly (readonly string[])[],
-    newTogether: readonly (readonly string[])[],
-  ): Promise<void> {
-    const table = meta.dbTable;
-    for (const names of missingIn(oldTogether, newTogether)) {
-      const columns = columnsOf(meta, names);
-      const found = await this.namesOf(meta, columns, "index");
-      const made = indexName(table, columns, "_idx", this.dialect.maxNameLength);
-      await this.keepForeignKeyIndexed(meta, columns);
-      for (const name of found.length === 0 && this.collectSql ? [made] : found)
-        await this.dropIndex(table, name);
-    }
-    for (const names of missingIn(newTogether, oldTogether)) {
-      const columns = columnsOf(meta, names);
-      const name = indexName(table, columns, "_idx", this.dialect.maxNameLength);
-      await this.execute(
-        `CREATE INDEX ${this.quoteName(name)} ON ${this.quoteName(table)} (${columns.map((column) => this.quoteName(column)).join(", ")})`,
-      );
-    }
-  }
 }
 
-function isWanted(info: ConstraintInfo, wanted: Wanted): boolean {
+function isWanted(info: ConstraintInfo, wanted: ConstraintKind): boolean {
   switch (wanted) {
     case "foreignKey":
       return info.foreignKey !== undefined;
