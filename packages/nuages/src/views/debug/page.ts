@@ -18,7 +18,8 @@ code,pre,textarea,td.v{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,
 code{overflow-wrap:anywhere}
 pre{margin:0;overflow-x:auto}
 pre .n{display:inline-block;width:4ch;margin-right:1ch;text-align:right;color:var(--dim);user-select:none}
-pre .hit{display:block;background:var(--hit)}
+pre .hit{display:block;width:max-content;min-width:100%;background:var(--hit)}
+pre .hit .n{color:inherit}
 details{border:1px solid var(--line);border-radius:6px;margin:.5rem 0;background:var(--soft)}
 summary{cursor:pointer;padding:.5rem .75rem;overflow-wrap:anywhere}
 details.foreign>details{margin:.5rem .75rem}
