@@ -26,4 +26,5 @@ export {
 export { execute, type ExecuteOptions } from "./execute.ts";
 export { main } from "./main.ts";
 export { Output, type TextSink, type WriteOptions } from "./output.ts";
+export { shellCommand, type ShellCommandOptions } from "./shell/shell-command.ts";
 export { getVersion } from "./version.ts";

@@ -1,0 +1,3 @@
+import { shellCommand } from "../shell/shell-command.ts";
+
+export default shellCommand();
