@@ -5,11 +5,11 @@ import { requireTransaction } from "./locking.ts";
 import { bindParams } from "./plan.ts";
 
 export interface IteratorOptions {
-  /** Rows read at once. Default: 2,000. Needed when relations are prefetched. */
+  /** Rows read at once. Default: 500. Needed when relations are prefetched. */
   readonly chunkSize?: number;
 }
 
-const DEFAULT_CHUNK = 2_000;
+const DEFAULT_CHUNK = 500;
 
 /** Rows one after another, without keeping them. */
 export async function* iterateState(

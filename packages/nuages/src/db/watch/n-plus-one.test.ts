@@ -266,6 +266,15 @@ const QUIET: readonly (readonly [name: string, work: Work])[] = [
     },
   ],
   [
+    "relations that are loaded for all rows of a result at once",
+    async () => {
+      for (const book of await Book.objects.fetchPeers()) await book.author;
+      await Promise.all((await Book.objects.fetchPeers()).map(async (book) => book.publisher));
+      for (const book of await Book.objects.only("title").fetchPeers())
+        await (book.pages as unknown);
+    },
+  ],
+  [
     "a page about one object",
     async () => {
       const book = await Book.objects.get({ title: "Ann x" });

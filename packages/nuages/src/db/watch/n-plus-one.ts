@@ -96,7 +96,7 @@ export function watchRepetitions(onRepetition: RepetitionListener): Unsubscribe 
 
   const onLoad = (payload: RelationPayload): void => {
     const origin = origins.get(payload.instance);
-    if (origin === undefined) return;
+    if (origin === undefined || isForPeers(payload)) return;
     const { loads } = origin.batch;
     const key = `${payload.kind}:${[...origin.path, payload.name].join("__")}`;
     const load = loads.get(key) ?? { seen: new WeakSet(), count: 0 };
@@ -130,6 +130,11 @@ export function watchRepetitions(onRepetition: RepetitionListener): Unsubscribe 
   };
 }
 
+/** Is it loaded for all rows of the result at once? */
+function isForPeers({ instance, kind }: RelationPayload): boolean {
+  return stateOf(instance).fetching?.mode === "peers" && kind !== "rows" && kind !== "answer";
+}
+
 function describe(payload: RelationPayload, origin: Origin): Repetition {
   const meta = instanceMeta(payload.instance);
   const { batch } = origin;
@@ -153,7 +158,7 @@ function remedyOf({ instance, name, kind }: RelationPayload, { path, isSingle }:
   switch (kind) {
     case "object":
       return isSingle
-        ? `Add .selectRelated(${way}), or .prefetchRelated(${way}) where many rows share one object.`
+        ? `Add .selectRelated(${way}), or .prefetchRelated(${way}) where many rows share one object, or .fetchPeers().`
         : `Add .prefetchRelated(${way}).`;
     case "generic":
       return `Add .prefetchRelated(${way}).`;

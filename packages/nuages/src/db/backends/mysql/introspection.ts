@@ -106,7 +106,7 @@ function describeColumn(row: Row, { primary, collation, checks }: ColumnContext)
 
 /** `int(11)` and `datetime(6)` say how they are shown, `tinyint(1)` that it is true or false. */
 function plainType(type: string): string {
-  if (/^tinyint\(1\)/.test(type)) return "boolean";
+  if (type.startsWith("tinyint(1)")) return "boolean";
   return type.replace(
     /^((?:big|medium|small|tiny)?int|datetime|time|timestamp|double|float)\([\d,]+\)/,
     "$1",

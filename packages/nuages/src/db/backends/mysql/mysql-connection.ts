@@ -7,6 +7,7 @@ import type { ServerConnection } from "../server/server-connection.ts";
 import { serverUnreachable } from "../unreachable.ts";
 import { isFatal, translateError } from "./errors.ts";
 import { withValues } from "./literal.ts";
+import { RowStream } from "./row-stream.ts";
 
 /** The driver, as far as it is used. */
 interface Driver {
@@ -68,6 +69,8 @@ export class MysqlConnection implements ServerConnection {
   readonly canPipeline = false;
   readonly #connection: Connection;
   #usable = true;
+  /** Whose rows are on their way. */
+  #stream: RowStream | undefined;
 
   private constructor(connection: Connection) {
     this.#connection = connection;
@@ -127,31 +130,25 @@ export class MysqlConnection implements ServerConnection {
     await this.#send(text, []);
   }
 
-  /**
-   * Inside a transaction all rows are read at once: the connection can do nothing else before the
-   * last one has come.
-   */
+  /** A statement that is sent before the last row was taken has the rest of the rows read into memory. */
   async *stream(
     text: string,
     params: readonly unknown[],
     { chunkSize, inTransaction }: { readonly chunkSize: number; readonly inTransaction: boolean },
   ): AsyncGenerator<Row> {
-    if (inTransaction) {
-      yield* await this.query(text, params);
-      return;
-    }
-    const rows = this.#connection
-      .query({ sql: withValues(text, params), rowsAsArray: true })
-      .stream({ highWaterMark: chunkSize, objectMode: true });
-    let isWhole = false;
+    this.#stream?.keepRest();
+    const statement = this.#connection.query({ sql: withValues(text, params), rowsAsArray: true });
+    const stream = new RowStream(statement, this.#connection, chunkSize);
+    this.#stream = stream;
     try {
-      for await (const row of rows) yield row as Row;
-      isWhole = true;
+      yield* stream.rows();
     } catch (error) {
       throw this.#failed(error, text);
     } finally {
-      // The rest of the rows is on its way: nobody can use the connection.
-      if (!isWhole) this.#usable = false;
+      // Others wait for the connection of a transaction; any other is replaced sooner than its rows have passed.
+      if (!stream.hasEnded && inTransaction) await stream.dropRest();
+      else if (!stream.hasEnded) this.#usable = false;
+      if (this.#stream === stream) this.#stream = undefined;
     }
   }
 
@@ -175,6 +172,7 @@ export class MysqlConnection implements ServerConnection {
   ): Promise<{ readonly result: Result; readonly columns: readonly string[] }> {
     return new Promise((resolve, reject) => {
       const sql = withValues(text, params);
+      this.#stream?.keepRest();
       const done = (error: Error | null, result: unknown, fields?: FieldPacket[]): void => {
         if (error !== null) reject(this.#failed(error, text));
         else resolve({ result: result as Result, columns: (fields ?? []).map(({ name }) => name) });

@@ -18,15 +18,22 @@ const SMALLEST = BigInt(Number.MIN_SAFE_INTEGER);
 const LARGEST = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** Big integers that fit become numbers again. */
-function narrowRows(rows: unknown[][]): unknown[][] {
-  for (const row of rows) {
-    for (let index = 0; index < row.length; index += 1) {
-      const value = row[index];
-      if (typeof value === "bigint" && value >= SMALLEST && value <= LARGEST)
-        row[index] = Number(value);
-    }
+function narrowRow(row: unknown[]): unknown[] {
+  for (let index = 0; index < row.length; index += 1) {
+    const value = row[index];
+    if (typeof value === "bigint" && value >= SMALLEST && value <= LARGEST)
+      row[index] = Number(value);
   }
-  return rows;
+  return row;
+}
+
+type Rows = IterableIterator<unknown[]>;
+
+/** A statement whose rows are read one by one. */
+interface Cursor {
+  rows: Rows | undefined;
+  /** The rows that were left when something was changed. */
+  rest: Row[] | undefined;
 }
 
 /** The driver would silently leave out what follows the first statement. */
@@ -44,6 +51,7 @@ function refuseSecond(text: string, first: string): void {
 export class SqliteHandle {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, Prepared>();
+  readonly #cursors = new Set<Cursor>();
 
   constructor(path: string, pragmas: readonly string[]) {
     // The driver's own waiting would block the event loop; waiting is done by the callers.
@@ -106,13 +114,14 @@ export class SqliteHandle {
   #allExact(prepared: Prepared, params: readonly unknown[]): Row[] {
     prepared.bigints = true;
     prepared.statement.setReadBigInts(true);
-    return narrowRows(
-      prepared.statement.all(...(params as SQLInputValue[])) as unknown as unknown[][],
-    );
+    const rows = prepared.statement.all(...(params as SQLInputValue[])) as unknown as unknown[][];
+    for (const row of rows) narrowRow(row);
+    return rows;
   }
 
   /** Runs a statement that changes rows. */
   run(text: string, params: readonly unknown[]): Changed {
+    this.#finishCursors();
     try {
       const { changes, lastInsertRowid } = this.#prepare(text).statement.run(
         ...(params as SQLInputValue[]),
@@ -125,6 +134,7 @@ export class SqliteHandle {
 
   /** Runs a statement once for each row of values; gives the keys of the inserted rows. */
   runMany(text: string, rows: readonly (readonly unknown[])[]): (number | bigint)[] {
+    this.#finishCursors();
     try {
       const { statement } = this.#prepare(text);
       const keys: (number | bigint)[] = [];
@@ -137,6 +147,7 @@ export class SqliteHandle {
 
   /** Runs a statement with RETURNING. It must not be repeated, so it reads big integers from the start. */
   runReturning(text: string, params: readonly unknown[]): Changed {
+    this.#finishCursors();
     try {
       const rows = this.#allExact(this.#prepare(text), params);
       return { rows, changes: rows.length, lastId: undefined };
@@ -146,6 +157,7 @@ export class SqliteHandle {
   }
 
   exec(text: string): void {
+    this.#finishCursors();
     try {
       this.#database.exec(text);
     } catch (error) {
@@ -153,18 +165,38 @@ export class SqliteHandle {
     }
   }
 
-  /** A statement of its own, whose cursor nobody else can reset. */
+  /**
+   * Rows of a statement of its own, whose cursor nobody else can reset, one by one. When something is
+   * changed by this connection, the rest of them is read first: they are those from before the change.
+   */
   *iterate(text: string, params: readonly unknown[]): Generator<Row> {
+    const cursor: Cursor = { rows: undefined, rest: undefined };
+    this.#cursors.add(cursor);
     try {
       const statement = this.#database.prepare(text);
       statement.setReturnArrays(true);
       statement.setReadBigInts(true);
-      for (const row of statement.iterate(...(params as SQLInputValue[]))) {
-        const [narrow] = narrowRows([row as unknown as unknown[]]);
-        if (narrow !== undefined) yield narrow;
+      const rows = statement.iterate(...(params as SQLInputValue[])) as unknown as Rows;
+      cursor.rows = rows;
+      for (let next = rows.next(); next.done !== true; next = rows.next()) {
+        yield narrowRow(next.value);
+        if (cursor.rest !== undefined) {
+          yield* cursor.rest;
+          return;
+        }
       }
     } catch (error) {
       throw translateError(error, text);
+    } finally {
+      this.#cursors.delete(cursor);
+      if (cursor.rest === undefined) cursor.rows?.return?.();
+    }
+  }
+
+  #finishCursors(): void {
+    for (const cursor of this.#cursors) {
+      if (cursor.rest !== undefined || cursor.rows === undefined) continue;
+      cursor.rest = Array.from(cursor.rows, narrowRow);
     }
   }
 
