@@ -1,9 +1,10 @@
-import { isConfigured, loadSettings, settings } from "../../conf/index.ts";
-import { ImproperlyConfigured } from "../../errors/index.ts";
+import { isConfigured, settings } from "../../conf/index.ts";
+import { type ImproperlyConfigured } from "../../errors/index.ts";
 import { defineCommand } from "../define-command.ts";
 import { describeCommand } from "../describe-command.ts";
 import { asApps, commandNames, findCommand } from "../find-command.ts";
-import { programName, projectRoot, projectSource } from "../project.ts";
+import { programName } from "../project.ts";
+import { tryProject } from "../try-project.ts";
 
 export default defineCommand({
   help: "Lists the commands, or shows how one is used.",
@@ -42,19 +43,6 @@ export default defineCommand({
     ].join("\n");
   },
 });
-
-/** Loads the settings if they are known; gives why that failed. */
-async function tryProject(): Promise<ImproperlyConfigured | undefined> {
-  const source = projectSource();
-  if (isConfigured() || source === undefined) return undefined;
-  try {
-    await loadSettings(source, { root: projectRoot() });
-    return undefined;
-  } catch (error) {
-    if (error instanceof ImproperlyConfigured) return error;
-    throw error;
-  }
-}
 
 function noteOf(error: ImproperlyConfigured): string {
   return `Only the framework's commands are listed, as the settings cannot be loaded: ${error.message}`;
