@@ -153,6 +153,24 @@ export class Signal<Args extends object = object, Sender = unknown> {
   }
 
   /**
+   * Like {@link send}, but each receiver is called when the one before it has finished: for signals
+   * whose receivers build on each other's work.
+   *
+   * @throws What a receiver throws; later receivers are not called.
+   */
+  async sendInOrder(sender: Sender, args: Args): Promise<SignalResponse<Args, Sender>[]> {
+    if (this.#connections.length === 0) return [];
+    const receivers = this.#receivers(sender);
+    if (receivers.length === 0) return [];
+    return signalSpan.run(this.#payload(sender, receivers), async () => {
+      const full = this.#full(sender, args);
+      const responses: SignalResponse<Args, Sender>[] = [];
+      for (const receiver of receivers) responses.push([receiver, await receiver(full)]);
+      return responses;
+    });
+  }
+
+  /**
    * Like {@link send}, but an error of a receiver is its response instead of an exception, and the
    * others are called all the same. The error is logged to `nuages.dispatch`.
    */

@@ -285,6 +285,39 @@ describe("Signal.send()", () => {
   });
 });
 
+describe("Signal.sendInOrder()", () => {
+  it("calls each receiver when the one before has finished [SIG-04]", async () => {
+    const saved = new Signal<Saved>("saved");
+    const steps: string[] = [];
+    for (const name of ["first", "second"])
+      saved.connect(async ({ title }) => {
+        steps.push(`${name} begins`);
+        await nextTurn();
+        steps.push(`${name} ends`);
+        return `${name}: ${title}`;
+      });
+
+    const responses = await saved.sendInOrder(Book, { title: "Emma" });
+
+    expect(steps).toEqual(["first begins", "first ends", "second begins", "second ends"]);
+    expect(responses.map(([, response]) => response)).toEqual(["first: Emma", "second: Emma"]);
+  });
+
+  it("stops at an exception [SIG-02]", async () => {
+    const saved = new Signal<Saved>("saved");
+    let called = false;
+    saved.connect(() => Promise.reject(new RangeError("first")));
+    saved.connect(() => {
+      called = true;
+    });
+
+    await expect(saved.sendInOrder(Book, { title: "Emma" })).rejects.toThrow("first");
+
+    expect(called).toBe(false);
+    expect(await new Signal<Saved>("other").sendInOrder(Book, { title: "Emma" })).toEqual([]);
+  });
+});
+
 describe("Signal.sendRobust()", () => {
   it("returns an error in place of the response and calls the others [SIG-02]", async () => {
     const saved = new Signal<Saved>("saved");
