@@ -12,6 +12,7 @@ export { type DatabaseRouter } from "./backends/routers.ts";
 export {
   DatabaseError,
   DatabaseInternalError,
+  DatabaseUnreachable,
   DataError,
   FieldDoesNotExist,
   FieldError,
@@ -202,6 +203,14 @@ export { type CleanOptions } from "./models/cleaning.ts";
 export { type DeleteOptions } from "./models/deletion.ts";
 export { type RefreshOptions } from "./models/refresh.ts";
 export { type SaveOptions, saveRaw } from "./models/save.ts";
+export {
+  type HistoricalModels,
+  type MigrateSignalArgs,
+  type PlannedMigration,
+  type PlanStep,
+  postMigrate,
+  preMigrate,
+} from "./models/migrate-signals.ts";
 export {
   classPrepared,
   m2mChanged,

@@ -1,4 +1,5 @@
 import { defineApp } from "../../apps/index.ts";
+import { postMigrate } from "../../db/index.ts";
 
 /** A row for each model, so that rows can point at objects of any model. */
 export default defineApp({
@@ -6,4 +7,10 @@ export default defineApp({
   root: import.meta.dirname,
   verboseName: "Content Types",
   defaultAutoField: "AutoField",
+  ready() {
+    postMigrate.connect(
+      async (args) => (await import("./create-content-types.ts")).createContentTypes(args),
+      { dispatchUid: "nuages.contrib.contenttypes" },
+    );
+  },
 });

@@ -1,18 +1,18 @@
 import { contentTypeKey, models, type ModelClass, type ModelMeta } from "../../db/index.ts";
 import { apps } from "../../apps/index.ts";
+import { gettextLazy as _ } from "../../i18n/index.ts";
 
 /** The row that stands for a model. Table and columns are Django's. */
 export class ContentType extends models.Model<ContentType>()(
   {
-    id: models.AutoField({ verboseName: "ID" }),
     appLabel: models.CharField({ maxLength: 100 }),
-    model: models.CharField({ maxLength: 100, verboseName: "python model class name" }),
+    model: models.CharField({ maxLength: 100, verboseName: _("python model class name") }),
   },
   {
     appLabel: "contenttypes",
     dbTable: "django_content_type",
-    verboseName: "content type",
-    verboseNamePlural: "content types",
+    verboseName: _("content type"),
+    verboseNamePlural: _("content types"),
     uniqueTogether: [["appLabel", "model"]],
   },
 ) {

@@ -1,4 +1,5 @@
 import { defineApp } from "../../apps/index.ts";
+import { postMigrate } from "../../db/index.ts";
 import { gettextLazy } from "../../i18n/index.ts";
 
 /** Several sites on one database. */
@@ -7,4 +8,10 @@ export default defineApp({
   root: import.meta.dirname,
   verboseName: gettextLazy("Sites"),
   defaultAutoField: "AutoField",
+  ready(sender) {
+    postMigrate.connect(
+      async (args) => (await import("./create-default-site.ts")).createDefaultSite(args),
+      { sender, dispatchUid: "nuages.contrib.sites" },
+    );
+  },
 });

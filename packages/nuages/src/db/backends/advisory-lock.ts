@@ -86,10 +86,11 @@ function digest(text: string): string {
   return createHash("sha256").update(`nuages:${text}`).digest("hex");
 }
 
+/** The path without links, as far as it exists. */
 function realPath(file: string): string {
-  return existsSync(file)
-    ? realpathSync(file)
-    : join(realpathSync(dirname(resolve(file))), basename(file));
+  if (existsSync(file)) return realpathSync(file);
+  const folder = dirname(resolve(file));
+  return existsSync(folder) ? join(realpathSync(folder), basename(file)) : resolve(file);
 }
 
 /** The one connection stays open however long the work lasts: the server's lock is its. */

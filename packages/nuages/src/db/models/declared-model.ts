@@ -8,7 +8,7 @@ import type { BaseManager } from "../query/manager.ts";
 import type { QueryState } from "../query/state.ts";
 import { addMethod, defineAttribute, hasSetter } from "./attributes.ts";
 import type { Declaration } from "./declaration.ts";
-import { collectFields, inheritedOptions } from "./inheritance.ts";
+import { collectFields, inheritedOptions, retypeAutomaticKey } from "./inheritance.ts";
 import type { JoinStep } from "./joins.ts";
 import type {
   AttributeDescriptor,
@@ -90,6 +90,7 @@ export class DeclaredModel implements ModelMeta {
   bind(app: AppConfig): void {
     this.#app = app;
     this.#appLabel ??= app.label;
+    if (app.defaultAutoField !== undefined) retypeAutomaticKey(this, app.defaultAutoField);
     this.registry.add(this);
   }
 

@@ -158,22 +158,39 @@ function pointsAt(field: Field, parent: ModelMeta): boolean {
 
 /** The key of a model that declares none. */
 function automaticKey(meta: ModelMeta): Field {
-  const kinds = new Map<
-    string,
-    new (options: { verboseName: string; autoCreated: boolean }) => Field
-  >([
-    ["BigAutoField", BigAutoField],
-    ["AutoField", AutoField],
-    ["SmallAutoField", SmallAutoField],
-  ]);
-  const wanted =
+  const type = automaticKeyType(
     meta.appConfig?.defaultAutoField ??
-    (isConfigured() ? String(settings.defaultAutoField) : "BigAutoField");
-  const type = kinds.get(wanted);
-  if (type === undefined) {
-    throw new ImproperlyConfigured(`defaultAutoField is "${wanted}", which is no automatic key.`, {
-      hint: `Known: ${[...kinds.keys()].join(", ")}.`,
-    });
-  }
+      (isConfigured() ? String(settings.defaultAutoField) : "BigAutoField"),
+  );
   return new type({ verboseName: "ID", autoCreated: true });
+}
+
+type AutomaticKey = typeof BigAutoField | typeof AutoField | typeof SmallAutoField;
+
+const AUTOMATIC_KEYS: ReadonlyMap<string, AutomaticKey> = new Map<string, AutomaticKey>([
+  ["BigAutoField", BigAutoField],
+  ["AutoField", AutoField],
+  ["SmallAutoField", SmallAutoField],
+]);
+
+function automaticKeyType(wanted: string): new (options: KeyOptions) => Field {
+  const type = AUTOMATIC_KEYS.get(wanted);
+  if (type !== undefined) return type;
+  throw new ImproperlyConfigured(`defaultAutoField is "${wanted}", which is no automatic key.`, {
+    hint: `Known: ${[...AUTOMATIC_KEYS.keys()].join(", ")}.`,
+  });
+}
+
+interface KeyOptions {
+  readonly verboseName: string;
+  readonly autoCreated: boolean;
+}
+
+/** Makes the key of a model that declares none what its app asks for, once that is known. */
+export function retypeAutomaticKey(meta: ModelMeta, wanted: string): void {
+  const key = meta.localFields.find(
+    (field) => field.autoCreated && field.primaryKey && AUTOMATIC_KEYS.has(field.constructor.name),
+  );
+  // Children may hold the field already: it stays the same object. The classes have no state of their own.
+  if (key !== undefined) Object.setPrototypeOf(key, automaticKeyType(wanted).prototype as object);
 }

@@ -13,11 +13,10 @@ import {
 } from "../loader/migration-loader.ts";
 import { keyText, type Migration } from "../migration.ts";
 import { MigrationRecorder } from "../recorder.ts";
-import type { PlanStep } from "../signals.ts";
 import type { ProjectState } from "../state/project-state.ts";
 import { mutateState } from "../mutate-state.ts";
 import { applyMigration, unapplyMigration } from "./apply-migration.ts";
-import { migrationPlan, type MigrationTarget } from "./plan.ts";
+import { migrationPlan, type MigrationStep, type MigrationTarget } from "./plan.ts";
 import { isSoftApplied } from "./soft-applied.ts";
 
 /** What happens to a migration. `fake`: it is recorded only. */
@@ -31,7 +30,7 @@ export interface MigrationProgress {
 /** Options of {@link MigrationExecutor.migrate}. */
 export interface MigrateOptions {
   /** The steps. Default: those that lead to the targets. */
-  readonly plan?: readonly PlanStep[];
+  readonly plan?: readonly MigrationStep[];
   /** Records the migrations without running them. */
   readonly fake?: boolean;
   /** Records an initial migration without running it, where its tables and columns are there. */
@@ -82,16 +81,14 @@ export class MigrationExecutor {
   }
 
   /** The steps from what is applied to the targets. */
-  plan(targets: readonly MigrationTarget[]): PlanStep[] {
-    return migrationPlan(this.loader, targets);
+  plan(targets: readonly MigrationTarget[]): MigrationStep[] {
+    return migrationPlan(this.loader, targets, this.#applied);
   }
 
   /** All migrations in the order in which an empty database gets them. */
   fullPlan(): Migration[] {
     const leaves = this.loader.graph.leafNodes();
-    return migrationPlan(this.loader, leaves, { cleanStart: true }).map(
-      ({ migration }) => migration,
-    );
+    return migrationPlan(this.loader, leaves, new Set()).map(({ migration }) => migration);
   }
 
   /** The models as the applied migrations leave them. */
@@ -133,7 +130,7 @@ export class MigrationExecutor {
     return state;
   }
 
-  async #forwards(plan: readonly PlanStep[], options: MigrateOptions): Promise<ProjectState> {
+  async #forwards(plan: readonly MigrationStep[], options: MigrateOptions): Promise<ProjectState> {
     const state = this.appliedState();
     for (const { migration } of plan) await this.#apply(migration, state, options);
     return state;
@@ -182,7 +179,7 @@ export class MigrationExecutor {
     if (!isRecorded) await record();
   }
 
-  async #backwards(plan: readonly PlanStep[], options: MigrateOptions): Promise<ProjectState> {
+  async #backwards(plan: readonly MigrationStep[], options: MigrateOptions): Promise<ProjectState> {
     const wanted = new Set(plan.map(({ migration }) => migration));
     const before = new Map<Migration, ProjectState>();
     const state = this.loader.emptyState();

@@ -1,23 +1,23 @@
+import type { PlanStep } from "../../db/index.ts";
 import { compareKeys } from "../graph/graph-node.ts";
 import type { MigrationLoader } from "../loader/migration-loader.ts";
-import { keyText, type MigrationKey } from "../migration.ts";
-import type { PlanStep } from "../signals.ts";
+import { keyText, type Migration, type MigrationKey } from "../migration.ts";
+
+/** One migration of a plan, and which way it goes. */
+export type MigrationStep = PlanStep<Migration>;
 
 /** Where an app is to be brought: to one of its migrations, or before the first. */
 export type MigrationTarget = MigrationKey | readonly [appLabel: string, name: null];
 
-/**
- * The steps that lead from what is applied to the targets. `cleanStart`: as if nothing were applied.
- * Reads nothing.
- */
+/** The steps that lead from what is applied, by key, to the targets. */
 export function migrationPlan(
   loader: MigrationLoader,
   targets: readonly MigrationTarget[],
-  { cleanStart = false } = {},
-): PlanStep[] {
+  alreadyApplied: ReadonlySet<string>,
+): MigrationStep[] {
   const { graph } = loader;
-  const applied = new Set(cleanStart ? [] : loader.applied);
-  const plan: PlanStep[] = [];
+  const applied = new Set(alreadyApplied);
+  const plan: MigrationStep[] = [];
   const forwards = (key: MigrationKey): void => {
     for (const step of graph.forwardsPlan(key)) {
       if (applied.has(keyText(step))) continue;

@@ -1,3 +1,4 @@
+import { compareKeys } from "../graph/graph-node.ts";
 import type { Dependency, MigrationKey } from "../migration.ts";
 import * as migrations from "../migrations.ts";
 import { Operation } from "../operation.ts";
@@ -67,10 +68,19 @@ function definitionCode(migration: MigrationParts, context: SerializeContext): C
   if (migration.atomic === false) entries.push(["atomic", "false"]);
   if (runBefore.length > 0) entries.push(["runBefore", array(runBefore.map(keyCode))]);
   if (dependencies.length > 0)
-    entries.push(["dependencies", array(dependencies.map((one) => dependencyCode(one, context)))]);
+    entries.push([
+      "dependencies",
+      array([...dependencies].sort(byName).map((one) => dependencyCode(one, context))),
+    ]);
   const own = { ...context, path: `${migration.appLabel}.${migration.name}` };
   entries.push(["operations", array(operations.map((one) => operationCode(one, own)))]);
   return object(entries, { expanded: true });
+}
+
+/** By app and name; settings come last. */
+function byName(a: Dependency, b: Dependency): number {
+  if ("setting" in a || "setting" in b) return Number("setting" in a) - Number("setting" in b);
+  return compareKeys(a, b);
 }
 
 function keyCode([app, name]: MigrationKey): Code {

@@ -1,6 +1,13 @@
-import { BaseManager, Condition, Expression, Field, type Leaf } from "../../db/index.ts";
+import {
+  BaseManager,
+  Condition,
+  Expression,
+  Field,
+  isSettingReference,
+  type Leaf,
+} from "../../db/index.ts";
 import { CannotSerialize } from "./errors.ts";
-import { call, type Code, method, object } from "./layout.ts";
+import { call, type Code, method, object, quoted } from "./layout.ts";
 import { inside, reference, registerRule, serialize, type SerializeContext } from "./serialize.ts";
 
 const DB = "nuages/db";
@@ -13,7 +20,11 @@ function fieldCode(field: Field, context: SerializeContext): Code {
     key,
     key === "onDelete" ? onDeleteCode(value, context) : serialize(value, inside(context, key)),
   ]);
-  const given = args.map((arg) => serialize(arg, inside(context, field.constructor.name)));
+  const given = args.map((arg) =>
+    isSettingReference(arg)
+      ? call(`${context.imports.add(DB, "models")}.swappable`, quoted(arg.setting))
+      : serialize(arg, inside(context, field.constructor.name)),
+  );
   return call(name, ...given, ...(entries.length === 0 ? [] : [object(entries)]));
 }
 

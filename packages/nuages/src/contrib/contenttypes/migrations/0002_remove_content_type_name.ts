@@ -1,10 +1,5 @@
 import { models } from "../../../db/index.ts";
-import { defineMigration, type MigrationCode, migrations } from "../../../migrations/index.ts";
-/** Gives the rows names again: those of their models. */
-const nameAfterModel: MigrationCode = async (apps, { database: { alias } }) => {
-  const { meta } = apps.getModel("contenttypes", "ContentType");
-  await meta.baseRows(alias).update({ name: models.F("model") });
-};
+import { defineMigration, migrations } from "../../../migrations/index.ts";
 
 export default defineMigration({
   dependencies: [["contenttypes", "0001_initial"]],
@@ -18,7 +13,10 @@ export default defineMigration({
       name: "name",
       field: models.CharField({ maxLength: 100, null: true }),
     }),
-    migrations.RunTS(migrations.RunTS.noop, { reverseCode: nameAfterModel }),
+    // Backwards, the rows need names again: those of their models.
+    migrations.RunSQL(migrations.RunSQL.noop, {
+      reverseSql: "UPDATE django_content_type SET name = model",
+    }),
     migrations.RemoveField({ modelName: "contenttype", name: "name" }),
   ],
 });

@@ -1,0 +1,261 @@
+import { apps } from "../../apps/index.ts";
+import { settings } from "../../conf/index.ts";
+import { allowMigrateModel, connections, DEFAULT_ALIAS, OperationalError } from "../../db/index.ts";
+import {
+  keyText,
+  loadMigrations,
+  Migration,
+  MigrationAutodetector,
+  type MigrationLoader,
+  migrationNumber,
+  optimize,
+  ProjectState,
+  suggestName,
+  UnansweredQuestion,
+} from "../../migrations/index.ts";
+import { type CommandContext, defineCommand } from "../define-command.ts";
+import { CommandError } from "../errors.ts";
+import { programOf, refuseConflicts, requireApp } from "../migrations/app-labels.ts";
+import { mergeMigrations } from "../migrations/merge-migrations.ts";
+import { withQuestioner } from "../migrations/questioners.ts";
+import { MigrationPrinter, type WriteOptions } from "../migrations/write-migrations.ts";
+
+export default defineCommand({
+  help: "Writes migrations for what was changed in the models.",
+  requiresSystemChecks: ["models"],
+  translations: false,
+  arguments: {
+    appLabel: {
+      positional: true,
+      multiple: true,
+      optional: true,
+      help: "Only the models of these apps, and what they need.",
+    },
+    dryRun: { type: "boolean", help: "Show what would be written; with -v 3 the files too." },
+    merge: { type: "boolean", help: "Join migrations of an app that do not know of each other." },
+    empty: { type: "boolean", help: "Write a migration without operations, for code of yours." },
+    noInput: {
+      type: "boolean",
+      flags: ["--noinput", "--no-input"],
+      help: "Ask no questions; end with status 3 where one is needed.",
+    },
+    name: {
+      flags: ["-n", "--name"],
+      help: "Name of the migrations, in place of one made of what they do.",
+    },
+    noHeader: { type: "boolean", help: "Leave out the line that says when a file was made." },
+    check: {
+      type: "boolean",
+      flags: ["--check"],
+      help: "Write nothing; end with status 1 where migrations are missing.",
+    },
+    scriptable: { type: "boolean", help: "Print only the paths of the files on standard output." },
+    update: {
+      type: "boolean",
+      help: "Add the changes to the app's last migration, which must not be applied.",
+    },
+  },
+  async handle(options, context) {
+    const { appLabel: labels, name, merge, empty, update, check } = options;
+    if (name !== undefined && !/^\w+$/u.test(name))
+      throw new CommandError(`The migration name "${name}" is not valid.`, {
+        hint: "Use letters, digits and underscores.",
+      });
+    refuseUnknownApps(labels);
+    const write: WriteOptions = {
+      dryRun: options.dryRun || check,
+      scriptable: options.scriptable,
+      verbosity: options.verbosity,
+      header: !options.noHeader,
+    };
+    const printer = new MigrationPrinter(write, context);
+    const loader = await loadMigrations();
+    await checkHistories(context);
+    const program = programOf(context.program);
+    const conflicts = conflictsOf(loader, labels);
+    if (conflicts.size > 0 && !merge) refuseConflicts(loader, program);
+    if (merge && conflicts.size === 0) {
+      printer.say("No conflicts detected to merge.");
+      return;
+    }
+    if (empty) {
+      await printer.writeAll(emptyMigrations(loader, labels, name));
+      return;
+    }
+    const asking = {
+      interactive: !options.noInput,
+      labels,
+      output: printer.log,
+      verbosity: options.verbosity,
+    };
+    if (merge) {
+      await withQuestioner(asking, (questioner) =>
+        mergeMigrations(conflicts, { loader, questioner, printer, options: write, name }),
+      );
+      return;
+    }
+    const changes = await answered(
+      withQuestioner(asking, (questioner) =>
+        new MigrationAutodetector(
+          loader.projectState({ without: labels }),
+          ProjectState.fromApps(),
+          questioner,
+        ).changes({
+          graph: loader.graph,
+          ...(labels.length > 0 ? { trimToApps: labels } : {}),
+          ...(name === undefined ? {} : { migrationName: name }),
+        }),
+      ),
+    );
+    if (changes.size === 0) printer.say(nothingFound(labels));
+    else if (update) await updateLast(changes, { loader, printer, name });
+    else await printer.writeAll(changes);
+    if (check && changes.size > 0) throw new CommandError("");
+  },
+});
+
+/** Exit status 3 where a question has no answer. */
+async function answered<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof UnansweredQuestion)) throw error;
+    throw new CommandError(error.message, { returncode: 3, cause: error });
+  }
+}
+
+/** Exit status 2, as for a wrong command line. */
+function refuseUnknownApps(labels: readonly string[]): void {
+  for (const label of labels) {
+    try {
+      requireApp(label);
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      throw new CommandError(error.message, { returncode: 2, cause: error });
+    }
+  }
+}
+
+function nothingFound(labels: readonly string[]): string {
+  if (labels.length === 0) return "No changes detected";
+  return `No changes detected in app${labels.length > 1 ? "s" : ""} '${labels.join("', '")}'`;
+}
+
+function conflictsOf(
+  loader: MigrationLoader,
+  labels: readonly string[],
+): ReadonlyMap<string, readonly string[]> {
+  const all = [...loader.conflicts()];
+  return new Map(labels.length === 0 ? all : all.filter(([app]) => labels.includes(app)));
+}
+
+/** Files that go against what the databases have applied must be seen before more are written. */
+async function checkHistories({ stderr }: CommandContext): Promise<void> {
+  const aliases = settings.databaseRouters.length > 0 ? connections.aliases : [DEFAULT_ALIAS];
+  const metas = apps.getModels().map(({ meta }) => meta);
+  for (const using of aliases) {
+    if (!Object.hasOwn(settings.databases, using)) continue;
+    if (!metas.some((meta) => allowMigrateModel(using, meta))) continue;
+    try {
+      (await loadMigrations({ using })).checkConsistentHistory();
+    } catch (error) {
+      if (!(error instanceof OperationalError)) throw error;
+      stderr.write(
+        stderr.style.WARNING(
+          `The migration history of the database '${using}' could not be checked: ${error.message}`,
+        ),
+      );
+    }
+  }
+}
+
+function emptyMigrations(
+  loader: MigrationLoader,
+  labels: readonly string[],
+  name: string | undefined,
+): Map<string, Migration[]> {
+  if (labels.length === 0)
+    throw new CommandError("You must supply at least one app label when using --empty.");
+  return new Map(
+    labels.map((label) => {
+      const [leaf] = loader.graph.leafNodes(label);
+      const number = leaf === undefined ? 1 : (migrationNumber(leaf[1]) ?? 0) + 1;
+      const words = name ?? (leaf === undefined ? "initial" : suggestName({ operations: [] }));
+      const migration = new Migration(label, `${String(number).padStart(4, "0")}_${words}`, {
+        dependencies: leaf === undefined ? [] : [leaf],
+        operations: [],
+      });
+      return [label, [migration]];
+    }),
+  );
+}
+
+interface UpdateParts {
+  readonly loader: MigrationLoader;
+  readonly printer: MigrationPrinter;
+  readonly name: string | undefined;
+}
+
+/** Adds the changes to the last migration of each app. */
+async function updateLast(
+  changes: ReadonlyMap<string, readonly Migration[]>,
+  { printer, name }: UpdateParts,
+): Promise<void> {
+  // Whether a migration is applied matters, so the database is asked.
+  const loader = await loadMigrations({ using: DEFAULT_ALIAS });
+  const updates = [...changes].map(([label, migrations]) => {
+    const last = updatable(loader, label);
+    return [last, updated(last, migrations, name)] as const;
+  });
+  for (const [last, next] of updates) await printer.replace(last, next);
+}
+
+/** The last migration of an app. @throws CommandError when it must not be changed any more */
+function updatable(loader: MigrationLoader, label: string): Migration {
+  const [leaf] = loader.graph.leafNodes(label);
+  if (leaf === undefined)
+    throw new CommandError(`App ${label} has no migration, cannot update last migration.`);
+  const last = loader.graph.get(leaf);
+  if (last.replaces.length > 0)
+    throw new CommandError(`Cannot update squash migration '${String(last)}'.`);
+  if (loader.isApplied(leaf))
+    throw new CommandError(`Cannot update applied migration '${String(last)}'.`, {
+      hint: "Take it back with migrate first, or make a new migration.",
+    });
+  const dependents = [...loader.disk.values()].filter(({ dependencies }) =>
+    dependencies.some((key) => !("setting" in key) && keyText(key) === keyText(leaf)),
+  );
+  if (dependents.length > 0)
+    throw new CommandError(
+      `Cannot update migration '${String(last)}' that migrations ${dependents.map((one) => `'${String(one)}'`).join(", ")} depend on.`,
+    );
+  return last;
+}
+
+function updated(
+  last: Migration,
+  migrations: readonly Migration[],
+  name: string | undefined,
+): Migration {
+  const { appLabel } = last;
+  const operations = optimize(
+    [last, ...migrations].flatMap((migration) => migration.operations),
+    appLabel,
+  );
+  const others = migrations.flatMap(({ dependencies }) =>
+    dependencies.filter((key) => "setting" in key || key[0] !== appLabel),
+  );
+  const all = [...last.dependencies, ...others];
+  const dependencies = all.filter(
+    (one, at) => all.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === at,
+  );
+  const words = name ?? suggestName({ initial: last.initial === true, operations });
+  const suggested = `${last.name.slice(0, 4)}_${words}`;
+  return new Migration(appLabel, suggested === last.name ? `${last.name}_updated` : suggested, {
+    ...(last.initial === undefined ? {} : { initial: last.initial }),
+    atomic: last.atomic,
+    runBefore: last.runBefore,
+    dependencies,
+    operations,
+  });
+}

@@ -1,0 +1,19 @@
+import { allowMigrateModel, type MigrateSignalArgs, type QuerySet } from "../../db/index.ts";
+import { settings } from "../../conf/index.ts";
+import type { Site } from "./models.ts";
+
+/** Makes the first site, where there is none. Django: `create_default_site()`. */
+export async function createDefaultSite({
+  models,
+  using,
+  verbosity,
+  write,
+}: MigrateSignalArgs): Promise<void> {
+  const model = models.getModels().find(({ meta }) => meta.labelLower === "sites.site");
+  if (model === undefined || !allowMigrateModel(using, model.meta)) return;
+  // The historical model has the fields of the present one as soon as the app is migrated.
+  const rows = model.meta.baseRows(using) as unknown as QuerySet<Site>;
+  if (await rows.exists()) return;
+  if (verbosity >= 2) write("Creating example.com Site object");
+  await rows.create({ pk: settings.siteId ?? 1, domain: "example.com", name: "example.com" });
+}
