@@ -5,41 +5,30 @@ import type { Dialect } from "../sql/dialect.ts";
 import { EmptyResultSet, FullResultSet, joinSql, sql, type Sql } from "../sql/fragment.ts";
 import { SelectCompiler } from "../sql/select-compiler.ts";
 import { planOf } from "./execute.ts";
-import { bindParams } from "./plan.ts";
-import type { Database } from "../backends/database.ts";
+import type { Plan } from "./plan.ts";
+import type { Row } from "../backends/database.ts";
 import type { Query } from "./query.ts";
 
-/** Aggregates over the whole result of a query. */
-export async function aggregateQuery(
+/** The statement of aggregates over the whole result of a query, with a reader that gives them by name. */
+export function aggregatePlan(
   query: Query,
   aggregates: ReadonlyMap<string, Expression>,
-  args: readonly unknown[],
-  database: Database,
-): Promise<Map<string, unknown>> {
-  const { resolved, statement } = aggregateStatement(query, aggregates, database.dialect);
-  const result = new Map<string, unknown>();
-  const emptyValues = [...resolved].map(([, expression]) => expression.emptyResultValue);
-  const plan = planOf(database.dialect, () => ({ sql: statement(), read: (row) => row }));
-  if (plan.isEmpty && emptyValues.every((value) => value !== NO_EMPTY_VALUE)) {
-    [...resolved.keys()].forEach((name, index) => result.set(name, emptyValues[index]));
-    return result;
-  }
-  const rows = plan.isEmpty ? [] : await database.query(plan.text, bindParams(plan.params, args));
-  const [row] = rows;
-  [...resolved].forEach(([name, expression], index) => {
-    const value =
-      row === undefined
-        ? expression.emptyResultValue === NO_EMPTY_VALUE
-          ? null
-          : expression.emptyResultValue
-        : row[index];
-    const read = expression.getReader(database.dialect);
-    result.set(
-      name,
-      value === null || read === undefined || row === undefined ? value : read(value),
-    );
-  });
-  return result;
+  dialect: Dialect,
+): Plan {
+  const { resolved, statement } = aggregateStatement(query, aggregates, dialect);
+  const readers = [...resolved].map(([name, expression]) => ({
+    name,
+    read: expression.getReader(dialect),
+    // The value where the database is not asked, or gives no row.
+    empty: expression.emptyResultValue === NO_EMPTY_VALUE ? null : expression.emptyResultValue,
+  }));
+  const read = (row: Row): [string, unknown][] =>
+    readers.map(({ name, read: convert, empty }, index) => {
+      if (row.length === 0) return [name, empty];
+      const value = row[index];
+      return [name, value === null || convert === undefined ? value : convert(value)];
+    });
+  return { ...planOf(dialect, () => ({ sql: statement(), read })), read };
 }
 
 /** The aggregates of a query in their resolved form, and the statement that computes them. */

@@ -1,16 +1,18 @@
 import { InvalidUse, InvalidValue } from "../errors.ts";
 import type { Expression } from "../expressions/expression.ts";
 import { instanceMeta } from "../models/instance-state.ts";
-import { aggregateQuery } from "./aggregation.ts";
+import type { Database } from "../backends/database.ts";
+import { aggregatePlan } from "./aggregation.ts";
 import { checkAlias } from "./aliases.ts";
-import { namedExpressions } from "./annotations.ts";
+import { keyOfNamed, namedExpressions } from "./annotations.ts";
 import { databaseOf, fetchRaw } from "./execute.ts";
 import { refuseCombined, type QuerySetLike } from "./internal.ts";
 import { FilteredRelation } from "../expressions/filtered-relation.ts";
 import { countPlanned } from "./counting.ts";
 import { filteredState } from "./filtering.ts";
 import { toCondition } from "../expressions/q.ts";
-import type { QueryState } from "./state.ts";
+import { bindParams, type Plan } from "./plan.ts";
+import { plainStep, type QueryState } from "./state.ts";
 import { watchedRead } from "../watch/relation-span.ts";
 
 /** `count()`. */
@@ -37,17 +39,30 @@ export async function aggregateState(
     });
   const named = namedExpressions([values], "aggregate()");
   const aggregates = new Map<string, Expression>();
-  const query = state.shape.query.clone();
   for (const [name, expression] of named) {
-    checkAlias(query, name);
+    checkAlias(state.shape.query, name);
     if (expression instanceof FilteredRelation)
       throw new InvalidUse(`"${name}" is not an aggregate expression.`);
     aggregates.set(name, expression);
   }
-  const result = await watchedRead(state, "answer", () =>
-    aggregateQuery(query, aggregates, state.args, databaseOf(state)),
+  const { dialect, alias } = databaseOf(state);
+  // A step that changes nothing: what is remembered of it counts, and is forgotten, as that of other steps.
+  const { shape, args } = plainStep(state, keyOfNamed(named, "aggregate"), () => {});
+  const plan = shape.plan(`aggregate:${dialect.displayName}:${alias}`, () =>
+    aggregatePlan(shape.query.clone(), aggregates, dialect),
   );
-  return Object.fromEntries(result);
+  const row = await watchedRead(state, "answer", () => firstRow(plan, args, databaseOf(state)));
+  return Object.fromEntries(row as [string, unknown][]);
+}
+
+/** The first row of a statement, read; a row without columns where there is none. */
+async function firstRow(
+  plan: Plan,
+  args: readonly unknown[],
+  database: Database,
+): Promise<unknown> {
+  const rows = plan.isEmpty ? [] : await database.query(plan.text, bindParams(plan.params, args));
+  return plan.read(rows[0] ?? []);
 }
 
 /** `contains()`. */
