@@ -1,5 +1,6 @@
 import { didYouMean } from "../../errors/index.ts";
 import { InvalidUse } from "../errors.ts";
+import type { Field } from "../fields/field.ts";
 import type { ModelMeta } from "./meta.ts";
 import { postInit, preInit } from "./signals.ts";
 
@@ -25,6 +26,27 @@ export function setKey(instance: object, meta: ModelMeta, value: unknown): void 
   attributes[meta.pk.attname] = value;
 }
 
+const NOTHING: object = {};
+
+interface Columns {
+  /** Fields that an instance is given a value for. */
+  readonly columns: readonly Field[];
+  /** Names that stand for one of them. */
+  readonly names: ReadonlySet<string>;
+}
+
+const COLUMNS = new WeakMap<readonly Field[], Columns>();
+
+function columnsOf({ concreteFields }: ModelMeta): Columns {
+  let known = COLUMNS.get(concreteFields);
+  if (known === undefined) {
+    const columns = concreteFields.filter((field) => !field.generated);
+    known = { columns, names: new Set(columns.flatMap(({ name, attname }) => [name, attname])) };
+    COLUMNS.set(concreteFields, known);
+  }
+  return known;
+}
+
 /** Sets all fields of a new instance: what was given, else the defaults. */
 export function initialize(instance: object, meta: ModelMeta, given: object | undefined): void {
   if (meta.abstract)
@@ -34,30 +56,27 @@ export function initialize(instance: object, meta: ModelMeta, given: object | un
   const { cls } = meta;
   if (preInit.hasListeners(cls)) preInit.sendSync(cls, { values: given });
   const attributes = instance as Values;
-  const left = new Map<string, unknown>(given === undefined ? [] : Object.entries(given));
-  const relations: [string, unknown][] = [];
-  for (const field of meta.concreteFields) {
+  const values = (given ?? NOTHING) as Values;
+  const { columns, names } = columnsOf(meta);
+  let relations: [string, unknown][] | undefined;
+  for (let index = 0; index < columns.length; index += 1) {
+    const field = columns[index] as Field;
     const { attname, name } = field;
-    if (field.generated) continue;
-    if (name !== attname && left.has(name)) {
-      const value = left.get(name);
-      left.delete(name);
-      attributes[attname] = left.get(attname) ?? null;
-      left.delete(attname);
-      if (value !== undefined) relations.push([name, value]);
-      continue;
-    }
-    if (left.has(attname)) {
-      const value = left.get(attname);
+    if (name !== attname && Object.hasOwn(values, name)) {
+      const value = values[name];
+      attributes[attname] = (Object.hasOwn(values, attname) ? values[attname] : undefined) ?? null;
+      if (value !== undefined) (relations ??= []).push([name, value]);
+    } else if (Object.hasOwn(values, attname)) {
+      const value = values[attname];
       attributes[attname] =
         value === undefined ? field.getDefault() : (field.accept?.(value) ?? value);
-      left.delete(attname);
     } else
       attributes[attname] =
         field.hasDbDefault && !field.hasDefault ? undefined : field.getDefault();
   }
-  for (const [name, value] of relations) attributes[name] = value;
-  for (const [name, value] of left) assignOther(instance, meta, name, value);
+  if (relations !== undefined) for (const [name, value] of relations) attributes[name] = value;
+  for (const name of Object.keys(values))
+    if (!names.has(name)) assignOther(instance, meta, name, values[name]);
   if (postInit.hasListeners(cls)) postInit.sendSync(cls, { instance });
 }
 

@@ -207,7 +207,7 @@ export async function bulkCreateObjects(
   const database = connections.get(using);
   const conflicts = conflictsOf(meta, options, database.dialect);
   await refuseUnsavedRelations(objects, meta);
-  for (const object of objects) setDefaults(object, meta);
+  setDefaultKeys(objects as Attributes[], meta);
   if (hasPreparedFields(meta)) for (const object of objects) await prepareFields(object, meta);
   const fields = meta.concreteFields.filter((field) => !field.generated);
   const automatic = meta.pkFields.length === 1 && meta.pk.dbReturning ? meta.pk : undefined;
@@ -249,11 +249,10 @@ function hasValue(value: unknown): boolean {
   return value !== null && value !== undefined;
 }
 
-function setDefaults(object: object, meta: ModelMeta): void {
-  const { pk } = meta;
-  const attributes = object as Attributes;
-  if (meta.pkFields.length === 1 && !hasValue(attributes[pk.attname]) && pk.hasDefault)
-    attributes[pk.attname] = pk.getDefault();
+function setDefaultKeys(objects: readonly Attributes[], { pk, pkFields }: ModelMeta): void {
+  if (pkFields.length > 1 || !pk.hasDefault) return;
+  for (const object of objects)
+    if (!hasValue(object[pk.attname])) object[pk.attname] = pk.getDefault();
 }
 
 async function refuseUnsavedRelations(objects: readonly object[], meta: ModelMeta): Promise<void> {
@@ -304,15 +303,15 @@ async function insertMany(
   for (let start = 0; start < objects.length; start += size) {
     const batch = objects.slice(start, start + size);
     const returned = await insertBatch(batch, fields, task);
-    batch.forEach((object, index) => {
-      returning.forEach((field, column) => {
+    for (const [index, object] of batch.entries()) {
+      for (const [column, field] of returning.entries()) {
         const value = returned[index]?.[column];
         if (value !== undefined) (object as Attributes)[field.attname] = value;
-      });
+      }
       const state = stateOf(object);
       state.adding = false;
       state.db = using;
-    });
+    }
   }
 }
 

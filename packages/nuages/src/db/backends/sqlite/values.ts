@@ -19,9 +19,10 @@ export function datetimeText(date: Date): string {
   const year = date.getUTCFullYear();
   if (!(year >= 1 && year <= 9999))
     throw new DataError("A date outside the years 1 to 9999 cannot be stored.");
-  const day = `${pad(year, 4)}-${pad(date.getUTCMonth() + 1, 2)}-${pad(date.getUTCDate(), 2)}`;
-  const time = `${pad(date.getUTCHours(), 2)}:${pad(date.getUTCMinutes(), 2)}:${pad(date.getUTCSeconds(), 2)}`;
-  return micro === 0 ? `${day} ${time}` : `${day} ${time}.${pad(micro, 6)}`;
+  // The engine's own formatting is several times faster than ours.
+  const text = date.toISOString();
+  const moment = `${text.slice(0, 10)} ${text.slice(11, 19)}`;
+  return micro === 0 ? moment : `${moment}.${pad(micro, 6)}`;
 }
 
 function timeText(time: Temporal.PlainTime): string {
