@@ -88,7 +88,12 @@ export {
 export { MultiPartParserError } from "./uploads/multipart-parser.ts";
 export {
   FileUploadHandler,
+  type FormInfo,
   MemoryFileUploadHandler,
+  type ParsedForm,
+  SkipFile,
+  StopFutureHandlers,
+  StopUpload,
   TemporaryFileUploadHandler,
   type UploadHandlerClass,
   type UploadInfo,

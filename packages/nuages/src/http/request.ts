@@ -22,8 +22,12 @@ import { RequestBody } from "./request-body.ts";
 import { RequestReader } from "./request-reader.ts";
 import type { RequestSource } from "./request-source.ts";
 import type { Closable } from "./response-base.ts";
-import { parseMultipart, type ParsedForm } from "./uploads/multipart-parser.ts";
-import { type FileUploadHandler, makeUploadHandlers } from "./uploads/upload-handler.ts";
+import { parseMultipart } from "./uploads/multipart-parser.ts";
+import {
+  type FileUploadHandler,
+  makeUploadHandlers,
+  type ParsedForm,
+} from "./uploads/upload-handler.ts";
 import type { UploadedFile } from "./uploads/uploaded-file.ts";
 
 /** Facts about the request and the server, under the names of CGI. */
@@ -224,6 +228,7 @@ export class HttpRequest {
         boundary: this.contentParams.get("boundary"),
         encoding,
         handlers: this.uploadHandlers,
+        contentLength: this.#announcedLength,
       });
     }
     const isForm = this.method === "POST" && contentType === "application/x-www-form-urlencoded";
@@ -376,14 +381,13 @@ export class HttpRequest {
   }
 
   get #bodyReader(): RequestBody {
-    if (this.#body === undefined) {
-      const announced = Number(this.header("content-length") ?? Number.NaN);
-      this.#body = new RequestBody(
-        this.#source.body,
-        Number.isSafeInteger(announced) ? announced : undefined,
-      );
-    }
+    this.#body ??= new RequestBody(this.#source.body, this.#announcedLength);
     return this.#body;
+  }
+
+  get #announcedLength(): number | undefined {
+    const announced = Number(this.header("content-length") ?? Number.NaN);
+    return Number.isSafeInteger(announced) ? announced : undefined;
   }
 
   /**

@@ -7,7 +7,14 @@ import { parseHeaderParameters } from "../../utils/http.ts";
 import { RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent } from "../errors.ts";
 import { QueryDict } from "../query-dict.ts";
 import { BoundaryReader } from "./boundary-reader.ts";
-import { type FileUploadHandler, type UploadInfo } from "./upload-handler.ts";
+import {
+  type FileUploadHandler,
+  type ParsedForm,
+  SkipFile,
+  StopFutureHandlers,
+  StopUpload,
+  type UploadInfo,
+} from "./upload-handler.ts";
 import type { UploadedFile } from "./uploaded-file.ts";
 
 /** A multipart form is malformed; the answer is 400. Django: `MultiPartParserError`. */
@@ -15,17 +22,13 @@ export class MultiPartParserError extends NuagesError {
   readonly code = "http.malformed_multipart";
 }
 
-/** A form with files. */
-export interface ParsedForm {
-  readonly post: QueryDict;
-  readonly files: MultiValueDict<UploadedFile>;
-}
-
 /** What a parser is told. */
 export interface MultipartOptions {
   readonly boundary: string | undefined;
   readonly encoding: string;
   readonly handlers: readonly FileUploadHandler[];
+  /** What the request's header says, if it has one. */
+  readonly contentLength?: number | undefined;
 }
 
 type PartHeaders = ReadonlyMap<string, readonly [value: string, parameters: Map<string, string>]>;
@@ -83,8 +86,11 @@ class MultipartParser {
   #fields = 0;
   #fileCount = 0;
 
-  constructor(body: AsyncIterable<Uint8Array>, options: MultipartOptions) {
-    this.#reader = new BoundaryReader(body, checkBoundary(options.boundary));
+  constructor(
+    body: AsyncIterable<Uint8Array>,
+    options: MultipartOptions & { readonly boundary: string },
+  ) {
+    this.#reader = new BoundaryReader(body, options.boundary);
     this.#options = options;
     this.#post = new QueryDict("", { mutable: true, encoding: options.encoding });
   }
@@ -94,12 +100,21 @@ class MultipartParser {
       do await this.#readPart();
       while (await this.#reader.nextPart());
     } catch (error) {
+      if (error instanceof StopUpload) return this.#stop(error);
       for (const handler of this.#options.handlers) await handler.uploadInterrupted();
       for (const [, files] of this.#files.lists()) for (const file of files) await file.close();
       await this.#reader.close();
       throw error;
     }
     for (const handler of this.#options.handlers) await handler.uploadComplete();
+    return { post: this.#post.freeze(), files: this.#files };
+  }
+
+  async #stop({ connectionReset }: StopUpload): Promise<ParsedForm> {
+    for (const handler of this.#options.handlers) await handler.uploadInterrupted();
+    this.#pending = undefined;
+    if (connectionReset) await this.#reader.close();
+    else while (await this.#reader.nextPart());
     return { post: this.#post.freeze(), files: this.#files };
   }
 
@@ -177,37 +192,59 @@ class MultipartParser {
       this.#pending = undefined;
       return;
     }
-    const info = uploadInfo(name, fileName, headers);
-    for (const handler of this.#options.handlers) await handler.newFile(info);
+    try {
+      await this.#handToHandlers(uploadInfo(name, fileName, headers), headers);
+    } catch (error) {
+      if (!(error instanceof SkipFile)) throw error;
+      this.#pending = undefined;
+    }
+  }
+
+  async #handToHandlers(info: UploadInfo, headers: PartHeaders): Promise<void> {
+    const handlers = await this.#begin(info);
     const isBase64 = headers.get("content-transfer-encoding")?.[0] === "base64";
     const decoder = isBase64 ? new Base64Decoder() : undefined;
-    const counts = this.#options.handlers.map(() => 0);
+    const counts = handlers.map(() => 0);
     for (let chunk = await this.#readBody(); chunk !== undefined; chunk = await this.#readBody()) {
       const data = decoder === undefined ? chunk : decoder.decode(chunk);
-      if (data.length > 0) await this.#handOut(data, counts);
+      if (data.length > 0) await handOut(handlers, data, counts);
     }
     this.#checkEnd();
     decoder?.end();
-    await this.#finishFile(name, counts);
-  }
-
-  async #handOut(data: Buffer, counts: number[]): Promise<void> {
-    let chunk: Buffer | null = data;
-    for (const [index, handler] of this.#options.handlers.entries()) {
-      const start = counts[index] ?? 0;
-      counts[index] = start + chunk.length;
-      chunk = await handler.receiveDataChunk(chunk, start);
-      if (chunk === null) return;
-    }
-  }
-
-  async #finishFile(name: string, counts: readonly number[]): Promise<void> {
-    for (const [index, handler] of this.#options.handlers.entries()) {
+    for (const [index, handler] of handlers.entries()) {
       const file = await handler.fileComplete(counts[index] ?? 0);
       if (file === null) continue;
-      this.#files.appendlist(name, file);
+      this.#files.appendlist(info.fieldName, file);
       return;
     }
+  }
+
+  /** Tells the handlers of a file, and gives those that get it. */
+  async #begin(info: UploadInfo): Promise<readonly FileUploadHandler[]> {
+    const { handlers } = this.#options;
+    for (const [index, handler] of handlers.entries()) {
+      try {
+        await handler.newFile(info);
+      } catch (error) {
+        if (error instanceof StopFutureHandlers) return handlers.slice(0, index + 1);
+        throw error;
+      }
+    }
+    return handlers;
+  }
+}
+
+async function handOut(
+  handlers: readonly FileUploadHandler[],
+  data: Buffer,
+  counts: number[],
+): Promise<void> {
+  let chunk: Buffer | null = data;
+  for (const [index, handler] of handlers.entries()) {
+    const start = counts[index] ?? 0;
+    counts[index] = start + chunk.length;
+    chunk = await handler.receiveDataChunk(chunk, start);
+    if (chunk === null) return;
   }
 }
 
@@ -243,9 +280,15 @@ function uploadInfo(fieldName: string, fileName: string, headers: PartHeaders): 
  *
  * @throws MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
  */
-export function parseMultipart(
+export async function parseMultipart(
   body: AsyncIterable<Uint8Array>,
   options: MultipartOptions,
 ): Promise<ParsedForm> {
-  return new MultipartParser(body, options).parse();
+  const { encoding, contentLength } = options;
+  const boundary = checkBoundary(options.boundary);
+  for (const handler of options.handlers) {
+    const form = await handler.handleRawInput(body, { boundary, encoding, contentLength });
+    if (form !== null) return form;
+  }
+  return new MultipartParser(body, { ...options, boundary }).parse();
 }

@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { settings } from "../../conf/index.ts";
+import { NuagesError } from "../../errors/index.ts";
+import type { MultiValueDict } from "../../utils/datastructures.ts";
+import type { QueryDict } from "../query-dict.ts";
 import {
   InMemoryUploadedFile,
   temporaryName,
@@ -19,12 +22,67 @@ export interface UploadInfo extends UploadFacts {
   readonly contentLength: number | undefined;
 }
 
+/** A form with files. */
+export interface ParsedForm {
+  readonly post: QueryDict;
+  readonly files: MultiValueDict<UploadedFile>;
+}
+
+/** What is known of a form before it is read. */
+export interface FormInfo {
+  readonly boundary: string;
+  readonly encoding: string;
+  /** What the request's header says, if it has one. */
+  readonly contentLength: number | undefined;
+}
+
+/** Thrown by a handler: the rest of the form is not wanted. What was read so far is the form. Django: `StopUpload`. */
+export class StopUpload extends NuagesError {
+  readonly code = "http.stop_upload";
+  /** Whether what still comes is not even read, so that the browser sees a broken connection. */
+  readonly connectionReset: boolean;
+
+  constructor({ connectionReset = false }: { readonly connectionReset?: boolean } = {}) {
+    super("An upload handler has stopped the upload.");
+    this.connectionReset = connectionReset;
+  }
+}
+
+/** Thrown by a handler: the present file is not wanted. Django: `SkipFile`. */
+export class SkipFile extends NuagesError {
+  readonly code = "http.skip_file";
+
+  constructor() {
+    super("An upload handler has skipped the file.");
+  }
+}
+
+/** Thrown by `newFile()`: the handlers behind this one do not get the file. Django: `StopFutureHandlers`. */
+export class StopFutureHandlers extends NuagesError {
+  readonly code = "http.stop_future_handlers";
+
+  constructor() {
+    super("An upload handler has taken the file for itself.");
+  }
+}
+
 /**
  * Takes the pieces of uploaded files. The handlers of `fileUploadHandlers` are asked in turn: one that
  * gives a piece back hands it on to the next. Django: `FileUploadHandler`.
  */
 export abstract class FileUploadHandler {
-  /** A file begins. */
+  /** Reads the whole form itself; `null` when it does not. Django: `handle_raw_input`. */
+  handleRawInput(
+    _body: AsyncIterable<Uint8Array>,
+    _info: FormInfo,
+  ): ParsedForm | null | Promise<ParsedForm | null> {
+    return null;
+  }
+
+  /**
+   * A file begins. It may throw {@link SkipFile}, {@link StopFutureHandlers} or {@link StopUpload};
+   * {@link receiveDataChunk} the first and the last.
+   */
   newFile(_info: UploadInfo): void | Promise<void> {
     return undefined;
   }
@@ -85,9 +143,10 @@ export class TemporaryFileUploadHandler extends FileUploadHandler {
   #path = "";
   #file: FileHandle | undefined;
 
-  override newFile(info: UploadInfo): void {
+  override async newFile(info: UploadInfo): Promise<void> {
+    // One that another handler has skipped.
+    await this.uploadInterrupted();
     this.#info = info;
-    this.#file = undefined;
   }
 
   async #open(): Promise<FileHandle> {
@@ -112,6 +171,10 @@ export class TemporaryFileUploadHandler extends FileUploadHandler {
       path: this.#path,
       size,
     });
+  }
+
+  override async uploadComplete(): Promise<void> {
+    await this.uploadInterrupted();
   }
 
   override async uploadInterrupted(): Promise<void> {

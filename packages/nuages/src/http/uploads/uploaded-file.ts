@@ -3,12 +3,12 @@ import { createReadStream } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { basename } from "node:path";
 
-import { NuagesError } from "../../errors/index.ts";
+import { SuspiciousOperation } from "../../errors/index.ts";
 import { decodeBytes } from "../../utils/encoding.ts";
 
-/** The name of a file could lead somewhere else. Django: `SuspiciousFileOperation`. */
-export class SuspiciousFileName extends NuagesError {
-  readonly code = "http.suspicious_file_name";
+/** The name of a file could lead somewhere else; the answer is 400. Django: `SuspiciousFileOperation`. */
+export class SuspiciousFileName extends SuspiciousOperation {
+  override readonly code = "http.suspicious_file_name";
 }
 
 /** What the browser says about a file; nothing of it can be trusted. */

@@ -7,10 +7,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { configure, overrideSettings, type ProjectSettings } from "../../conf/index.ts";
 import {
   FileUploadHandler,
+  type FormInfo,
   HttpRequest,
+  MemoryFileUploadHandler,
   MultiPartParserError,
+  type ParsedForm,
+  QueryDict,
   RequestDataTooBig,
   SimpleUploadedFile,
+  SkipFile,
+  StopFutureHandlers,
+  StopUpload,
   SuspiciousFileName,
   TemporaryUploadedFile,
   TooManyFieldsSent,
@@ -18,6 +25,8 @@ import {
   type UploadedFile,
   type UploadInfo,
 } from "../index.ts";
+
+import { MultiValueDict } from "../../utils/datastructures.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "nuages-uploads-"));
 let active: Disposable | undefined;
@@ -127,7 +136,7 @@ describe("multipart forms", () => {
     },
   );
 
-  it("may not have giant headers [SEC-14]", async () => {
+  it("may not have giant headers [SEC-14, FILE-18]", async () => {
     await expect(form(file("f", "a", "x", `X: ${"y".repeat(2000)}`)).POST).rejects.toThrow(
       "Request max total header size exceeded.",
     );
@@ -170,7 +179,7 @@ describe("multipart forms", () => {
 });
 
 describe("limits", () => {
-  it("count fields, files and the bytes of fields [HTTP-14, SEC-12]", async () => {
+  it("count fields, files and the bytes of fields [HTTP-14, SEC-12, FILE-18]", async () => {
     withSettings({
       dataUploadMaxNumberFields: 2,
       dataUploadMaxNumberFiles: 1,
@@ -270,6 +279,89 @@ describe("upload handlers", () => {
 
     expect(await (await only(request)).text()).toBe("hello");
     expect(seen).toEqual(["new f a.txt", "0+5", "end 5", "complete"]);
+  });
+
+  /** Refuses files by name, or when a piece comes. */
+  class Choosy extends FileUploadHandler {
+    readonly #refuse: (fileName: string, isPiece: boolean) => void;
+    #fileName = "";
+    constructor(refuse: (fileName: string, isPiece: boolean) => void) {
+      super();
+      this.#refuse = refuse;
+    }
+    override newFile({ fileName }: UploadInfo): void {
+      this.#fileName = fileName;
+      this.#refuse(fileName, false);
+    }
+    receiveDataChunk(chunk: Buffer): Buffer {
+      this.#refuse(this.#fileName, true);
+      return chunk;
+    }
+    fileComplete(): null {
+      return null;
+    }
+  }
+  const three =
+    file("f", "a", "first") + field("x", "1") + file("f", "b", "z".repeat(5000)) + field("y", "2");
+
+  /** The names of the files that are left, and of the fields. */
+  async function left(request: HttpRequest): Promise<string> {
+    const files = (await request.FILES).getlist("f").map(({ name }) => name);
+    return [...files, ...(await request.POST).keys()].join(" ");
+  }
+  function chosen(refuse: (fileName: string, isPiece: boolean) => void): HttpRequest {
+    withSettings({ fileUploadMaxMemorySize: 10, fileUploadTempDir: folder });
+    const request = form(three + file("f", "c", "last") + END, 100);
+    request.uploadHandlers = [...request.uploadHandlers, new Choosy(refuse)].toReversed();
+    return request;
+  }
+
+  it.each([false, true])("can skip a file: %j [FILE-17]", async (atPiece) => {
+    const request = chosen((name, isPiece) => {
+      if (name === "b" && isPiece === atPiece) throw new SkipFile();
+    });
+
+    expect(await left(request)).toBe("a c x y");
+    await request.close();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each([false, true])("can stop the upload: reset %j [FILE-17]", async (connectionReset) => {
+    const request = chosen((name, isPiece) => {
+      if (name === "b" && isPiece) throw new StopUpload({ connectionReset });
+    });
+
+    expect(await left(request)).toBe("a x");
+    await request.close();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("can keep a file from those behind them [FILE-17]", async () => {
+    const request = chosen((name, isPiece) => {
+      if (name === "b" && !isPiece) throw new StopFutureHandlers();
+    });
+
+    expect(await left(request)).toBe("a c x y");
+    await request.close();
+  });
+
+  it("can read the whole form themselves [FILE-17]", async () => {
+    class Raw extends MemoryFileUploadHandler {
+      override async handleRawInput(
+        body: AsyncIterable<Uint8Array>,
+        { boundary, contentLength }: FormInfo,
+      ): Promise<ParsedForm> {
+        const text = Buffer.concat(await Array.fromAsync(body)).toString();
+        const post = new QueryDict(`b=${boundary}&n=${text.length}&l=${contentLength}`);
+        return { post, files: new MultiValueDict<UploadedFile>() };
+      }
+    }
+    const request = form(three + END);
+    request.uploadHandlers = [new Raw()];
+
+    expect((await request.POST).urlencode()).toBe(
+      `b=XX&n=${three.length + END.length}&l=undefined`,
+    );
   });
 
   it("cannot be changed when the form was read [HTTP-11]", async () => {
