@@ -8,7 +8,7 @@ import {
   type models,
   relationTargets,
 } from "../../db/index.ts";
-import { type ModelKey, targetKey } from "./references.ts";
+import { isComputedFrom, type ModelKey, targetKey } from "./references.ts";
 
 /** The new name of a field, by the old. */
 export interface FieldRename {
@@ -120,6 +120,7 @@ export function followRename(
     rename,
   }: { readonly owner: ModelKey; readonly key: ModelKey; readonly rename: FieldRename },
 ): Field {
+  if (owner === key && isComputedFrom(field, rename.from)) return recomputed(field, rename);
   const changes: Record<string, unknown> = {};
   const relation = relationTargets(field);
   const { toField, throughFields } = field.options as Record<string, unknown>;
@@ -132,4 +133,11 @@ export function followRename(
   )
     changes["throughFields"] = throughFields.map((name: string) => renamedPath(name, rename));
   return Object.keys(changes).length === 0 ? field : alteredField(field, changes);
+}
+
+/** A generated column made of the renamed one. */
+function recomputed(field: Field, rename: FieldRename): Field {
+  const { options } = field.deconstruct();
+  const make = field.constructor as new (options: object) => Field;
+  return new make({ ...options, expression: renamedValue(options["expression"], rename) });
 }

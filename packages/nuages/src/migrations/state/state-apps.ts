@@ -1,4 +1,10 @@
-import { declareModel, type ModelClass, ModelRegistry, type ModelMeta } from "../../db/index.ts";
+import {
+  declareModel,
+  type HistoricalModel,
+  type ModelClass,
+  ModelRegistry,
+  type ModelMeta,
+} from "../../db/index.ts";
 import { InvalidBasesError, StateError } from "./errors.ts";
 import type { ModelState } from "./model-state.ts";
 import { type ModelKey, modelKey, targetKey } from "./references.ts";
@@ -42,17 +48,17 @@ export class StateApps {
    *
    * @throws StateError when there is no such model at this point
    */
-  getModel(appLabel: string, name?: string): ModelClass {
+  getModel(appLabel: string, name?: string): HistoricalModel {
     const key = name === undefined ? appLabel.toLowerCase() : modelKey(appLabel, name);
     if (!this.#states.has(key)) throw StateError.model(key, this.#states.keys());
     this.#renderAll();
-    return this.#render(key);
+    return historical(this.#render(key));
   }
 
   /** All models of the state. */
-  getModels(): readonly ModelClass[] {
+  getModels(): readonly HistoricalModel[] {
     this.#renderAll();
-    return [...this.#states.keys()].map((key) => this.#render(key));
+    return [...this.#states.keys()].map((key) => historical(this.#render(key)));
   }
 
   /** One model, and others only where a relation of it is followed. @throws StateError when there is none */
@@ -119,4 +125,9 @@ export class StateApps {
     if (!this.#states.has(key)) throw InvalidBasesError.missing(state.key, key);
     return this.#render(key);
   }
+}
+
+/** Every rendered model has `objects`; its fields are known at run time alone. */
+function historical(model: ModelClass): HistoricalModel {
+  return model as HistoricalModel;
 }
