@@ -63,6 +63,7 @@ export {
   installedModels,
   type MigrateEvent,
 } from "./emit-signals.ts";
+export { migrateDatabase, type MigrateDatabaseOptions } from "./migrate-database.ts";
 export { applyMigration, unapplyMigration } from "./executor/apply-migration.ts";
 export {
   type ExecutorOptions,

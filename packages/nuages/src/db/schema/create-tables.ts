@@ -13,6 +13,8 @@ export interface CreateTablesOptions {
   readonly using?: string;
   /** Models whose tables are made, with the tables between them. Default: all that are known. */
   readonly models?: readonly unknown[];
+  /** Labels of apps whose models are left out, as migrations make their tables. */
+  readonly exceptApps?: ReadonlySet<string>;
 }
 
 /** Models whose tables the others point at come first. */
@@ -39,6 +41,7 @@ export function inOrder(metas: readonly ModelMeta[]): ModelMeta[] {
 export async function createTables({
   using = DEFAULT_ALIAS,
   models,
+  exceptApps = new Set(),
 }: CreateTablesOptions = {}): Promise<string[]> {
   const database = connections.get(using);
   const known = registry.models;
@@ -49,6 +52,7 @@ export async function createTables({
       meta.abstract ||
       !meta.managed ||
       meta.swapped ||
+      exceptApps.has(meta.appLabel ?? "") ||
       !allowMigrateModel(using, meta) ||
       !canMigrate(meta, database.dialect)
     )

@@ -82,8 +82,12 @@ export class ExportedCode {
   }
 
   #collect(place: Pick<Found, "specifier" | "file">, module: object): void {
-    for (const [exported, value] of Object.entries(module)) {
-      this.#add(value, { ...place, exported });
+    // What has a name of its own is imported by it, not as a part of something else.
+    const entries = Object.entries(module).sort(
+      ([a], [b]) => Number(a === "default") - Number(b === "default"),
+    );
+    for (const [exported, value] of entries) this.#add(value, { ...place, exported });
+    for (const [exported, value] of entries) {
       for (const [member, inner] of membersOf(value))
         this.#add(inner, { ...place, exported, member });
     }

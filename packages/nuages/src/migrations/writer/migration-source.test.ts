@@ -72,7 +72,7 @@ const modules: Readonly<Record<string, object>> = {
   "nuages/utils/datetime": datetime,
   "nuages/utils/decimal": decimal,
   "nuages/utils/temporal": temporal,
-  "node:crypto": { randomUUID },
+  "node:crypto": { default: { randomUUID }, randomUUID },
   "../code.ts": own,
 };
 
