@@ -226,6 +226,8 @@ interface Interruption {
   readonly migration: MigrationKey;
   /** What was done, in order. */
   readonly done: readonly string[];
+  /** Statements of the operation that failed which were run, and stay. */
+  readonly statements: readonly string[];
   /** What comes after the operation that failed. */
   readonly left: readonly string[];
   readonly verb: "applied" | "taken back";
@@ -239,24 +241,28 @@ export class InterruptedMigration extends NuagesError {
   readonly done: readonly string[];
   /** Description of the operation that failed. */
   readonly failed: string;
+  /** Statements of that operation which were run, and stay. */
+  readonly statements: readonly string[];
 
   private constructor(message: string, options: { hint: string; failed: string } & Interruption) {
-    const { hint, failed, done, cause, migration } = options;
-    super(message, { hint, cause, details: { migration, done, failed } });
+    const { hint, failed, done, statements, cause, migration } = options;
+    super(message, { hint, cause, details: { migration, done, failed, statements } });
     this.done = done;
+    this.statements = statements;
     this.failed = failed;
   }
 
   static at(failed: string, interruption: Interruption): InterruptedMigration {
-    const { migration, done, left, verb, cause } = interruption;
+    const { migration, done, statements, left, verb, cause } = interruption;
     const [reason = ""] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
     const lines = (texts: readonly string[]): string =>
       texts.length === 0 ? " none" : texts.map((text) => `\n    - ${text}`).join("");
     const hint = [
       `${upperFirst(verb)} and kept:${lines(done)}`,
       `Failed:\n    - ${failed}`,
+      ...(statements.length === 0 ? [] : [`Of it was run and kept:${lines(statements)}`]),
       `Not begun:${lines(left)}`,
-      done.length === 0
+      done.length === 0 && statements.length === 0
         ? "Mend the cause and run migrate again."
         : `To go on: mend the cause, then either undo by hand what was ${verb} and run migrate again, or do by hand what is left and run migrate --fake ${migration.join(" ")}.`,
     ].join("\n  ");

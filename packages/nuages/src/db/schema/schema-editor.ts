@@ -38,6 +38,8 @@ export abstract class SchemaEditor {
   /** Statements, where they are collected instead of run. */
   readonly collected: string[] = [];
   readonly collectSql: boolean;
+  /** Statements that were run and stay, whatever comes; none where all changes are one transaction. */
+  readonly executed: string[] = [];
   /** All changes are one transaction: when one fails, none stays. */
   readonly atomicMigration: boolean;
   readonly backwards: boolean;
@@ -77,6 +79,7 @@ export abstract class SchemaEditor {
             mark === "%%" ? "%" : this.dialect.placeholder((place += 1)),
           );
     await this.database.execute(text, params);
+    if (!this.atomicMigration) this.executed.push(text);
   }
 
   #withValues(sql: string, params: readonly unknown[]): string {

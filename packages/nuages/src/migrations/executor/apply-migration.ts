@@ -94,6 +94,7 @@ class OperationRun {
   async step(operation: Operation, work: () => Promise<void>): Promise<void> {
     const editor = this.#editor;
     const length = editor.collected.length;
+    const begin = editor.executed.length;
     const isAlone = !editor.atomicMigration && this.#isAtomic(operation);
     try {
       await (isAlone && !editor.collectSql
@@ -104,6 +105,7 @@ class OperationRun {
       throw InterruptedMigration.at(operation.describe(), {
         migration: this.#migration.key,
         done: this.#done,
+        statements: editor.executed.slice(begin),
         left: this.#left(operation),
         verb: this.#verb,
         cause: error,

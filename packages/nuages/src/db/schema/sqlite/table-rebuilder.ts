@@ -86,12 +86,23 @@ export class TableRebuilder {
     return rows.map(([sql]) => String(sql));
   }
 
+  async #transaction(work: () => Promise<void>): Promise<void> {
+    const { database, executed } = this.#editor;
+    const { length } = executed;
+    try {
+      await atomicForSchema(work, { using: database.alias });
+    } catch (error) {
+      executed.splice(length);
+      throw error;
+    }
+  }
+
   /** In a transaction of its own, where the migration is none. */
   async #alone(work: () => Promise<void>): Promise<void> {
     const { collectSql, database } = this.#editor;
     const { alias } = database;
     if (collectSql) return work();
-    if (currentScope(alias) === undefined) return atomicForSchema(work, { using: alias });
+    if (currentScope(alias) === undefined) return this.#transaction(work);
     const [row] = await database.query("PRAGMA foreign_keys", []);
     if (Number(row?.[0]) === 1) {
       throw new NotSupportedError(
