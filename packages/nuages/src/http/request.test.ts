@@ -66,7 +66,7 @@ describe("path and query", () => {
     expect(request({ target }).pathInfo).toBe(path);
   });
 
-  it("stands below the script prefix", () => {
+  it("stands below the script prefix [DEP-15]", () => {
     const path = runWithScriptPrefix("/app/", () => request({ target: "/book/" }).path);
 
     expect(path).toBe("/app/book/");
@@ -120,7 +120,7 @@ describe("headers, cookies, META", () => {
     });
   });
 
-  it("drops headers whose underscores imitate hyphens [HTTP-12, ADV-077]", () => {
+  it("drops headers whose underscores imitate hyphens [HTTP-12, ADV-077, SEC-43]", () => {
     const forged = request({ headers: { X_Forwarded_Proto: "https", "X-Ok": "1" } });
 
     expect(forged.headers.get("X-Forwarded-Proto")).toBeUndefined();
@@ -128,7 +128,7 @@ describe("headers, cookies, META", () => {
     expect(forged.header("x-forwarded-proto")).toBeUndefined();
   });
 
-  it("joins a repeated header once, in order, however often it comes [ADV-074]", () => {
+  it("joins a repeated header once, in order, however often it comes [ADV-074, SEC-43]", () => {
     const many = 200_000;
     const rawHeaders = Array.from({ length: many }, (_, index) => ["X-N", String(index)]).flat();
 
@@ -195,7 +195,7 @@ describe("getHost()", () => {
     expect(page).toThrow(DisallowedHost);
   });
 
-  it("believes X-Forwarded-Host only when it may [HTTP-04, ADV-150]", () => {
+  it("believes X-Forwarded-Host only when it may [HTTP-04, ADV-150, DEP-07]", () => {
     const headers = { Host: "example.com", "X-Forwarded-Host": "www.jazz.example" };
 
     expect(request({ headers }).getHost()).toBe("example.com");
@@ -216,7 +216,7 @@ describe("scheme and addresses", () => {
     ["http, https", true, "http"],
     ["http", true, "http"],
   ])(
-    "is what the trusted proxy says: %s [HTTP-05, SEC-16, ADV-068, ADV-150]",
+    "is what the trusted proxy says: %s [HTTP-05, SEC-16, ADV-068, ADV-150, DEP-07]",
     (value, secure, scheme) => {
       withSettings({ secureProxySslHeader: ["HTTP_X_FORWARDED_PROTO", "https"] });
 
@@ -224,7 +224,7 @@ describe("scheme and addresses", () => {
     },
   );
 
-  it("believes X-Forwarded-Port only when it may [HTTP-05]", () => {
+  it("believes X-Forwarded-Port only when it may [HTTP-05, DEP-07]", () => {
     const page = request({ serverPort: "8000", headers: { "X-Forwarded-Port": "443" } });
 
     expect(page.getPort()).toBe("8000");
@@ -289,7 +289,7 @@ describe("body", () => {
     await expect(page.POST).rejects.toThrow(RawPostDataException);
   });
 
-  it("counts real bytes, whatever the length header says [HTTP-14, ADV-079]", async () => {
+  it("counts real bytes, whatever the length header says [HTTP-14, ADV-079, SEC-43]", async () => {
     withSettings({ dataUploadMaxMemorySize: 10 });
     let given = 0;
     async function* endless(): AsyncGenerator<Uint8Array> {

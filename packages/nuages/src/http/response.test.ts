@@ -67,6 +67,20 @@ describe("HttpResponse", () => {
     expect(() => new HttpResponse("", { status })).toThrow(error);
   });
 
+  it("takes bytes of every kind [HTTP-29]", () => {
+    const bytes = new Uint8Array([120, 97, 98, 99]);
+
+    for (const content of [
+      bytes.subarray(1),
+      new DataView(bytes.buffer, 1),
+      bytes.slice(1).buffer,
+      [bytes.subarray(1, 2), new DataView(bytes.buffer, 2)],
+    ]) {
+      expect(new HttpResponse(content).text).toBe("abc");
+    }
+    expect(new HttpResponse(new Uint16Array([1, 2])).content).toHaveLength(4);
+  });
+
   it("does not take a promise or a stream for content", () => {
     expect(() => new HttpResponse(Promise.resolve("x") as unknown as string)).toThrow("Await it");
     expect(() => new HttpResponse((async function* () {})() as unknown as string)).toThrow(

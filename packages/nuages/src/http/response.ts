@@ -109,13 +109,18 @@ function asBuffer(bytes: Uint8Array): Buffer {
 
 function asPart(part: ContentPart): string | Uint8Array {
   if (typeof part === "string" || part instanceof Uint8Array) return part;
+  if (part instanceof ArrayBuffer) return new Uint8Array(part);
+  if (ArrayBuffer.isView(part)) {
+    return new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
+  }
   if (part === null || part === undefined) return "";
   return String(part);
 }
 
 function partsOf(content: Content): Iterable<ContentPart> {
   if (content === null || content === undefined) return [];
-  if (typeof content !== "object" || content instanceof Uint8Array) return [content];
+  if (typeof content !== "object") return [content];
+  if (content instanceof ArrayBuffer || ArrayBuffer.isView(content)) return [content];
   if (Symbol.asyncIterator in content) {
     throw new ResponseMisuse("HttpResponse got an asynchronous iterable.", {
       hint: "Stream it: new StreamingHttpResponse(iterable).",

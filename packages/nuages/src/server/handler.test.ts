@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { configure, overrideSettings, type ProjectSettings } from "../conf/index.ts";
@@ -184,6 +188,31 @@ describe("errors as responses", () => {
       expect(text(response)).not.toContain("secret reason");
     },
   );
+
+  it("shows the project's templates, which need no database [DEP-12, VIEW-35]", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "nuages-error-pages-"));
+    for (const status of [400, 403, 404, 500]) {
+      const page = `own ${status} [{{ request_path }}] [{{ exception }}] [{{ request.path }}]`;
+      writeFileSync(join(folder, `${status}.html`), page);
+    }
+    const settings = {
+      databases: { default: { engine: "sqlite", name: join(folder, "no/such/folder/db") } },
+      templates: [
+        {
+          dirs: [folder],
+          options: { contextProcessors: [(request: HttpRequest) => ({ request })] },
+        },
+      ],
+    } as const;
+    const page = async (error: unknown): Promise<string> =>
+      text(await site({ urls: failing(error), settings })("/"));
+
+    expect(await page(new BadRequest("secret"))).toBe("own 400 [] [] [/]");
+    expect(await page(new PermissionDenied("told"))).toBe("own 403 [] [told] [/]");
+    expect(await page(new Http404("told"))).toBe("own 404 [/] [told] [/]");
+    expect(await page(new Error("secret"))).toBe("own 500 [] [] []");
+    rmSync(folder, { recursive: true });
+  });
 
   it("does not repeat the path of a page that is not there [ADV-067]", async () => {
     const response = await site({ urls: [] })("/spoofed-words/");

@@ -83,7 +83,7 @@ describe("reverse()", () => {
     expect(reverseName("home", {}, { query: "" })).toBe("/");
   });
 
-  it("stands below the place where the site is mounted [URL-20]", () => {
+  it("stands below the place where the site is mounted [URL-20, DEP-15]", () => {
     expect(runWithScriptPrefix("/app", () => reverseName("book", { id: 3 }))).toBe("/app/book/3/");
   });
 
