@@ -152,7 +152,9 @@ export type FilterValue<M, P extends string> = string extends P
         : NotAField<P>;
 /** The value of a filter that goes on from the attribute `H` of type `A`. */
 type ValueBehind<M, H extends string, A, Rest extends string> = [RelOf<A>] extends [never]
-  ? LookupValue<NonNullable<A>, Rest>
+  ? unknown extends A
+    ? unknown
+    : LookupValue<NonNullable<A>, Rest>
   : Rest extends OrderLookup | "isnull" | "in"
     ? RelationLookupValue<RelOf<A>, KeyAt<M, H>, Rest>
     : FilterValue<RelOf<A>, Rest>;
