@@ -91,6 +91,10 @@ export async function changes(book: Book): Promise<void> {
   await Book.objects.update({ author: book.author });
   // @ts-expect-error no such field
   await Book.objects.update({ titel: "a" });
+  // @ts-expect-error no such field beside one that is there
+  await Book.objects.update({ title: "a", titel: "a" });
+  // @ts-expect-error no such field beside one that is there
+  await Book.objects.updateReturning({ title: "a", titel: F("title") });
   // @ts-expect-error a text
   await Book.objects.update({ title: 3 });
   // @ts-expect-error no such choice

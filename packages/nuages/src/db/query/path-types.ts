@@ -2,7 +2,8 @@ import type { FieldFile } from "../fields/field-file.ts";
 import type { VALUE } from "../fields/field-types.ts";
 import type { Decimal } from "../../utils/decimal.ts";
 import type { Temporal } from "../../utils/temporal.ts";
-import type { FieldsOf, Lazy, PkOf, REL } from "../models/model-types.ts";
+import type { Changes } from "../models/input-types.ts";
+import type { FIELDS, FieldsOf, Lazy, PkOf, REL } from "../models/model-types.ts";
 import type { LookupPaths } from "../expressions/functions/argument-types.ts";
 import type { Condition } from "../expressions/q.ts";
 import type { Refused } from "./refused.ts";
@@ -344,6 +345,14 @@ export type CheckedExpression<M, E> =
 export type CheckedExpressions<M, A> = {
   [K in keyof A]: CheckedExpression<M, A[K]>;
 };
+/** Nothing to add to the values `V` for the columns of `M`, or the reason why a name or a path in them does not fit. */
+export type CheckedChanges<M, Annotated, V> = M extends { readonly [FIELDS]: unknown }
+  ? {
+      [K in keyof V]: K extends keyof Changes<M>
+        ? CheckedExpression<Annotated, V[K]>
+        : Refused<`There is no field "${K & string}" on this model that takes a value.`>;
+    }
+  : unknown;
 /** What the annotations `A` of the model `M` add to a row. */
 export type Annotations<M, A> = {
   [K in keyof A]: A[K] extends ExpressionType<infer V, string> ? ResultOf<M, V> : unknown;

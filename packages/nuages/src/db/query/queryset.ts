@@ -43,6 +43,7 @@ import type {
   Adds,
   Annotations,
   Checked,
+  CheckedChanges,
   CheckedExpression,
   CheckedExpressions,
   CheckedPath,
@@ -663,7 +664,7 @@ export class QuerySet<M, Row = M> {
 
   /** Changes all rows in one statement, without signals or `save()`; gives their number. */
   update<const V extends Changes<M>>(
-    values: V & CheckedExpressions<this["~model"], V>,
+    values: V & CheckedChanges<M, this["~model"], V>,
   ): Promise<number>;
   async update(values: object): Promise<number> {
     return updateRows(this, values);
@@ -674,7 +675,7 @@ export class QuerySet<M, Row = M> {
    * PostgreSQL; on MariaDB, and for multi-table children, several in a transaction.
    */
   updateReturning<const V extends Changes<M>>(
-    values: V & CheckedExpressions<this["~model"], V>,
+    values: V & CheckedChanges<M, this["~model"], V>,
   ): Promise<M[]>;
   async updateReturning(values: object): Promise<M[]> {
     return (await updateReturningRows(this, values)) as M[];
