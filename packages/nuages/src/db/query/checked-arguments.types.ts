@@ -35,6 +35,16 @@ export function relationPaths(): void {
   Author.objects.prefetchRelated("book");
 }
 
+export async function misspeltChanges(): Promise<void> {
+  await Book.objects.update({ title: "a", pages: F("pages").plus(1) });
+  // @ts-expect-error no such field, whatever stands beside it
+  await Book.objects.update({ title: "a", pagez: 3 });
+  // @ts-expect-error no such field
+  await Book.objects.updateReturning({ title: "a", pagez: 3 });
+  // @ts-expect-error no such path in the expression
+  await Book.objects.update({ title: "a", pages: F("pagez") });
+}
+
 export function singleRelationPaths(): void {
   Book.objects.selectRelated("author", "publisher__owner", "publisher__best__author");
   Book.objects.selectRelated(null).selectRelated();
