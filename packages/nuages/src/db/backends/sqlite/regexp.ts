@@ -1,12 +1,12 @@
+import { createRequire } from "node:module";
+
 import { DataError } from "../../errors.ts";
-import { guardedMatch, mayBacktrack } from "./guarded-match.ts";
+import { guardedMatch } from "./guarded-match.ts";
+import { PatternProblem, translatePattern, type TranslatedPattern } from "./pattern-syntax.ts";
 
-interface Compiled {
-  readonly pattern: RegExp;
-  readonly risky: boolean;
-}
+type Matcher = (text: string) => boolean;
 
-const CACHE = new Map<string, Compiled>();
+const CACHE = new Map<string, Matcher>();
 const CACHE_SIZE = 100;
 /** A pattern longer than this, or a text, is not tried. */
 const MAX_PATTERN = 1_000;
@@ -14,50 +14,82 @@ const MAX_TEXT = 1_000_000;
 /** Optional parts of one pattern: each may double the work, and the limit of time sees loops only. */
 const MAX_OPTIONAL = 25;
 
-/** The pattern as JavaScript reads it: Python's `(?i)` in front and `(?P<name>…)` are known. */
-function translate(pattern: string): RegExp {
-  let flags = "su";
-  let body = pattern;
-  const inline = /^\(\?([aiLmsux]+)\)/.exec(body);
-  if (inline !== null) {
-    body = body.slice(inline[0].length);
-    for (const flag of inline[1] ?? "")
-      if ((flag === "i" || flag === "m") && !flags.includes(flag)) flags += flag;
-  }
-  if (pattern.length > 0 && inline === null) flags = "u";
-  body = body
-    .replaceAll("(?P<", "(?<")
-    .replaceAll(/\(\?P=(\w+)\)/g, "\\k<$1>")
-    .replaceAll("\\A", "^")
-    .replaceAll("\\Z", "$");
+interface LinearEngine {
+  compile(pattern: string): { test(text: string): boolean };
+}
+
+const require = createRequire(import.meta.url);
+let engine: LinearEngine | undefined;
+
+/** Loaded with the first pattern: functions of SQLite cannot wait, and most programs have none. */
+function linearEngine(): LinearEngine {
+  engine ??= (require("re2js") as { readonly RE2JS: LinearEngine }).RE2JS;
+  return engine;
+}
+
+function refused(pattern: string, reason: string, cause: unknown): DataError {
+  return new DataError(`"${pattern.slice(0, 60)}" is no regular expression: ${reason}.`, { cause });
+}
+
+/** Matches in a time that grows with the text alone; undefined for a pattern that the engine does not take. */
+function linearMatcher({ linear }: TranslatedPattern): Matcher | undefined {
+  if (linear === undefined) return undefined;
   try {
-    return new RegExp(body, flags.replace("s", ""));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    try {
-      // Escapes that the strict form of JavaScript refuses, such as "\-".
-      return new RegExp(body, flags.replace(/[su]/g, ""));
-    } catch (second) {
-      throw new DataError(
-        `"${pattern.slice(0, 60)}" is no regular expression: ${String(second)}.`,
-        { cause: error },
-      );
-    }
+    const compiled = linearEngine().compile(linear);
+    return (text) => compiled.test(text);
+  } catch {
+    return undefined;
   }
 }
 
-/** Does `pattern` match somewhere in `text`? */
+/** Matches by trying, under limits. */
+function triedMatcher(pattern: string, { backtracking, flags }: TranslatedPattern): Matcher {
+  if ((pattern.match(/[^(*+?}\\]\?/gu)?.length ?? 0) > MAX_OPTIONAL)
+    throw new DataError(`The regular expression has more than ${MAX_OPTIONAL} optional parts.`);
+  let compiled: RegExp;
+  try {
+    compiled = new RegExp(backtracking, flags);
+  } catch (error) {
+    throw refused(pattern, error instanceof Error ? error.message : String(error), error);
+  }
+  return (text) => guardedMatch(compiled, text);
+}
+
+// oxlint-disable-next-line no-control-regex -- all of ASCII
+const ASCII = /^[\x00-\x7f]*$/;
+
+function makeMatcher(pattern: string): Matcher {
+  let translated: TranslatedPattern;
+  try {
+    translated = translatePattern(pattern);
+  } catch (error) {
+    if (error instanceof PatternProblem) throw refused(pattern, error.message, error);
+    throw error;
+  }
+  const linear = linearMatcher(translated);
+  if (linear === undefined) return triedMatcher(pattern, translated);
+  if (!translated.hasBoundary) return linear;
+  let tried: Matcher | undefined;
+  return (text) => {
+    if (ASCII.test(text)) return linear(text);
+    tried ??= triedMatcher(pattern, translated);
+    return tried(text);
+  };
+}
+
+/**
+ * Does `pattern` match somewhere in `text`, as Python's `re.search()` says?
+ *
+ * @throws DataError for what is no pattern, and for what would take too long
+ */
 export function regexpMatches(pattern: string, text: string): boolean {
   if (pattern.length > MAX_PATTERN || text.length > MAX_TEXT)
     throw new DataError("The regular expression or the text is too long.");
-  let compiled = CACHE.get(pattern);
-  if (compiled === undefined) {
-    if ((pattern.match(/[^(*+?}\\]\?/gu)?.length ?? 0) > MAX_OPTIONAL)
-      throw new DataError(`The regular expression has more than ${MAX_OPTIONAL} optional parts.`);
-    const translated = translate(pattern);
-    compiled = { pattern: translated, risky: mayBacktrack(translated) };
+  let matcher = CACHE.get(pattern);
+  if (matcher === undefined) {
+    matcher = makeMatcher(pattern);
     if (CACHE.size >= CACHE_SIZE) CACHE.clear();
-    CACHE.set(pattern, compiled);
+    CACHE.set(pattern, matcher);
   }
-  return guardedMatch(compiled.pattern, compiled.risky, text);
+  return matcher(text);
 }
