@@ -1,5 +1,4 @@
 import type { FieldType, GENERATED, ToOneType } from "../fields/field-types.ts";
-import type { CheckedExpression } from "../query/path-types.ts";
 import type { Refused } from "../query/refused.ts";
 import type {
   ColumnInit,
@@ -97,15 +96,6 @@ type Changeable<F> = {
 export type Changes<M> = M extends { readonly [FIELDS]: infer F }
   ? Changeable<F> & Omit<KeyInit<F>, "pk">
   : object;
-
-/** Nothing to add to the changes `V`, or what is wrong with them; `Model` has the annotations that expressions may name. */
-export type CheckedChanges<M, Model, V> = {
-  [K in keyof V]: K extends keyof Changes<M>
-    ? CheckedExpression<Model, V[K]>
-    : [keyof Changes<M>] extends [never]
-      ? unknown
-      : Refused<`There is no field "${K & string}" on this model that takes a value.`>;
-};
 
 /** Values of `getOrCreate()` and `updateOrCreate()` besides the lookups; functions are called. */
 export type Defaults<M> = {

@@ -4,13 +4,7 @@ import type { Condition } from "../expressions/q.ts";
 import type { QueryOperand } from "../lookups/lookup.ts";
 import { NestedQuery } from "./nested-query.ts";
 import { notLoaded } from "../models/lazy-value.ts";
-import type {
-  Changes,
-  CheckedChanges,
-  CheckedCreation,
-  CreationValues,
-  Defaults,
-} from "../models/input-types.ts";
+import type { Changes, CheckedCreation, CreationValues, Defaults } from "../models/input-types.ts";
 import type { Temporal } from "../../utils/temporal.ts";
 import { annotated, type NamedExpressions } from "./annotations.ts";
 import { combined, mergedQuerysets } from "./combine.ts";
