@@ -267,7 +267,7 @@ export class InterruptedMigration extends NuagesError {
         : `To go on: mend the cause, then either undo by hand what was ${verb} and run migrate again, or do by hand what is left and run migrate --fake ${migration.join(" ")}.`,
     ].join("\n  ");
     return new InterruptedMigration(
-      `Migration ${named(migration)} failed half-way, and this database cannot undo changes of tables: ${reason}`,
+      `Migration ${named(migration)} failed half-way, and what it had done stays: ${reason}`,
       { hint, failed, ...interruption },
     );
   }
