@@ -60,7 +60,7 @@ function mysqlClient(config: DatabaseSettings, parameters: readonly string[]): D
   const { user, host, port, name, options = {} } = config;
   const isSocket = host?.startsWith("/") === true;
   return {
-    program: options["server"] === "mysql" ? "mysql" : "mariadb",
+    program: String(options["server"]).startsWith("mysql") ? "mysql" : "mariadb",
     args: [
       ...given("--user", user),
       ...given(isSocket ? "--socket" : "--host", host),

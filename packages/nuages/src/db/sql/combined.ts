@@ -1,4 +1,4 @@
-import { DatabaseError } from "../errors.ts";
+import { DatabaseError, NotSupportedError } from "../errors.ts";
 import { Col, FieldReference, Ref } from "../expressions/columns.ts";
 import { OrderBy } from "../expressions/combinable.ts";
 import type { Combination, Query } from "../query/query.ts";
@@ -38,7 +38,11 @@ export function combinedSql(
   compiler.items = first.items;
   compiler.instances = first.instances;
   compiler.annotations = first.annotations.filter(({ name }) => !name.startsWith(ORDER_NAME));
-  let keyword = dialect.setOperators.get(combination.operator) ?? "UNION";
+  let keyword = dialect.setOperators.get(combination.operator);
+  if (keyword === undefined)
+    throw new NotSupportedError(
+      `${combination.operator} is not supported by ${dialect.displayName}.`,
+    );
   if (combination.all && combination.operator === "union") keyword += " ALL";
   const { text, params } = joinSql(parts, ` ${keyword} `);
   const order = terms.map((term) => orderSql(compiler, term)).join(", ");

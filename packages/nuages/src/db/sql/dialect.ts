@@ -32,6 +32,7 @@ export interface Features {
   /** `FOR NO KEY UPDATE`, and `OF` with the tables whose rows are locked. */
   readonly selectForNoKeyUpdate: boolean;
   readonly selectForUpdateOf: boolean;
+  readonly selectForUpdateSkipLocked: boolean;
   /** LIMIT in the subquery of IN. */
   readonly limitInSubqueries: boolean;
   /** Foreign keys are part of CREATE TABLE; else they are added when all tables are there. */

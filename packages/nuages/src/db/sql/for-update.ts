@@ -15,6 +15,8 @@ export function forUpdateText(
     throw new NotSupportedError(`FOR UPDATE OF is not supported by ${displayName}.`);
   if (noKey && !features.selectForNoKeyUpdate)
     throw new NotSupportedError(`FOR NO KEY UPDATE is not supported by ${displayName}.`);
+  if (skipLocked && !features.selectForUpdateSkipLocked)
+    throw new NotSupportedError(`SKIP LOCKED is not supported by ${displayName}.`);
   const tables = of.map((path) => dialect.quote(aliasOf(path, instances)));
   return [
     noKey ? " FOR NO KEY UPDATE" : " FOR UPDATE",

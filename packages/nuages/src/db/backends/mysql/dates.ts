@@ -10,7 +10,7 @@ function fill(template: string, source: Sql): Sql {
 /** A moment as the clock of a time zone shows it; the server needs its tables of time zones for it. */
 function inZone(source: Sql, timeZone: string | undefined): Sql {
   if (timeZone === undefined || timeZone === "UTC") return source;
-  return fill(`CONVERT_TZ({}, 'UTC', '${timeZone.replaceAll("'", "''")}')`, source);
+  return fill(`CONVERT_TZ({}, '+00:00', '${timeZone.replaceAll("'", "''")}')`, source);
 }
 
 const EXTRACTS: ReadonlyMap<string, string> = new Map([

@@ -4,7 +4,7 @@ import { integerRange } from "../../sql/integer-range.ts";
 import { castDateTime, extract, subtractTemporals, truncate } from "./dates.ts";
 import { mysqlJson } from "./json.ts";
 import { mysqlLiteral } from "./literal.ts";
-import type { Flavor } from "./mysql-connection.ts";
+import { isAtLeast, type ServerVersion } from "./server-version.ts";
 import { adaptValue, valueReader } from "./values.ts";
 
 type ColumnType = string | ((field: Field) => string);
@@ -101,7 +101,8 @@ function combine(operator: string, sides: readonly string[]): string {
   return sides.join(` ${operator} `);
 }
 
-function featuresOf(isMariaDb: boolean): Features {
+function featuresOf(server: ServerVersion): Features {
+  const isMariaDb = server.flavor === "mariadb";
   return {
     relatedFieldsMatchType: true,
     supportsReturning: isMariaDb,
@@ -111,6 +112,7 @@ function featuresOf(isMariaDb: boolean): Features {
     selectForUpdate: true,
     selectForNoKeyUpdate: false,
     selectForUpdateOf: !isMariaDb,
+    selectForUpdateSkipLocked: !isMariaDb || isAtLeast(server, 10, 6, 0),
     supportsNullsOrdering: false,
     nullsFirst: true,
     groupBySelectedPks: false,
@@ -123,14 +125,14 @@ function featuresOf(isMariaDb: boolean): Features {
     orderedSubqueriesInUnion: true,
     limitInExists: true,
     limitInSubqueries: false,
-    nativeUuid: isMariaDb,
+    nativeUuid: isMariaDb && isAtLeast(server, 10, 7, 0),
     updateCanSelfSelect: isMariaDb,
     foreignKeysInTable: false,
     deferrableConstraints: false,
     canRollbackDdl: false,
     indexesForeignKeys: true,
     partialIndexes: false,
-    expressionIndexes: !isMariaDb,
+    expressionIndexes: !isMariaDb && isAtLeast(server, 8, 0, 13),
     numberedParams: false,
     checksForeignKeysAtOnce: true,
     supportsLogicalXor: true,
@@ -166,21 +168,28 @@ const PATTERN_OPERATORS: ReadonlyMap<string, string> = new Map([
   ["iendswith", "LIKE CONCAT('%%', {})"],
 ]);
 
+function setOperatorsOf(server: ServerVersion): Dialect["setOperators"] {
+  if (server.flavor === "mysql" && !isAtLeast(server, 8, 0, 31))
+    return new Map([["union", "UNION"]]);
+  return new Map([
+    ["union", "UNION"],
+    ["intersection", "INTERSECT"],
+    ["difference", "EXCEPT"],
+  ]);
+}
+
 /** MariaDB 10.5 and later, or MySQL 8.0.11 and later, as data. */
-export function mysqlDialect(flavor: Flavor): Dialect {
-  const isMariaDb = flavor === "mariadb";
+export function mysqlDialect(server: ServerVersion): Dialect {
+  const isMariaDb = server.flavor === "mariadb";
+  const features = featuresOf(server);
   const dialect: Dialect = {
     vendor: "mysql",
     displayName: isMariaDb ? "MariaDB" : "MySQL",
-    features: featuresOf(isMariaDb),
+    features,
     operators: operatorsOf(isMariaDb),
     patternOperators: PATTERN_OPERATORS,
     patternEscape: String.raw`REPLACE(REPLACE(REPLACE({}, '\\', '\\\\'), '%%', '\%%'), '_', '\_')`,
-    setOperators: new Map([
-      ["union", "UNION"],
-      ["intersection", "INTERSECT"],
-      ["difference", "EXCEPT"],
-    ]),
+    setOperators: setOperatorsOf(server),
     noLimit: "18446744073709551615",
     maxNameLength: 64,
 
@@ -189,7 +198,7 @@ export function mysqlDialect(flavor: Flavor): Dialect {
     literal: mysqlLiteral,
     columnType: (field) => dialect.columnTypeOf(field.getInternalType(), field),
     columnTypeOf: (internalType, field) =>
-      isMariaDb && internalType === "UUIDField"
+      features.nativeUuid && internalType === "UUIDField"
         ? "uuid"
         : typeIn(COLUMN_TYPES, internalType, field),
     castType: (field) => typeIn(CAST_TYPES, field.getInternalType(), field),
@@ -208,7 +217,7 @@ export function mysqlDialect(flavor: Flavor): Dialect {
     },
     emptyInsert: "() VALUES ()",
     adapt: (field, value) =>
-      !isMariaDb && field.kind === "uuid"
+      !features.nativeUuid && field.kind === "uuid"
         ? String(value).replaceAll("-", "")
         : adaptValue(field, value),
     reader: valueReader,

@@ -45,6 +45,20 @@ describe("withValues()", () => {
     );
   });
 
+  it("leaves question marks and quotes of comments alone", () => {
+    const text = "SELECT /* it's ? */ ?, -- isn't ?\n ? # don't ?\n, 5--?";
+
+    expect(withValues(text, [1, "x", 3])).toBe(
+      "SELECT /* it's ? */ 1, -- isn't ?\n 'x' # don't ?\n, 5--3",
+    );
+  });
+
+  it("is linear in the length of what it cannot make sense of", () => {
+    const text = `${"'".repeat(100_001)}/*${"\\".repeat(100_000)}`;
+
+    expect(() => withValues(text, ["x"])).toThrow(ProgrammingError);
+  });
+
   it("refuses another number of values than of places", () => {
     expect(() => withValues("SELECT ?", [1, 2])).toThrow(ProgrammingError);
   });

@@ -91,8 +91,9 @@ export function mysqlLiteral(value: unknown): string {
 
 const MAX_TEXTS = 500;
 const PIECES = new Map<string, readonly string[]>();
-/** Quoted texts and names, in which a question mark is one; or a placeholder. */
-const TOKENS = /'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`(?:[^`]|``)*`|\?/gs;
+/** Quoted texts, names and comments, in which a question mark is one; or a placeholder. */
+const TOKENS =
+  /'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`(?:[^`]|``)*`|--(?=[\s])[^\n]*|#[^\n]*|\/\*.*?\*\/|\?/gs;
 
 function piecesOf(text: string): readonly string[] {
   const known = PIECES.get(text);

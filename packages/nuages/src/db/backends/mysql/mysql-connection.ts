@@ -1,13 +1,14 @@
 import type { Connection, ConnectionOptions, FieldPacket, ResultSetHeader } from "mysql2";
 
 import { ImproperlyConfigured } from "../../../errors/index.ts";
-import { NotSupportedError } from "../../errors.ts";
 import type { Changed, NamedRows, Row } from "../database.ts";
 import type { ServerConnection } from "../server/server-connection.ts";
 import { serverUnreachable } from "../unreachable.ts";
 import { isFatal, translateError } from "./errors.ts";
 import { withValues } from "./literal.ts";
 import { RowStream } from "./row-stream.ts";
+import { checkServer, type ServerVersion } from "./server-version.ts";
+import { missingTimeZones, SESSION_QUESTION, sessionState } from "./session-state.ts";
 
 /** The driver, as far as it is used. */
 interface Driver {
@@ -34,21 +35,14 @@ async function loadDriver(alias: string): Promise<Driver> {
   }
 }
 
-/** The two kinds of server: they speak one protocol and not quite one language. */
-export type Flavor = "mariadb" | "mysql";
-
 export interface MysqlConnectionOptions {
   readonly alias: string;
   readonly client: ConnectionOptions;
-  readonly flavor: Flavor;
+  /** What statements are written for. */
+  readonly server: ServerVersion;
   /** Statements that prepare a new connection. */
   readonly setup: readonly string[];
 }
-
-const FLOORS: Readonly<Record<Flavor, readonly [number, number, number]>> = {
-  mariadb: [10, 5, 0],
-  mysql: [8, 0, 11],
-};
 
 /** What every connection needs, whatever the settings say. */
 const FIXED: ConnectionOptions = {
@@ -64,16 +58,22 @@ const FIXED: ConnectionOptions = {
   flags: ["-LOCAL_FILES"],
 };
 
+/** How `dates.ts` converts moments to a time zone by its name. */
+const ZONE_CONVERSION = /'\+00:00', '[A-Za-z]/;
+
 /** One connection of the driver `mysql2`. */
 export class MysqlConnection implements ServerConnection {
   readonly canPipeline = false;
   readonly #connection: Connection;
+  readonly #alias: string;
   #usable = true;
+  #hasTimeZones = true;
   /** Whose rows are on their way. */
   #stream: RowStream | undefined;
 
-  private constructor(connection: Connection) {
+  private constructor(connection: Connection, alias: string) {
     this.#connection = connection;
+    this.#alias = alias;
     const lost = (): void => {
       this.#usable = false;
     };
@@ -85,7 +85,7 @@ export class MysqlConnection implements ServerConnection {
   static async open(options: MysqlConnectionOptions): Promise<MysqlConnection> {
     const { createConnection } = await loadDriver(options.alias);
     const inner = createConnection({ ...options.client, ...FIXED });
-    const connection = new MysqlConnection(inner);
+    const connection = new MysqlConnection(inner, options.alias);
     await new Promise<void>((resolve, reject) => {
       inner.connect((error) => {
         if (error === null) resolve();
@@ -98,9 +98,12 @@ export class MysqlConnection implements ServerConnection {
           );
       });
     });
-    const [row] = await connection.query("SELECT VERSION()", []);
-    checkVersion(String(row?.[0]), options);
     for (const statement of options.setup) await connection.command(statement);
+    const [row = []] = await connection.query(SESSION_QUESTION, []);
+    const { version, corrections, hasTimeZones } = sessionState(row);
+    checkServer(options.alias, options.server, version);
+    for (const statement of corrections) await connection.command(statement);
+    connection.#hasTimeZones = hasTimeZones;
     return connection;
   }
 
@@ -137,7 +140,7 @@ export class MysqlConnection implements ServerConnection {
     { chunkSize, inTransaction }: { readonly chunkSize: number; readonly inTransaction: boolean },
   ): AsyncGenerator<Row> {
     this.#stream?.keepRest();
-    const statement = this.#connection.query({ sql: withValues(text, params), rowsAsArray: true });
+    const statement = this.#connection.query({ sql: this.#sql(text, params), rowsAsArray: true });
     const stream = new RowStream(statement, this.#connection, chunkSize);
     this.#stream = stream;
     try {
@@ -166,12 +169,19 @@ export class MysqlConnection implements ServerConnection {
     });
   }
 
+  /** @throws OperationalError for a conversion that the server would answer with NULL */
+  #sql(text: string, params: readonly unknown[]): string {
+    if (!this.#hasTimeZones && ZONE_CONVERSION.test(text))
+      throw missingTimeZones(this.#alias, text);
+    return withValues(text, params);
+  }
+
   #send(
     text: string,
     params: readonly unknown[],
   ): Promise<{ readonly result: Result; readonly columns: readonly string[] }> {
     return new Promise((resolve, reject) => {
-      const sql = withValues(text, params);
+      const sql = this.#sql(text, params);
       this.#stream?.keepRest();
       const done = (error: Error | null, result: unknown, fields?: FieldPacket[]): void => {
         if (error !== null) reject(this.#failed(error, text));
@@ -185,24 +195,4 @@ export class MysqlConnection implements ServerConnection {
     if (isFatal(error)) this.#usable = false;
     return translateError(error, text);
   }
-}
-
-/** @throws NotSupportedError for a server that is too old, ImproperlyConfigured for one of the other kind */
-function checkVersion(version: string, { alias, flavor }: MysqlConnectionOptions): void {
-  const actual: Flavor = /mariadb/i.test(version) ? "mariadb" : "mysql";
-  if (actual !== flavor) {
-    throw new ImproperlyConfigured(
-      `databases.${alias} is a server of ${actual === "mariadb" ? "MariaDB" : "MySQL"}, and its settings say the other.`,
-      { hint: `Set options: { server: "${actual}" } for databases.${alias}.` },
-    );
-  }
-  const numbers =
-    /(\d+)\.(\d+)\.(\d+)(?=[^\d]*mariadb)/i.exec(version) ?? /(\d+)\.(\d+)\.(\d+)/.exec(version);
-  const [major, minor, patch] = (numbers ?? []).slice(1).map(Number);
-  const floor = FLOORS[flavor];
-  const value = ((major ?? 0) * 1_000 + (minor ?? 0)) * 1_000 + (patch ?? 0);
-  if (value >= (floor[0] * 1_000 + floor[1]) * 1_000 + floor[2]) return;
-  throw new NotSupportedError(
-    `${flavor === "mariadb" ? "MariaDB" : "MySQL"} ${floor.join(".")} or later is required (found ${version}).`,
-  );
 }

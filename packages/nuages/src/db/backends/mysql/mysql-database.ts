@@ -6,7 +6,8 @@ import type { Database } from "../database.ts";
 import { poolOptions } from "../server/pool-options.ts";
 import { ServerDatabase } from "../server/server-database.ts";
 import { mysqlDialect } from "./dialect.ts";
-import { MysqlConnection, type Flavor, type MysqlConnectionOptions } from "./mysql-connection.ts";
+import { MysqlConnection, type MysqlConnectionOptions } from "./mysql-connection.ts";
+import { declaredServer } from "./server-version.ts";
 
 /** Options of ours among those of the driver. */
 const OWN_OPTIONS: ReadonlySet<string> = new Set([
@@ -39,14 +40,6 @@ function setupOf(alias: string, { options = {} }: DatabaseSettings): readonly st
   ];
 }
 
-function flavorOf(alias: string, { options = {} }: DatabaseSettings): Flavor {
-  const server = options["server"] ?? "mariadb";
-  if (server === "mariadb" || server === "mysql") return server;
-  throw new ImproperlyConfigured(`databases.${alias}.options.server is "${String(server)}".`, {
-    hint: 'It is "mariadb" (the default) or "mysql".',
-  });
-}
-
 function connectionOptions(alias: string, config: DatabaseSettings): MysqlConnectionOptions {
   const { name = "", user, password, host = "", port, options = {} } = config;
   const passed = Object.entries(options).filter(([key]) => !OWN_OPTIONS.has(key));
@@ -59,7 +52,12 @@ function connectionOptions(alias: string, config: DatabaseSettings): MysqlConnec
     ...(host === "" ? {} : host.startsWith("/") ? { socketPath: host } : { host }),
     ...(port === undefined ? {} : { port }),
   };
-  return { alias, client, flavor: flavorOf(alias, config), setup: setupOf(alias, config) };
+  return {
+    alias,
+    client,
+    server: declaredServer(alias, options["server"]),
+    setup: setupOf(alias, config),
+  };
 }
 
 /** A MariaDB or MySQL database of the settings. Nothing is opened before the first statement. */
@@ -68,7 +66,7 @@ export function mysqlDatabase(alias: string, config: DatabaseSettings): Database
   return new ServerDatabase(
     alias,
     {
-      dialect: mysqlDialect(options.flavor),
+      dialect: mysqlDialect(options.server),
       connect: () => MysqlConnection.open(options),
       begin: "START TRANSACTION",
       tableNames:

@@ -119,6 +119,7 @@ export const postgresqlDialect: Dialect = {
     selectForUpdate: true,
     selectForNoKeyUpdate: true,
     selectForUpdateOf: true,
+    selectForUpdateSkipLocked: true,
     supportsNullsOrdering: true,
     nullsFirst: false,
     groupBySelectedPks: true,

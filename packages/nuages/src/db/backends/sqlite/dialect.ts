@@ -83,6 +83,7 @@ export const sqliteDialect: Dialect = {
     updateCanSelfSelect: true,
     selectForNoKeyUpdate: false,
     selectForUpdateOf: false,
+    selectForUpdateSkipLocked: false,
     limitInSubqueries: true,
     foreignKeysInTable: true,
     deferrableConstraints: false,
