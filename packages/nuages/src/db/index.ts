@@ -199,6 +199,7 @@ export { allowMigrate, allowMigrateModel, type MigrateHints } from "./backends/r
 export { type Lazy } from "./models/model-types.ts";
 export { type CheckedCreation, type CreationValues } from "./models/input-types.ts";
 export { copyInstance, type CopyInstanceOptions, isInstance } from "./models/copy-instance.ts";
+export { type HistoricalInstance, type HistoricalModel } from "./models/historical-model.ts";
 export { type CleanOptions } from "./models/cleaning.ts";
 export { type DeleteOptions } from "./models/deletion.ts";
 export { type RefreshOptions } from "./models/refresh.ts";

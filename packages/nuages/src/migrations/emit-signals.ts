@@ -1,5 +1,6 @@
 import { apps } from "../apps/index.ts";
 import {
+  type HistoricalModel,
   type HistoricalModels,
   type MigrateSignalArgs,
   type ModelClass,
@@ -32,8 +33,13 @@ async function emit(when: "pre" | "post", event: MigrateEvent): Promise<void> {
 
 /** The models of the code, for handlers of signals that no migration comes before. */
 export function installedModels(): HistoricalModels {
+  // Of what a handler may be called for, the fields are known at run time alone.
   return {
-    getModel: (appLabel, name): ModelClass => apps.getModel(appLabel, name),
-    getModels: () => apps.getModels({ includeAutoCreated: true, includeSwapped: true }),
+    getModel: (appLabel, name) => apps.getModel(appLabel, name) as ModelClass as HistoricalModel,
+    getModels: () =>
+      apps.getModels({
+        includeAutoCreated: true,
+        includeSwapped: true,
+      }) as readonly ModelClass[] as readonly HistoricalModel[],
   };
 }

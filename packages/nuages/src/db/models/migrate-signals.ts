@@ -1,6 +1,6 @@
 import type { AppConfig } from "../../apps/index.ts";
 import { Signal } from "../../signals/index.ts";
-import type { ModelClass } from "./model-class.ts";
+import type { HistoricalModel } from "./historical-model.ts";
 
 /** A migration, as a plan names it. */
 export interface PlannedMigration {
@@ -17,8 +17,8 @@ export interface PlanStep<Migration extends PlannedMigration = PlannedMigration>
 /** The models as they are in the database. */
 export interface HistoricalModels {
   /** @throws StateError when there is no such model */
-  getModel(appLabel: string, name?: string): ModelClass;
-  getModels(): readonly ModelClass[];
+  getModel(appLabel: string, name?: string): HistoricalModel;
+  getModels(): readonly HistoricalModel[];
 }
 
 /** What receivers of {@link preMigrate} and {@link postMigrate} get. */
