@@ -237,6 +237,8 @@ export { prefetchRelatedObjects } from "./query/prefetch-related-objects.ts";
 export { QuerySet } from "./query/queryset.ts";
 export { type RawOptions, type RawParams, RawQuerySet } from "./query/raw-queryset.ts";
 export type { FetchMode } from "./query/fetch-mode.ts";
+export type { Compiler } from "./sql/compiler-context.ts";
+export type { Param, Sql } from "./sql/fragment.ts";
 export { createTables, type CreateTablesOptions } from "./schema/create-tables.ts";
 export {
   deferConstraints,

@@ -14,7 +14,7 @@ import {
 import { FieldReference, OuterReference } from "./columns.ts";
 import { CaseExpression, WhenExpression } from "./conditional.ts";
 import type { Expression } from "./expression.ts";
-import { type Condition, toCondition } from "./q.ts";
+import { isCondition, type Condition, toCondition } from "./q.ts";
 import type { LookupPaths } from "./functions/argument-types.ts";
 import { ExistsExpression, SubqueryExpression } from "./subquery.ts";
 
@@ -54,6 +54,7 @@ export function When<const C extends object, const R extends Operand>(
 
 function asCondition(condition: object): Condition | Expression {
   if ("sources" in condition) return condition as Expression;
+  if (isCondition(condition)) return condition;
   return toCondition([condition]);
 }
 

@@ -43,10 +43,16 @@ export function resolveNamedJoin(query: Query, alias: string): void {
     return;
   const condition = renamed(filtered.condition, filtered.relation, filtered.alias);
   query.tables.set(alias, { ...ref, filtered: { ...filtered, resolved: new Where() } });
+  const joinTypes = new Map([...query.tables].map(([name, { joinType }]) => [name, joinType]));
   const { where } = buildCondition(query, condition, {
     reuse: new Set([alias]),
     splitSubqueries: false,
   });
+  // The condition belongs to the join: it does not ask for rows to be there.
+  for (const [name, joinType] of joinTypes) {
+    const { joinType: _, ...rest } = query.table(name);
+    query.tables.set(name, joinType === undefined ? rest : { ...rest, joinType });
+  }
   if (where === undefined) throw new FieldError(`The condition of ${filtered.alias} is empty.`);
   query.tables.set(alias, { ...query.table(alias), filtered: { ...filtered, resolved: where } });
 }

@@ -391,9 +391,7 @@ export class Query {
   // ------------------------------------------------------------------ selection
 
   get hasSelectFields(): boolean {
-    return (
-      this.selected !== undefined || this.select.length > 0 || (this.annotationMask?.size ?? 0) > 0
-    );
+    return this.selected !== undefined || this.select.length > 0;
   }
 
   /** The selected annotations, in order. */
