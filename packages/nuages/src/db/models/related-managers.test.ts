@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { InvalidUse, InvalidValue, models, type RelatedManager } from "../index.ts";
+import { Count, F, InvalidUse, InvalidValue, Max, models, type RelatedManager } from "../index.ts";
 import { memoryDatabase, statementsOf } from "../testing/database.ts";
 
 const label = { appLabel: "bands" };
@@ -308,5 +308,50 @@ describe("the manager of a many-to-many relation", () => {
 
     expect([throughKeys.source.name, throughKeys.target.name]).toEqual(["club", "member"]);
     expect(Seat.meta.label).toBe("bands.Seat");
+  });
+});
+
+describe("the manager of a relation", () => {
+  it("has the methods of querysets, for its own rows [QS-28]", async () => {
+    await using _database = await memoryDatabase(Band, Song, Gig, Player, Membership);
+    const [quintet, trio] = [
+      await Band.objects.create({ name: "Quintet" }),
+      await Band.objects.create({ name: "Trio" }),
+    ];
+    for (const title of ["Nuages", "Minor Swing", "Belleville"])
+      await quintet.songs.create({ title });
+    await trio.songs.create({ title: "Nuages" });
+    const { songs } = quintet;
+
+    expect(await songs.count()).toBe(3);
+    expect(await songs.filter({ title__startswith: "M" }).exists()).toBe(true);
+    expect((await songs.exclude({ title: "Nuages" }).orderBy("title").first())?.title).toBe(
+      "Belleville",
+    );
+    expect((await songs.get({ title: "Nuages" })).bandId).toBe(quintet.pk);
+    expect(await songs.aggregate({ n: Count("id"), last: Max("title") })).toEqual({
+      n: 3,
+      last: "Nuages",
+    });
+    expect(await songs.orderBy("-title").valuesList("title", { flat: true })).toEqual([
+      "Nuages",
+      "Minor Swing",
+      "Belleville",
+    ]);
+    expect(
+      await songs
+        .annotate({ of: F("band__name") })
+        .values("of")
+        .distinct(),
+    ).toEqual([{ of: "Quintet" }]);
+    const [found, created] = await songs.getOrCreate({ title: "Djangology" });
+    expect([found.bandId, created]).toEqual([quintet.pk, true]);
+    expect(
+      (await songs.updateOrCreate({ title: "Nuages" }, { defaults: { title: "Clouds" } }))[1],
+    ).toBe(false);
+    expect(await songs.update({ title: "x" })).toBe(4);
+    expect(await trio.songs.valuesList("title", { flat: true })).toEqual(["Nuages"]);
+    expect(await songs.all().delete()).toEqual([4, { "bands.Song": 4 }]);
+    expect(await Song.objects.count()).toBe(1);
   });
 });
