@@ -5,7 +5,7 @@ import type { GeneratedFieldInstance } from "../fields/generated-field.ts";
 import { Query } from "../query/query.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { schemaSql } from "./literals.ts";
-import { quoteName } from "./quoting.ts";
+import { plainText, quoteName } from "./quoting.ts";
 import { schemaDialect } from "./schema-dialect.ts";
 
 /** How a column is written. */
@@ -59,7 +59,7 @@ export function collateSql(collation: string, dialect: Dialect): string {
 function commentSql(field: Field, dialect: Dialect): string | undefined {
   const { dbComment } = field.options;
   if (dialect.vendor !== "mysql" || dbComment === undefined || dbComment === "") return undefined;
-  return `COMMENT ${dialect.literal(dbComment)}`;
+  return `COMMENT ${plainText(dbComment)}`;
 }
 
 export function generatedSql(field: GeneratedFieldInstance, dialect: Dialect): string {

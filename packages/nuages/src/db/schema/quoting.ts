@@ -9,3 +9,9 @@ export function quoteName(name: string, dialect: Dialect): string {
 export function quoteNames(names: readonly string[], dialect: Dialect): string {
   return names.map((name) => quoteName(name, dialect)).join(", ");
 }
+
+/** A text in a statement of MySQL and MariaDB that takes no hexadecimal; a backslash begins an escape in our sessions. */
+export function plainText(text: string): string {
+  const escaped = text.replaceAll("\\", "\\\\").replaceAll("\0", "\\0");
+  return `'${escaped.replaceAll("'", "''")}'`;
+}

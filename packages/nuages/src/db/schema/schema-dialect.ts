@@ -1,4 +1,5 @@
 import type { Dialect } from "../sql/dialect.ts";
+import { plainText } from "./quoting.ts";
 
 /** A number of a column of floating-point numbers: it is written as one, whole or not. */
 class FloatLiteral {
@@ -15,7 +16,10 @@ class FloatLiteral {
 
 const KNOWN = new WeakMap<Dialect, Dialect>();
 
-/** The dialect as it writes schemas: whole numbers of floating-point columns are `5.0`, as Django has them. */
+/**
+ * The dialect as it writes schemas: whole numbers of floating-point columns are `5.0`, as Django has
+ * them, and texts are plain: MariaDB cannot read again what it keeps of those in hexadecimal.
+ */
 export function schemaDialect(dialect: Dialect): Dialect {
   const known = KNOWN.get(dialect);
   if (known !== undefined) return known;
@@ -25,8 +29,12 @@ export function schemaDialect(dialect: Dialect): Dialect {
       field.kind === "float" && typeof value === "number" && Number.isInteger(value)
         ? new FloatLiteral(value)
         : dialect.adapt(field, value),
-    literal: (value) =>
-      value instanceof FloatLiteral ? floatText(value.value) : dialect.literal(value),
+    literal: (value) => {
+      if (value instanceof FloatLiteral) return floatText(value.value);
+      return dialect.vendor === "mysql" && typeof value === "string"
+        ? plainText(value)
+        : dialect.literal(value);
+    },
   };
   KNOWN.set(dialect, made);
   KNOWN.set(made, made);

@@ -4,7 +4,7 @@ import type { Dialect } from "../sql/dialect.ts";
 import { columnCheckSql, columnSql } from "./column-sql.ts";
 import { foreignKeyOf, referencesSql } from "./foreign-keys.ts";
 import { indexName } from "./names.ts";
-import { quoteName, quoteNames } from "./quoting.ts";
+import { plainText, quoteName, quoteNames } from "./quoting.ts";
 import { columnOf, columnsOf, type TableDefinition } from "./table-definition.ts";
 
 /** CREATE TABLE. Foreign keys are in it where the database has them so. */
@@ -40,7 +40,7 @@ function columnWithName(field: Field, definition: TableDefinition, dialect: Dial
 function tableSuffix(meta: ModelMeta, dialect: Dialect): string {
   const { dbTableComment, dbTablespace } = meta.options;
   if (dialect.vendor === "mysql" && dbTableComment !== undefined && dbTableComment !== "")
-    return `${dialect.tableSuffix} COMMENT = ${dialect.literal(dbTableComment)}`;
+    return `${dialect.tableSuffix} COMMENT = ${plainText(dbTableComment)}`;
   if (dialect.vendor === "postgresql" && dbTablespace !== undefined && dbTablespace !== "")
     return `${dialect.tableSuffix} TABLESPACE ${quoteName(dbTablespace, dialect)}`;
   return dialect.tableSuffix;

@@ -1,8 +1,10 @@
+import { jsonText } from "../../fields/other-fields.ts";
 import { constant, joinSql, sql, type Sql } from "../../sql/fragment.ts";
 import type { JsonKey, JsonSql } from "../../sql/json-sql.ts";
 
+/** MariaDB compares keys as they are spelt: those of a path have to be spelt as those of what is stored. */
 function jsonPath(keys: readonly JsonKey[]): string {
-  return `$${keys.map((key) => (typeof key === "number" ? `[${key}]` : `.${JSON.stringify(key)}`)).join("")}`;
+  return `$${keys.map((key) => (typeof key === "number" ? `[${key}]` : `.${jsonText(key)}`)).join("")}`;
 }
 
 function extract({ text, params }: Sql, keys: readonly JsonKey[]): Sql {

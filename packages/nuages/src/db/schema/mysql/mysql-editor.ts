@@ -1,3 +1,4 @@
+import { plainText } from "../quoting.ts";
 import type { Field } from "../../fields/field.ts";
 import type { Index } from "../../models/indexes.ts";
 import type { ModelMeta } from "../../models/meta.ts";
@@ -26,7 +27,7 @@ export class MysqlEditor extends ServerEditor {
     _oldComment: string | undefined,
     newComment: string | undefined,
   ): Promise<void> {
-    await this.#alter(meta.dbTable, `COMMENT = ${this.quoteValue(newComment ?? "")}`);
+    await this.#alter(meta.dbTable, `COMMENT = ${plainText(newComment ?? "")}`);
   }
 
   override async alterDbTablespace(): Promise<void> {
