@@ -11,7 +11,6 @@ export default defineConfig({
       "conformance/**/*.test.ts",
       "scripts/**/*.test.ts",
       "tests/**/*.test.ts",
-      "examples/*/**/*.test.ts",
     ],
     exclude: ["**/node_modules/**", "**/dist/**", "tests/long/**"],
     pool: "forks",

@@ -1,60 +1,65 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+
+import { assertQuerySetEqual, setUpTestData } from "nuages/testing";
 
 import { Author, Book, BookInstance, Genre, Language } from "../models.ts";
-import { demoLibrary } from "./site.ts";
+import { useSite } from "./site.ts";
+
+useSite();
 
 describe("the fixture of the demo", () => {
-  let site: AsyncDisposable;
+  const library = setUpTestData({ before, after }, () => undefined, { fixtures: ["library"] });
 
-  beforeAll(async () => {
-    site = await demoLibrary();
-  });
+  it(
+    "loads every row",
+    library.test(async () => {
+      assert.equal(await Genre.objects.count(), 28);
+      assert.equal(await Language.objects.count(), 45);
+      assert.equal(await Author.objects.count(), 484);
+      assert.equal(await Book.objects.count(), 633);
+      assert.equal(await BookInstance.objects.count(), 1364);
+    }),
+  );
 
-  afterAll(async () => {
-    await site[Symbol.asyncDispose]();
-  });
+  it(
+    "keeps dates, relations and choices",
+    library.test(async () => {
+      const book = await Book.objects.selectRelated("author").get({ title: "A Christmas Carol" });
 
-  it("loads every row", async () => {
-    expect(await Genre.objects.count()).toBe(28);
-    expect(await Language.objects.count()).toBe(45);
-    expect(await Author.objects.count()).toBe(484);
-    expect(await Book.objects.count()).toBe(633);
-    expect(await BookInstance.objects.count()).toBe(1364);
-  });
+      assert.equal(String(book.author), "Charles Dickens");
+      assert.equal(String(book.author.dateOfBirth), "1812-02-07");
+      await assertQuerySetEqual(book.genre.all(), ["Fantasy", "Fiction"], { transform: String });
+      assert.ok(await book.bookInstanceSet.filter({ status: "a" }).exists());
+    }),
+  );
 
-  it("keeps dates, relations and choices", async () => {
-    const book = await Book.objects.selectRelated("author").get({ title: "A Christmas Carol" });
-    const genres = await book.genre.valuesList("name", { flat: true });
+  it(
+    "has a genre, an author and a copy for every book",
+    library.test(async () => {
+      assert.equal(await Book.objects.filter({ genre__isnull: true }).count(), 0);
+      assert.equal(await Author.objects.filter({ book__isnull: true }).count(), 0);
+      assert.equal(await Book.objects.filter({ bookInstance__isnull: true }).count(), 0);
+    }),
+  );
 
-    expect(String(book.author)).toBe("Charles Dickens");
-    expect(book.author.dateOfBirth?.toString()).toBe("1812-02-07");
-    expect(genres).toEqual(["Fantasy", "Fiction"]);
-    expect(await book.bookInstanceSet.filter({ status: "a" }).exists()).toBe(true);
-  });
+  it(
+    "gives a date to bring it back to every copy that is on loan, and to no other",
+    library.test(async () => {
+      const loans = BookInstance.objects.filter({ status: "o" });
+      const others = BookInstance.objects.exclude({ status: "o" });
 
-  it("has a genre, an author and a copy for every book", async () => {
-    expect(await Book.objects.filter({ genre__isnull: true }).count()).toBe(0);
-    expect(await Author.objects.filter({ book__isnull: true }).count()).toBe(0);
-    expect(await Book.objects.filter({ bookInstance__isnull: true }).count()).toBe(0);
-  });
+      assert.equal(await loans.filter({ dueBack__isnull: true }).count(), 0);
+      assert.equal(await others.filter({ dueBack__isnull: false }).count(), 0);
+    }),
+  );
 
-  it("gives a date to bring it back to every copy that is on loan, and to no other", async () => {
-    const loans = BookInstance.objects.filter({ status: "o" });
+  it(
+    "has valid values only",
+    library.test(async () => {
+      const rows = [...(await Book.objects.all()), ...(await Author.objects.all())];
 
-    expect(await loans.filter({ dueBack__isnull: true }).count()).toBe(0);
-    expect(
-      await BookInstance.objects
-        .exclude({ status: "o" })
-        .filter({ dueBack__isnull: false })
-        .count(),
-    ).toBe(0);
-  });
-
-  it("has valid values only", async () => {
-    const rows = [...(await Book.objects.all()), ...(await Author.objects.all())];
-
-    await expect(Promise.all(rows.map((row) => row.cleanFields()))).resolves.toHaveLength(
-      633 + 484,
-    );
-  });
+      for (const row of rows) await row.cleanFields();
+    }),
+  );
 });

@@ -1,172 +1,159 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+
 import { IntegrityError, RestrictedError } from "nuages/db";
-import { testCase } from "nuages/testing";
+import { assertQuerySetEqual, assertRaisesMessage, simpleTestCase, testCase } from "nuages/testing";
 import { Temporal } from "nuages/utils/temporal";
 import { ValidationError } from "nuages/validation";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { Author, Book, BookInstance, Genre, Language } from "../models.ts";
-import { emptyLibrary } from "./site.ts";
+import { Author, Book, BookInstance, Language } from "../models.ts";
+import { authors, books, copies, genres, languages } from "./factories.ts";
+import { useSite } from "./site.ts";
 
-let site: AsyncDisposable;
+useSite();
 
-beforeAll(async () => {
-  site = await emptyLibrary();
-});
+describe("an author", () => {
+  it(
+    "is shown by first and last name, or the only one",
+    simpleTestCase(() => {
+      assert.equal(String(new Author({ firstName: "Jane", lastName: "Austen" })), "Jane Austen");
+      assert.equal(String(new Author({ lastName: "Homer" })), "Homer");
+    }),
+  );
 
-afterAll(async () => {
-  await site[Symbol.asyncDispose]();
-});
+  const lives = [
+    { born: "1775-12-16", died: "1817-07-18", lifespan: "1775–1817" },
+    { born: null, died: "1817-07-18", lifespan: "?–1817" },
+    { born: "1775-12-16", died: null, lifespan: "1775–?" },
+    { born: null, died: null, lifespan: "" },
+  ];
+  for (const { born, died, lifespan } of lives) {
+    it(
+      `born ${born}, died ${died}, has the lifespan "${lifespan}"`,
+      simpleTestCase(() => {
+        const author = new Author({
+          lastName: "Austen",
+          dateOfBirth: born === null ? null : Temporal.PlainDate.from(born),
+          dateOfDeath: died === null ? null : Temporal.PlainDate.from(died),
+        });
 
-/** A book with what it needs, saved. */
-async function addBook({
-  title = "Emma",
-  isbn = "9780141439587",
-  year = 1815,
-} = {}): Promise<Book> {
-  const author = await Author.objects.create({ firstName: "Jane", lastName: "Austen" });
-  return Book.objects.create({ title, isbn, year, author, summary: "A match-maker errs." });
-}
-
-describe("Author", () => {
-  it("is shown by first and last name, or the only one", () => {
-    expect(String(new Author({ firstName: "Jane", lastName: "Austen" }))).toBe("Jane Austen");
-    expect(String(new Author({ lastName: "Homer" }))).toBe("Homer");
-  });
-
-  it.each([
-    ["1775-12-16", "1817-07-18", "1775–1817"],
-    [null, "1817-07-18", "?–1817"],
-    ["1775-12-16", null, "1775–?"],
-    [null, null, ""],
-  ])("born %s, died %s, has the lifespan %s", (born, died, lifespan) => {
-    const author = new Author({
-      lastName: "Austen",
-      dateOfBirth: born === null ? null : Temporal.PlainDate.from(born),
-      dateOfDeath: died === null ? null : Temporal.PlainDate.from(died),
-    });
-
-    expect(author.lifespan).toBe(lifespan);
-  });
+        assert.equal(author.lifespan, lifespan);
+      }),
+    );
+  }
 
   it(
     "has an address",
     testCase(async () => {
-      const author = await Author.objects.create({ lastName: "Homer" });
+      const author = await authors.create();
 
-      expect(author.getAbsoluteUrl()).toBe(`/catalog/author/${author.id}/`);
+      assert.equal(author.getAbsoluteUrl(), `/catalog/author/${author.id}/`);
     }),
   );
 
   it(
     "comes in the order of last, then first names",
     testCase(async () => {
-      await Author.objects.create({ firstName: "Emily", lastName: "Brontë" });
-      await Author.objects.create({ firstName: "Jane", lastName: "Austen" });
-      await Author.objects.create({ firstName: "Anne", lastName: "Brontë" });
+      await authors.create({ firstName: "Emily", lastName: "Brontë" });
+      await authors.create({ firstName: "Jane", lastName: "Austen" });
+      await authors.create({ firstName: "Anne", lastName: "Brontë" });
 
-      expect((await Author.objects.all()).map(String)).toEqual([
-        "Jane Austen",
-        "Anne Brontë",
-        "Emily Brontë",
-      ]);
+      await assertQuerySetEqual(
+        Author.objects.all(),
+        ["Jane Austen", "Anne Brontë", "Emily Brontë"],
+        { transform: String },
+      );
     }),
   );
 
   it(
     "cannot be deleted while there are books",
     testCase(async () => {
-      const book = await addBook();
-      const author = await book.author;
+      const author = await (await books.create()).author;
 
-      await expect(author.delete()).rejects.toThrow(RestrictedError);
-      expect(await author.bookSet.count()).toBe(1);
+      await assert.rejects(author.delete(), RestrictedError);
+      assert.equal(await author.bookSet.count(), 1);
     }),
   );
 });
 
-describe("Book", () => {
-  it.each([
-    [1815, "1815"],
-    [-800, "800 BC"],
-  ])("of the year %i was published in %s", (year, published) => {
-    expect(new Book({ title: "Emma", isbn: "1", year }).published).toBe(published);
-  });
+describe("a book", () => {
+  it(
+    "was published in a year, maybe before Christ",
+    simpleTestCase(async () => {
+      assert.equal((await books.build({ year: 1815 })).published, "1815");
+      assert.equal((await books.build({ year: -800 })).published, "800 BC");
+    }),
+  );
 
   it(
     "is shown by its title, and has an address",
     testCase(async () => {
-      const book = await addBook({ title: "Emma" });
+      const book = await books.create({ title: "Emma" });
 
-      expect(String(book)).toBe("Emma");
-      expect(book.getAbsoluteUrl()).toBe(`/catalog/book/${book.id}/`);
+      assert.equal(String(book), "Emma");
+      assert.equal(book.getAbsoluteUrl(), `/catalog/book/${book.id}/`);
     }),
   );
 
   it(
     "has its own catalogue number",
     testCase(async () => {
-      const book = await addBook({ isbn: "9780141439587" });
-      const other = new Book({
-        title: "Copy",
-        isbn: book.isbn,
-        year: 1815,
-        authorId: book.authorId,
-      });
+      const { isbn, authorId } = await books.create();
+      const other = new Book({ title: "Copy", isbn, year: 1815, authorId });
 
-      await expect(other.validateUnique()).rejects.toThrow(ValidationError);
-      await expect(other.save()).rejects.toThrow(IntegrityError);
+      await assert.rejects(other.validateUnique(), ValidationError);
+      await assert.rejects(other.save(), IntegrityError);
     }),
   );
 
   it(
     "stays when its language goes",
     testCase(async () => {
-      const book = await addBook();
-      book.language = await Language.objects.create({ name: "English" });
-      await book.save();
+      const book = await books.create({ language: await languages.create() });
 
       await Language.objects.all().delete();
       await book.refreshFromDb();
 
-      expect(book.languageId).toBeNull();
-      expect(book.language).toBeNull();
+      assert.equal(book.languageId, null);
+      assert.equal(book.language, null);
     }),
   );
 
   it(
     "belongs to genres, and they know their books",
     testCase(async () => {
-      const book = await addBook();
-      const romance = await Genre.objects.create({ name: "Romance" });
+      const book = await books.create();
+      const romance = await genres.create({ name: "Romance" });
       await book.genre.add(romance);
 
-      const [found] = await romance.bookSet.all();
-
-      expect(found?.equals(book)).toBe(true);
+      await assertQuerySetEqual(romance.bookSet.all(), [book]);
     }),
   );
 });
 
-describe("BookInstance", () => {
+describe("a copy", () => {
   it(
     "gets a number of its own and waits for maintenance",
     testCase(async () => {
-      const book = await addBook();
-      const copy = await book.bookInstanceSet.create({ imprint: "Penguin, 1996" });
+      const copy = await copies.create();
 
-      expect(copy.id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-      expect(copy.status).toBe("m");
-      expect(copy.getStatusDisplay()).toBe("Maintenance");
-      expect(String(copy)).toBe(`${copy.id} (Penguin, 1996)`);
+      assert.match(copy.id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+      assert.equal(copy.status, "m");
+      assert.equal(copy.getStatusDisplay(), "Maintenance");
+      assert.equal(String(copy), `${copy.id} (Penguin, 1996)`);
     }),
   );
 
-  it("refuses a status that is no choice", async () => {
-    const copy = new BookInstance({ imprint: "Penguin, 1996" });
-    Object.assign(copy, { status: "x" });
+  it(
+    "refuses a status that is no choice",
+    simpleTestCase(async () => {
+      const copy = new BookInstance({ imprint: "Penguin, 1996" });
+      Object.assign(copy, { status: "x" });
 
-    await expect(copy.cleanFields({ exclude: ["book"] })).rejects.toThrow(
-      "Value 'x' is not a valid choice.",
-    );
-  });
+      await assertRaisesMessage(ValidationError, "Value 'x' is not a valid choice.", () =>
+        copy.cleanFields({ exclude: ["book"] }),
+      );
+    }),
+  );
 });

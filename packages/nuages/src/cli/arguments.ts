@@ -10,6 +10,8 @@ export interface ArgumentSpec {
   readonly required?: boolean;
   /** May be given several times (by place: takes the rest); gives an array. */
   readonly multiple?: boolean;
+  /** Lets the flag stand without a value, for `value`; what comes next is its value where it matches `pattern`. */
+  readonly bare?: { readonly value: string; readonly pattern: RegExp };
   /** How it is written. Default: `--` and the key with hyphens. */
   readonly flags?: readonly `-${string}`[];
   readonly choices?: readonly (string | number)[];

@@ -33,6 +33,7 @@ const builtins = new Map<string, Loader>([
   ["squashmigrations", () => import("./commands/squashmigrations.ts")],
   ["startapp", () => import("./commands/startapp.ts")],
   ["startproject", () => import("./commands/startproject.ts")],
+  ["test", () => import("./commands/test.ts")],
   ["version", () => import("./commands/version.ts")],
 ]);
 

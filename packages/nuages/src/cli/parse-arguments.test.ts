@@ -29,6 +29,21 @@ describe("parseArguments()", () => {
     expect(parse("-6").file).toBe("-6");
   });
 
+  it("takes flags that may stand without a value", () => {
+    const withBare: ArgumentSpecs = {
+      labels: { positional: true, multiple: true, optional: true },
+      parallel: { bare: { value: "auto", pattern: /^(?:auto|\d+)$/u } },
+    };
+    const read = (...argv: string[]) =>
+      parseArguments(argv, withBare, (message) => new RangeError(message));
+
+    expect(read("--parallel", "catalog")).toEqual({ labels: ["catalog"], parallel: "auto" });
+    expect(read("--parallel", "4", "catalog")).toEqual({ labels: ["catalog"], parallel: "4" });
+    expect(read("--parallel=2")).toMatchObject({ parallel: "2" });
+    expect(read("--parallel")).toMatchObject({ parallel: "auto" });
+    expect(() => read("--parallel=x")).toThrow('argument --parallel: "x" is not possible.');
+  });
+
   it("fills in what was not given [CLI-07]", () => {
     expect(parse("a.json")).toEqual({
       file: "a.json",

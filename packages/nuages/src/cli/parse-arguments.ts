@@ -96,9 +96,19 @@ function takeFlag(text: string, context: FlagContext): void {
     context.parsed[known.name] = true;
     return;
   }
-  const value = equals < 0 ? rest.shift() : text.slice(equals + 1);
+  const value = equals < 0 ? nextValue(known.spec, rest) : text.slice(equals + 1);
   if (value === undefined) throw fail(`argument ${flag}: expected one argument.`);
+  const { bare } = known.spec;
+  if (bare !== undefined && value !== bare.value && !bare.pattern.test(value)) {
+    throw fail(`argument ${flag}: "${value}" is not possible.`);
+  }
   store(known, value, context);
+}
+
+/** What stands behind a flag; of one that may be bare only what looks like its value. */
+function nextValue({ bare }: ArgumentSpec, rest: string[]): string | undefined {
+  if (bare === undefined) return rest.shift();
+  return bare.pattern.test(rest[0] ?? "") ? rest.shift() : bare.value;
 }
 
 /** `-v2`, or several flags without values in one: `-nc`. */

@@ -54,7 +54,8 @@ function placeText(name: string, spec: ArgumentSpec): string {
 function valueText(name: string, spec: ArgumentSpec): string {
   if (spec.type === "boolean") return "";
   if (spec.choices !== undefined) return ` {${spec.choices.join(",")}}`;
-  return ` ${spec.metavar ?? name.replaceAll(/[A-Z]/gu, (c) => `_${c}`).toUpperCase()}`;
+  const value = spec.metavar ?? name.replaceAll(/[A-Z]/gu, (c) => `_${c}`).toUpperCase();
+  return spec.bare === undefined ? ` ${value}` : ` [${value}]`;
 }
 
 function flagText(name: string, spec: ArgumentSpec): string {

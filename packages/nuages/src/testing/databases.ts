@@ -15,6 +15,8 @@ export interface SetupDatabasesOptions {
   readonly keepdb?: boolean;
   /** Behind the names of databases on servers that the settings do not name. Default: the number of the process. */
   readonly suffix?: string;
+  /** @internal Leaves databases in memory to the processes that will use them. */
+  readonly lastingOnly?: boolean;
 }
 
 /** The databases that `nuages test` has prepared for this process. */
@@ -35,6 +37,7 @@ export async function setupDatabases({
   aliases = Object.keys(settings.databases),
   keepdb = false,
   suffix = String(process.pid),
+  lastingOnly = false,
 }: SetupDatabasesOptions = {}): Promise<AsyncDisposable> {
   if (prepared !== undefined) return emptiedAtTheEnd(prepared);
   await connections.closeAll();
@@ -57,7 +60,8 @@ export async function setupDatabases({
   });
   connectMirrors(plan);
   guardDatabases(aliases);
-  for (const { alias } of own) {
+  for (const { alias, config } of own) {
+    if (lastingOnly && config.name === ":memory:") continue;
     await prepareTables(alias);
     await takeSnapshot(alias);
   }

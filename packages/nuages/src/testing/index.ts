@@ -64,3 +64,6 @@ export {
   type WrappedTest,
 } from "./test-case.ts";
 export { testSite, type TestSite } from "./test-site.ts";
+export { TEST_PATTERN } from "./runner/find-test-files.ts";
+export { isTestWorker, runWorker } from "./runner/run-worker.ts";
+export { runTests, type RunTestsOptions } from "./runner/run-tests.ts";

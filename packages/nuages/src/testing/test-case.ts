@@ -1,3 +1,4 @@
+import { apps } from "../apps/index.ts";
 import { settings } from "../conf/index.ts";
 import {
   atomic,
@@ -5,11 +6,12 @@ import {
   DEFAULT_ALIAS,
   flushStatements,
   getRollback,
+  postMigrate,
   setRollback,
 } from "../db/index.ts";
+import { emitPostMigrate, installedModels } from "../migrations/index.ts";
 import { loadFixtures } from "../serializers/index.ts";
 import { allowingDatabases } from "./database-guard.ts";
-import { withQueryLog } from "./query-log.ts";
 import { restoreSnapshot } from "./snapshots.ts";
 
 /** Options of {@link testCase}. */
@@ -61,12 +63,10 @@ export function testCase<Args extends readonly unknown[]>(
   return (...args) => {
     const aliases = aliasesOf(databases);
     return allowingDatabases(aliases, () =>
-      withQueryLog(() =>
-        undone(aliases, async () => {
-          await loadEach(aliases, fixtures);
-          await test(...args);
-        }),
-      ),
+      undone(aliases, async () => {
+        await loadEach(aliases, fixtures);
+        await test(...args);
+      }),
     );
   };
 }
@@ -122,23 +122,40 @@ export function transactionTestCase<Args extends readonly unknown[]>(
 ): WrappedTest<Args> {
   return (...args) => {
     const aliases = aliasesOf(databases);
-    return allowingDatabases(aliases, () =>
-      withQueryLog(async () => {
-        if (serializedRollback)
-          for (const using of withoutMirrors(aliases)) await restoreSnapshot(using);
-        await loadEach(aliases, fixtures);
-        try {
-          await test(...args);
-        } finally {
-          for (const using of withoutMirrors(aliases)) await flushDatabase(using);
+    return allowingDatabases(aliases, async () => {
+      const own = withoutMirrors(aliases);
+      if (serializedRollback) {
+        for (const using of own) {
+          await emptyTables(using);
+          await restoreSnapshot(using);
         }
-      }),
-    );
+      }
+      await loadEach(aliases, fixtures);
+      try {
+        await test(...args);
+      } finally {
+        for (const using of own) await flushDatabase(using);
+      }
+    });
   };
 }
 
-/** Empties all tables of the models; keys begin anew. */
+/** Empties all tables of the models, then lets the apps make the rows that they need. */
 export async function flushDatabase(using: string): Promise<void> {
+  await emptyTables(using);
+  if (!apps.ready || !postMigrate.hasListeners()) return;
+  await emitPostMigrate({
+    verbosity: 0,
+    interactive: false,
+    using,
+    plan: [],
+    models: installedModels(),
+    write: () => undefined,
+  });
+}
+
+/** Empties all tables of the models; keys begin anew. */
+async function emptyTables(using: string): Promise<void> {
   const statements = await flushStatements(using);
   if (statements.length > 0) await connections.get(using).script(statements);
 }
