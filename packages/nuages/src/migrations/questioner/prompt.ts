@@ -1,4 +1,4 @@
-import { createInterface } from "node:readline";
+import { createInterface, type Interface } from "node:readline";
 
 import { UnansweredQuestion } from "./errors.ts";
 
@@ -10,34 +10,69 @@ export interface Prompt {
   ask(question: string): Promise<string>;
 }
 
-/** Asks in a terminal, one line an answer. */
+/** Asks in a terminal, one line an answer; lines that come before their question wait for it. */
 export function linePrompt(
   input: NodeJS.ReadableStream = process.stdin,
   output: NodeJS.WritableStream = process.stdout,
 ): Prompt {
+  const reader = new LineReader(input, output);
   return {
     say: (text) => {
       output.write(`${text}\n`);
     },
-    ask: (question) => readLine(question, input, output),
+    async ask(question) {
+      const line = await reader.read(question);
+      if (line === undefined) throw UnansweredQuestion.inputEnded(question.trim());
+      return line;
+    },
   };
 }
 
-function readLine(
-  question: string,
-  input: NodeJS.ReadableStream,
-  output: NodeJS.WritableStream,
-): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const lines = createInterface({ input, output });
-    let answered = false;
-    lines.question(question, (line) => {
-      answered = true;
-      lines.close();
-      resolve(line);
+/** Reads lines on demand; in between the input rests, so that it does not keep the program alive. */
+class LineReader {
+  readonly #input: NodeJS.ReadableStream;
+  readonly #output: NodeJS.WritableStream;
+  readonly #early: string[] = [];
+  #lines: Interface | undefined;
+  #ended = false;
+  #take: ((line: string | undefined) => void) | undefined;
+
+  constructor(input: NodeJS.ReadableStream, output: NodeJS.WritableStream) {
+    this.#input = input;
+    this.#output = output;
+  }
+
+  /** The next line; undefined when there is none. */
+  read(question: string): Promise<string | undefined> {
+    const early = this.#early.shift();
+    if (early !== undefined || this.#ended) {
+      this.#output.write(`${question}\n`);
+      return Promise.resolve(early);
+    }
+    const lines = this.#open();
+    return new Promise((resolve) => {
+      this.#take = (line) => {
+        this.#take = undefined;
+        if (!this.#ended) lines.pause();
+        resolve(line);
+      };
+      lines.setPrompt(question);
+      lines.prompt();
+    });
+  }
+
+  #open(): Interface {
+    if (this.#lines !== undefined) return this.#lines;
+    const lines = createInterface({ input: this.#input, output: this.#output });
+    lines.on("line", (line) => {
+      if (this.#take === undefined) this.#early.push(line);
+      else this.#take(line);
     });
     lines.on("close", () => {
-      if (!answered) reject(UnansweredQuestion.inputEnded(question.trim()));
+      this.#ended = true;
+      this.#take?.(undefined);
     });
-  });
+    this.#lines = lines;
+    return lines;
+  }
 }

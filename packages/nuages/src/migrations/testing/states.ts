@@ -27,6 +27,8 @@ export interface Answers {
   readonly rename?: boolean;
   readonly renameModel?: boolean;
   readonly value?: unknown;
+  /** Apps that get their first migration. Default: all. */
+  readonly initial?: readonly string[];
 }
 
 /** Answers as it was told, and keeps what it was asked. */
@@ -43,7 +45,8 @@ export class TestQuestioner implements Questioner {
     return "value" in this.#answers ? this.#answers.value : NO_DEFAULT;
   }
 
-  askInitial = async (): Promise<boolean> => true;
+  askInitial = async (label: string): Promise<boolean> =>
+    this.#answers.initial?.includes(label) ?? true;
   askMerge = async (): Promise<boolean> => false;
   askRename: Questioner["askRename"] = async ({ modelName, oldName, newName }) => {
     this.asked.push(`rename ${modelName}.${oldName} ${newName}`);
