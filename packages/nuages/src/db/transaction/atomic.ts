@@ -249,7 +249,9 @@ export function inAtomicBlock(using: string = DEFAULT_ALIAS): boolean {
 
 /** A savepoint by hand; gives its name. */
 export async function savepoint(using: string = DEFAULT_ALIAS): Promise<string> {
-  const { transaction } = requireScope(using);
+  const scope = requireScope(using);
+  await scope.untilFree();
+  const { transaction } = scope;
   transaction.savepoints += 1;
   const name = `x${transaction.savepoints}`;
   await transaction.driver.savepoint(name);
@@ -261,12 +263,16 @@ export async function savepointRollback(
   name: string,
   using: string = DEFAULT_ALIAS,
 ): Promise<void> {
-  await requireScope(using).transaction.driver.rollbackToSavepoint(safeName(name));
+  const scope = requireScope(using);
+  await scope.untilFree();
+  await scope.transaction.driver.rollbackToSavepoint(safeName(name));
 }
 
 /** Forgets a savepoint; what happened since stays part of the block. */
 export async function savepointCommit(name: string, using: string = DEFAULT_ALIAS): Promise<void> {
-  await requireScope(using).transaction.driver.releaseSavepoint(safeName(name));
+  const scope = requireScope(using);
+  await scope.untilFree();
+  await scope.transaction.driver.releaseSavepoint(safeName(name));
 }
 
 function safeName(name: string): string {

@@ -90,7 +90,7 @@ export class Scope {
     this.#running += 1;
     try {
       // Looked at again after each wait: somebody else may have come in between.
-      while (this.#child !== undefined) await this.#untilFree();
+      while (this.#child !== undefined) await this.untilFree();
       this.assertUsable();
       return await work();
     } finally {
@@ -99,7 +99,8 @@ export class Scope {
     }
   }
 
-  async #untilFree(): Promise<void> {
+  /** Waits until no inner block is open. */
+  async untilFree(): Promise<void> {
     while (this.#child !== undefined) {
       const child = this.#child;
       await waitFor(
@@ -118,7 +119,7 @@ export class Scope {
   /** Takes the place of the inner block; blocks beside each other run one after another. */
   async enterChild(child: Scope): Promise<void> {
     this.assertUsable();
-    while (this.#child !== undefined) await this.#untilFree();
+    while (this.#child !== undefined) await this.untilFree();
     this.assertUsable();
     this.#child = child;
   }
