@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { defineApp, setup } from "../../apps/index.ts";
 import { configure } from "../../conf/index.ts";
 import { findTestFiles, labelOf } from "./find-test-files.ts";
-import { namePattern, skipPattern } from "./name-patterns.ts";
+import { type NameOptions, namePattern, skipPattern } from "./name-patterns.ts";
 import { dealFiles, orderFiles } from "./order-files.ts";
 
 let root: string;
@@ -101,8 +101,8 @@ describe("orderFiles()", () => {
 });
 
 describe("namePattern()", () => {
-  const none = { names: [], tags: [], excludeTags: [] };
-  const takes = (options: Partial<typeof none> & object, name: string): boolean => {
+  const none: NameOptions = { names: [], tags: [], excludeTags: [] };
+  const takes = (options: Partial<NameOptions>, name: string): boolean => {
     const all = { ...none, ...options };
     const wanted = namePattern(all);
     const left = skipPattern(all);
