@@ -1,7 +1,17 @@
-import { connections, createTables, F, InvalidValue, models, Q, registerModels } from "nuages/db";
+import {
+  connections,
+  createTables,
+  F,
+  InvalidValue,
+  models,
+  Q,
+  registerModels,
+  Upper,
+} from "nuages/db";
 import { ValidationError } from "nuages/validation";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { Account } from "./lib/models.ts";
 import { servers, testDatabase, type TestDatabase } from "./lib/servers.ts";
 
 class Note extends models.Model<Note>()(
@@ -135,6 +145,28 @@ for (const server of servers) {
         /not_quotes|constraint/i,
       );
       await expect(new Quoted({ plain: QUOTES }).fullClean()).rejects.toThrow(ValidationError);
+    });
+
+    it("refuses dollar signs in names on PostgreSQL, and takes them elsewhere [ADV-009]", async () => {
+      await Account.objects.create({ name: "a" });
+      const entries = models.FilteredRelation("entry", { condition: Q({ entry__amount: 1 }) });
+      const asked: readonly PromiseLike<unknown>[] = [
+        Account.objects
+          .annotate({ cost$: entries })
+          .filter(untrusted({ cost$__text: null }))
+          .valuesList("name", { flat: true }),
+        Account.objects.annotate({ x$1: Upper("name") }).valuesList("x$1", { flat: true }),
+      ];
+
+      const answers = await Promise.all(
+        asked.map((rows) => Promise.resolve(rows).catch((error: Error) => error.message)),
+      );
+
+      const refused =
+        "dollar signs are not permitted in aliases on PostgreSQL.\n  Choose another name.";
+      expect(answers).toEqual(
+        vendor === "postgresql" ? [`"cost$": ${refused}`, `"x$1": ${refused}`] : [["a"], ["A"]],
+      );
     });
 
     it("keeps comments as they are written [ADV-165]", async () => {

@@ -1,4 +1,4 @@
-import { FieldError, NotSupportedError } from "../errors.ts";
+import { FieldError, InvalidValue, NotSupportedError } from "../errors.ts";
 import { ValueExpression } from "../expressions/combinable.ts";
 import { Col, Ref } from "../expressions/columns.ts";
 import { NO_EMPTY_VALUE, type Expression } from "../expressions/expression.ts";
@@ -174,7 +174,7 @@ export class SelectCompiler implements Compiler {
     const plain = expression instanceof Col && expression.target.column === name;
     return name === undefined || plain
       ? rendered.text
-      : `${rendered.text} AS ${this.dialect.quote(name)}`;
+      : `${rendered.text} AS ${this.#ownName(name)}`;
   }
 
   // ------------------------------------------------------------------ clauses
@@ -202,10 +202,23 @@ export class SelectCompiler implements Compiler {
     return sql(from.text + further.join(""), from.params);
   }
 
+  /** A name that the query gave. @throws InvalidValue for a dollar sign on PostgreSQL, where one can begin a text */
+  #ownName(name: string): string {
+    if (this.dialect.vendor === "postgresql" && name.includes("$"))
+      throw new InvalidValue(
+        `"${name}": dollar signs are not permitted in aliases on PostgreSQL.`,
+        {
+          hint: "Choose another name.",
+        },
+      );
+    return this.dialect.quote(name);
+  }
+
   private tableSql(ref: TableRef): Sql {
     if (ref.source === undefined) this.#with?.read(ref.table);
     else this.#with?.declare(ref.source, this);
     const name = this.dialect.quote(ref.table);
+    if (ref.filtered !== undefined) this.#ownName(ref.alias);
     const table = ref.alias === ref.table ? name : `${name} ${this.quoteAlias(ref.alias)}`;
     const { step, parent } = ref;
     if (step === undefined || parent === undefined) return sql(table);
