@@ -7,7 +7,8 @@ import { sql, type Sql } from "../sql/fragment.ts";
 import { annotateQuery } from "./annotations.ts";
 import { refuseCombined, refuseSliced, type QuerySetLike } from "./internal.ts";
 import { checkOrdering } from "./ordering.ts";
-import type { OrderItem, Query } from "./query.ts";
+import type { Query } from "./query.ts";
+import type { OrderItem } from "./query-parts.ts";
 import { plainStep } from "./state.ts";
 
 /**

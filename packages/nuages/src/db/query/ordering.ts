@@ -3,7 +3,8 @@ import { Expression } from "../expressions/expression.ts";
 import { keyOfExpression } from "./expression-key.ts";
 import type { QuerySetLike } from "./internal.ts";
 import { resolvePath } from "./paths.ts";
-import type { OrderItem, Query } from "./query.ts";
+import type { Query } from "./query.ts";
+import type { OrderItem } from "./query-parts.ts";
 import { plainStep } from "./state.ts";
 
 /** `orderBy()`. */

@@ -7,7 +7,8 @@ import type { RelationInfo } from "../fields/relation-info.ts";
 import type { TransformConstructor } from "../lookups/lookup.ts";
 import type { JoinStep } from "../models/joins.ts";
 import type { ModelMeta } from "../models/meta.ts";
-import type { NamedJoin, Query } from "./query.ts";
+import type { Query } from "./query.ts";
+import type { NamedJoin } from "./query-parts.ts";
 
 /** A path goes through a many-valued relation where only one row is allowed: `exclude()` turns to a subquery. */
 export class ManyValued extends Error {

@@ -85,7 +85,9 @@ describe("statements of one's own", () => {
     await db.execute(INSERT, [evil, null]);
 
     expect(await Author.objects.filter({ firstName: evil }).count()).toBe(1);
-    await expect(db.query("SELECT 1; DELETE FROM library_author", [])).rejects.toThrow(/statement/i);
+    await expect(db.query("SELECT 1; DELETE FROM library_author", [])).rejects.toThrow(
+      /statement/i,
+    );
     await expect(db.query("SELECT * FROM nowhere", [])).rejects.toThrow(OperationalError);
     expect(await Author.objects.count()).toBe(3);
   });

@@ -7,7 +7,8 @@ import { refuseCombined, type QuerySetLike } from "./internal.ts";
 import { resolvePath } from "./paths.ts";
 import { Prefetch } from "./prefetch-object.ts";
 import type { PrefetchLookup } from "./prefetch-lookup.ts";
-import type { Query, RelatedTree } from "./query.ts";
+import type { Query } from "./query.ts";
+import type { RelatedTree } from "./query-parts.ts";
 import { plainStep, type QueryState, type RowMode } from "./state.ts";
 
 /** `slice()`. */

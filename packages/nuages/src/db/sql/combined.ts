@@ -1,7 +1,8 @@
 import { DatabaseError, NotSupportedError } from "../errors.ts";
 import { Col, FieldReference, Ref } from "../expressions/columns.ts";
 import { OrderBy } from "../expressions/combinable.ts";
-import type { Combination, Query } from "../query/query.ts";
+import type { Query } from "../query/query.ts";
+import type { Combination } from "../query/query-parts.ts";
 import { EmptyResultSet, joinSql, sql, type Sql } from "./fragment.ts";
 import type { Expression } from "../expressions/expression.ts";
 import { orderings } from "./order-by.ts";

@@ -5,7 +5,8 @@ import { Expression } from "../expressions/expression.ts";
 import { Random } from "../expressions/random.ts";
 import type { ModelMeta, PathEntry } from "../models/meta.ts";
 import { setupJoins, transformed, trimJoins } from "../query/paths.ts";
-import type { OrderItem, Query } from "../query/query.ts";
+import type { Query } from "../query/query.ts";
+import type { OrderItem } from "../query/query-parts.ts";
 
 /** One item of ORDER BY in its resolved form. */
 export interface Ordering {

@@ -1,7 +1,8 @@
 import { FieldError } from "../errors.ts";
 import type { RelationInfo } from "../fields/relation-info.ts";
 import type { ModelMeta } from "../models/meta.ts";
-import type { Query, RelatedTree } from "../query/query.ts";
+import type { Query } from "../query/query.ts";
+import type { RelatedTree } from "../query/query-parts.ts";
 import { loadedFields, modelColumns, type RelatedColumns, type SelectItem } from "./select-list.ts";
 
 /** How deep `selectRelated()` without names goes. */
