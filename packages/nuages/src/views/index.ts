@@ -25,6 +25,16 @@ export { noAppendSlash } from "./decorators/marks.ts";
 export { sensitivePostParameters } from "./decorators/sensitive.ts";
 export { keepMarks, type ViewDecorator, type ViewFunction } from "./decorators/wrap.ts";
 export { badRequest, pageNotFound, permissionDenied, serverError } from "./defaults.ts";
+export {
+  ArchiveIndexView,
+  DayArchiveView,
+  MonthArchiveView,
+  TodayArchiveView,
+  WeekArchiveView,
+  YearArchiveView,
+} from "./generic/dates/archive-views.ts";
+export { DateDetailView } from "./generic/dates/date-detail-view.ts";
+export { type DatedItems, DateListView, type DateRange } from "./generic/dates/date-list-view.ts";
 export { DetailView } from "./generic/detail-view.ts";
 export { FormView } from "./generic/form-view.ts";
 export { ListView, type PaginatedQueryset } from "./generic/list-view.ts";

@@ -3,6 +3,7 @@ import type { Expression } from "../expressions/expression.ts";
 import type { Condition } from "../expressions/q.ts";
 import type { QueryOperand } from "../lookups/lookup.ts";
 import { NestedQuery } from "./nested-query.ts";
+import type { ModelClass } from "../models/model-class.ts";
 import { notLoaded } from "../models/lazy-value.ts";
 import type { Changes, CheckedCreation, CreationValues, Defaults } from "../models/input-types.ts";
 import type { Temporal } from "../../utils/temporal.ts";
@@ -177,6 +178,11 @@ export class QuerySet<M, Row = M> {
   /** Rows one by one without keeping them, read in chunks. */
   iterator(options: IteratorOptions = {}): AsyncIterable<this["~row"]> {
     return iterateState(this, options) as AsyncIterable<this["~row"]>;
+  }
+
+  /** The model whose rows these are. */
+  get model(): ModelClass {
+    return this[INTERNAL].shape.query.meta.cls;
   }
 
   /** Alias of the database that will be asked. */
