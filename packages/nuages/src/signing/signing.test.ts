@@ -54,6 +54,31 @@ describe("Signer", () => {
     );
   });
 
+  it.each(["sha1", "sha512", "md5"])(
+    "takes the algorithm of its own, never that of a value: %s is refused [ADV-158]",
+    (algorithm) => {
+      const signer = new Signer({ key: "k", salt: "s" });
+      const other = new Signer({ key: "k", salt: "s", algorithm });
+
+      expect(other.unsign(other.sign("hello"))).toBe("hello");
+      expect(() => signer.unsign(other.sign("hello"))).toThrow(BadSignature);
+      expect(() => other.unsign(signer.sign("hello"))).toThrow(BadSignature);
+    },
+  );
+
+  it.each([
+    ["no algorithm", { alg: "none" }, ""],
+    ["another algorithm, and the key as a public one", { alg: "RS256", kid: SECRET_KEY }, "x"],
+    ["a key of its own", { alg: "HS256", kid: "../../dev/null" }, "x"],
+  ])("refuses a token that claims %s [ADV-158]", (_, header, signature) => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const token = `${part(header)}.${part({ user: 1 })}.${signature}`;
+
+    expect(() => new Signer().unsign(token)).toThrow(BadSignature);
+    expect(() => new Signer({ sep: "." }).unsign(token)).toThrow(BadSignature);
+    expect(() => loads(token.replaceAll(".", ":"))).toThrow(BadSignature);
+  });
+
   it.each(["", "hello", "a:b", "3098247:529:087:", "中文", "😀"])("gives %j back", (value) => {
     const signer = new Signer({ salt: "test" });
 
