@@ -34,6 +34,7 @@ const builtins = new Map<string, Loader>([
   ["startapp", () => import("./commands/startapp.ts")],
   ["startproject", () => import("./commands/startproject.ts")],
   ["test", () => import("./commands/test.ts")],
+  ["testserver", () => import("./commands/testserver.ts")],
   ["version", () => import("./commands/version.ts")],
 ]);
 
