@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -147,6 +147,50 @@ describe("FileSystemStorage", () => {
     );
     expect(modes).toEqual([0o777, 0o777, 0o666]);
   });
+
+  it("gives streamed files the same modes as those from memory [FILE-19]", async () => {
+    const strict = new FileSystemStorage({ location: root, filePermissionsMode: 0o640 });
+    const streamed = {
+      async *chunks() {
+        yield new Uint8Array(70_000);
+        yield new Uint8Array(70_000);
+      },
+    };
+
+    const names = [await strict.save("memory", hello), await strict.save("stream", streamed)];
+
+    for (const name of names) expect((await stat(join(root, name))).mode & 0o777).toBe(0o640);
+  });
+
+  it("puts a file in the place of another where it may, and leaves no rest of it [ADV-106]", async () => {
+    const replacing = new FileSystemStorage({ location: root, allowOverwrite: true });
+    await replacing.save("a.txt", new ContentFile("long and old"));
+
+    expect(await replacing.save("a.txt", new ContentFile("new"))).toBe("a.txt");
+    expect(await (await replacing.open("a.txt")).text()).toBe("new");
+    await symlink(join(root, "elsewhere"), join(root, "link"));
+    await replacing.save("link", new ContentFile("not there"));
+    expect(await readdir(root)).toEqual(["a.txt", "link"]);
+    expect((await lstat(join(root, "link"))).isSymbolicLink()).toBe(false);
+  });
+
+  it.each([true, false])(
+    "leaves the old file when the new one fails: %j",
+    async (allowOverwrite) => {
+      const replacing = new FileSystemStorage({ location: root, allowOverwrite });
+      await replacing.save("a.txt", new ContentFile("old"));
+      const broken = {
+        async *chunks() {
+          yield new Uint8Array(10);
+          throw new RangeError("cut off");
+        },
+      };
+
+      await expect(replacing.save("a.txt", broken)).rejects.toThrow("cut off");
+      expect(await (await replacing.open("a.txt")).text()).toBe("old");
+      expect(await readdir(root)).toEqual(["a.txt"]);
+    },
+  );
 
   it("leaves nothing of a file whose content fails", async () => {
     const broken = {

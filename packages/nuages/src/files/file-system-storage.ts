@@ -1,9 +1,10 @@
 import type { Buffer } from "node:buffer";
 import { createReadStream } from "node:fs";
-import { chmod, lstat, mkdir, open, readFile, rm, stat } from "node:fs/promises";
+import { chmod, lstat, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, resolve, sep } from "node:path";
 
 import { settingOrDefault, settings } from "../conf/index.ts";
+import { getRandomString } from "../utils/crypto.ts";
 import { filepathToUri } from "../utils/encoding.ts";
 import { SuspiciousFileOperation } from "../utils/suspicious-file-operation.ts";
 import { FileNotAccessible, StoredFileNotFound } from "./errors.ts";
@@ -20,6 +21,8 @@ export interface FileSystemStorageOptions {
   readonly filePermissionsMode?: number | null;
   /** Mode of new folders. Default: `fileUploadDirectoryPermissions`. */
   readonly directoryPermissionsMode?: number | null;
+  /** Whether a file takes the place of one of the same name, instead of getting another name. Default: false. */
+  readonly allowOverwrite?: boolean;
 }
 
 /** Files in a folder of this machine. Django: `FileSystemStorage`. */
@@ -64,6 +67,10 @@ export class FileSystemStorage extends Storage {
     }
   }
 
+  protected override async isNameTaken(name: string): Promise<boolean> {
+    return this.#options.allowOverwrite !== true && this.exists(name);
+  }
+
   async delete(name: string): Promise<void> {
     if (name === "") throw new FileNotAccessible("The name must be given to delete().");
     await rm(this.path(name), { force: true });
@@ -90,6 +97,10 @@ export class FileSystemStorage extends Storage {
     options: SaveFileOptions,
   ): Promise<string> {
     await this.#makeFolder(dirname(this.path(name)));
+    if (this.#options.allowOverwrite === true) {
+      await this.#replace(this.path(name), content);
+      return name;
+    }
     let current = name;
     for (;;) {
       try {
@@ -122,6 +133,18 @@ export class FileSystemStorage extends Storage {
         throw error;
       }
       await chmod(level, directoryPermissionsMode);
+    }
+  }
+
+  /** Puts a whole file in the place of another at once: no reader sees half of it, or a rest of the old one. */
+  async #replace(path: string, content: FileContent): Promise<void> {
+    const fresh = `${path}.${getRandomString(12)}.part`;
+    await this.#writeNew(fresh, content);
+    try {
+      await rename(fresh, path);
+    } catch (error) {
+      await rm(fresh, { force: true });
+      throw error;
     }
   }
 

@@ -65,7 +65,7 @@ describe("images", () => {
     },
   );
 
-  it("refuses what is small as a file and huge as an image [MOD-18]", async () => {
+  it("refuses what is small as a file and huge as an image [MOD-18] [ADV-144]", async () => {
     await expect(verifyImage(new ContentFile(bomb(60_000), "a.png"))).rejects.toThrow(InvalidImage);
     const content = new ContentFile(await picture("png"), "a.png");
     await expect(verifyImage(content, { maxPixels: 2399 })).rejects.toThrow(InvalidImage);

@@ -78,6 +78,11 @@ export abstract class Storage {
     return getValidFilename(name);
   }
 
+  /** Whether a new file must not have this name. Django: `is_name_available`, the other way round. */
+  protected isNameTaken(name: string): Promise<boolean> {
+    return this.exists(name);
+  }
+
   /** Another name in place of one that is taken. */
   getAlternativeName(root: string, ending: string): string {
     return `${root}_${getRandomString(7)}${ending}`;
@@ -95,7 +100,7 @@ export abstract class Storage {
       maxLength === undefined ? 0 : codePoints(candidate).length - maxLength;
     let stem = root;
     let candidate = name;
-    while (excess(candidate) > 0 || (await this.exists(candidate))) {
+    while (excess(candidate) > 0 || (await this.isNameTaken(candidate))) {
       candidate = posix.join(folder, this.getAlternativeName(stem, ending));
       const over = excess(candidate);
       if (over <= 0) continue;

@@ -265,7 +265,7 @@ describe("shortcuts", () => {
 });
 
 describe("staticPatterns()", () => {
-  it("serves a folder in debug, and nothing else [URL-24]", async () => {
+  it("serves a folder in debug, and nothing else [URL-24, FILE-20]", async () => {
     const make = (prefix: string): readonly unknown[] =>
       staticPatterns(prefix, { documentRoot: folder });
 
