@@ -1,3 +1,4 @@
+import { getLogger } from "../../logging/index.ts";
 import { TransactionManagementError, DatabaseError } from "../errors.ts";
 import { connections, DEFAULT_ALIAS } from "../backends/connections.ts";
 import { Scope, Transaction, currentScope, runInScope, runOutside } from "./scope.ts";
@@ -174,7 +175,7 @@ async function undo(scope: Scope, parent: Scope): Promise<void> {
 /** Options of {@link onCommit}. */
 export interface OnCommitOptions {
   readonly using?: string;
-  /** An error in `work` is passed to the process's warnings instead of stopping the other callbacks. Default: false. */
+  /** An error in `work` is logged instead of stopping the other callbacks. Default: false. */
   readonly robust?: boolean;
 }
 
@@ -217,7 +218,10 @@ async function runCallback({
   try {
     await run();
   } catch (error) {
-    process.emitWarning(`A callback of onCommit() failed: ${String(error)}`, "NuagesWarning");
+    getLogger("nuages.db.backends").error("A callback of onCommit() failed: %s", {
+      params: [String(error)],
+      error,
+    });
   }
 }
 

@@ -13,34 +13,10 @@ import { sqliteDialect } from "./dialect.ts";
 import { fileUnreachable } from "../unreachable.ts";
 import { isBusy, isUnreachable, translateError } from "./errors.ts";
 import { SqliteHandle } from "./handle.ts";
+import { sqliteOptions, type SqliteOptions } from "./sqlite-options.ts";
+import { Turnstile } from "./turnstile.ts";
 
-/** Longest wait for another program that holds the database, in milliseconds. */
-const DEFAULT_TIMEOUT = 5_000;
 const MAX_PAUSE = 50;
-
-/** A queue for one: who is in goes out before the next comes in. */
-class Turnstile {
-  #tail: Promise<void> = Promise.resolve();
-  #inside = 0;
-
-  get isBusy(): boolean {
-    return this.#inside > 0;
-  }
-
-  async enter(): Promise<() => void> {
-    const before = this.#tail;
-    let leave: () => void = () => undefined;
-    this.#tail = new Promise((resolve) => {
-      leave = resolve;
-    });
-    this.#inside += 1;
-    await before;
-    return () => {
-      this.#inside -= 1;
-      leave();
-    };
-  }
-}
 
 /** @throws IntegrityError for the first row that points at none */
 function refuseBroken([broken]: readonly Row[]): void {
@@ -62,7 +38,7 @@ export class SqliteDatabase implements Database {
   readonly alias: string;
   readonly dialect = sqliteDialect;
   readonly #path: string;
-  readonly #timeout: number;
+  readonly #options: SqliteOptions;
   readonly #turnstile = new Turnstile();
   #writerHandle: SqliteHandle | undefined;
   #readerHandle: SqliteHandle | undefined;
@@ -70,8 +46,7 @@ export class SqliteDatabase implements Database {
   constructor(alias: string, config: DatabaseConfig) {
     this.alias = alias;
     this.#path = config.name;
-    const timeout = config.options["timeout"];
-    this.#timeout = typeof timeout === "number" ? timeout * 1_000 : DEFAULT_TIMEOUT;
+    this.#options = sqliteOptions(alias, config.options);
   }
 
   get #isMemory(): boolean {
@@ -81,7 +56,9 @@ export class SqliteDatabase implements Database {
   /** @throws DatabaseUnreachable when the file cannot be opened */
   #open(pragmas: readonly string[] = []): SqliteHandle {
     try {
-      return new SqliteHandle(this.#path, pragmas);
+      const handle = new SqliteHandle(this.#path, pragmas);
+      if (this.#options.initCommand !== undefined) handle.exec(this.#options.initCommand);
+      return handle;
     } catch (error) {
       throw isUnreachable(error)
         ? fileUnreachable(this.alias, this.#path, error)
@@ -121,7 +98,7 @@ export class SqliteDatabase implements Database {
       observed(this.alias, text, params, () => work(this.#writer));
     const scope = currentScope(this.alias);
     if (scope !== undefined) return scope.isFree ? fromWriter() : scope.run(fromWriter);
-    if (this.#isMemory && this.#turnstile.isBusy) return this.#alone(fromWriter);
+    if (this.#isMemory && this.#turnstile.isBusy) return this.#alone(text, fromWriter);
     return observed(this.alias, text, params, () => work(this.#reader));
   }
 
@@ -141,7 +118,7 @@ export class SqliteDatabase implements Database {
         : scope.run(() => observed(this.alias, text, params, run));
     }
     if (!this.#turnstile.isBusy && this.#isMemory) return observed(this.alias, text, params, run);
-    return this.#alone(() => observed(this.alias, text, params, () => this.#patiently(run)));
+    return this.#alone(text, () => observed(this.alias, text, params, () => this.#patiently(run)));
   }
 
   async executeMany(
@@ -152,7 +129,7 @@ export class SqliteDatabase implements Database {
     const scope = currentScope(this.alias);
     const seen = (): Promise<(number | bigint)[]> => observed(this.alias, text, rows[0] ?? [], run);
     if (scope !== undefined) return scope.isFree ? seen() : scope.run(seen);
-    return this.#alone(() => this.#patiently(seen));
+    return this.#alone(text, () => this.#patiently(seen));
   }
 
   async script(statements: readonly string[]): Promise<void> {
@@ -179,8 +156,9 @@ export class SqliteDatabase implements Database {
     }
   }
 
-  async #alone<T>(work: () => T | Promise<T>): Promise<T> {
-    const leave = await this.#turnstile.enter();
+  /** `text`: the statement, for messages of those who wait. */
+  async #alone<T>(text: string, work: () => T | Promise<T>): Promise<T> {
+    const leave = await this.#turnstile.enter(text);
     try {
       return await work();
     } finally {
@@ -190,7 +168,7 @@ export class SqliteDatabase implements Database {
 
   /** Tries again while another program holds the database, without blocking this one. */
   async #patiently<T>(work: () => T): Promise<T> {
-    const deadline = Date.now() + this.#timeout;
+    const deadline = Date.now() + this.#options.timeout;
     for (let pause = 1; ; pause = Math.min(pause * 2, MAX_PAUSE)) {
       try {
         return work();
@@ -205,10 +183,10 @@ export class SqliteDatabase implements Database {
   }
 
   async acquire(
-    _holder?: string,
+    holder = "a transaction",
     { changesTables = false }: AcquireOptions = {},
   ): Promise<{ readonly driver: TransactionDriver; release(): void }> {
-    const leave = await this.#turnstile.enter();
+    const leave = await this.#turnstile.enter(holder);
     const driver = this.#driver();
     return { driver: changesTables ? this.#unchecked(driver) : driver, release: leave };
   }
@@ -250,7 +228,7 @@ export class SqliteDatabase implements Database {
     const exec = (text: string): void => this.#writer.exec(text);
     return {
       // A deferred transaction that reads first could not write later when somebody else has written.
-      begin: () => this.#patiently(() => exec("BEGIN IMMEDIATE")),
+      begin: () => this.#patiently(() => exec(`BEGIN ${this.#options.transactionMode}`)),
       commit: () => this.#patiently(() => exec("COMMIT")),
       rollback: () => exec("ROLLBACK"),
       savepoint: (name) => exec(`SAVEPOINT "${name}"`),
@@ -274,7 +252,7 @@ export class SqliteDatabase implements Database {
   }
 
   async close(): Promise<void> {
-    await this.#alone(() => {
+    await this.#alone("its end", () => {
       this.#readerHandle?.close();
       this.#writerHandle?.close();
       this.#readerHandle = undefined;
