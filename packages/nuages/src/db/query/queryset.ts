@@ -1,60 +1,27 @@
-import { InvalidUse } from "../errors.ts";
 import type { Expression } from "../expressions/expression.ts";
 import type { Condition } from "../expressions/q.ts";
-import type { QueryOperand } from "../lookups/lookup.ts";
-import { NestedQuery } from "./nested-query.ts";
-import type { ModelClass } from "../models/model-class.ts";
-import { notLoaded } from "../models/lazy-value.ts";
-import type { Changes, CheckedCreation, CreationValues, Defaults } from "../models/input-types.ts";
 import type { Temporal } from "../../utils/temporal.ts";
 import { annotated, type NamedExpressions } from "./annotations.ts";
 import { combined, mergedQuerysets } from "./combine.ts";
+import type { BooleanExpression, CheckedArgument } from "./condition-types.ts";
 import { dateValues, type DateKind, type DateTimeKind } from "./dates.ts";
-import { databaseOf, fetchRows, rowsPlan } from "./execute.ts";
-import { aggregateState, containsObject, countState, existsState } from "./answers.ts";
-import { checkedConditions, filtered } from "./filtering.ts";
 import { withExtra, type ExtraOptions } from "./extra.ts";
 import { withFetchMode, type FetchMode } from "./fetch-mode.ts";
-import { iterateState, type IteratorOptions } from "./iterate.ts";
+import { checkedConditions, filtered } from "./filtering.ts";
+import { INTERNAL, refuseCombined, refuseSliced } from "./internal.ts";
 import { locked, type LockOptions } from "./locking.ts";
-import {
-  deferred,
-  everyNth,
-  relatedSelected,
-  sliced,
-  valuesSelected,
-  withPrefetches,
-} from "./steps.ts";
 import { ordered } from "./ordering.ts";
-import { byKeys, type InBulkOptions } from "./in-bulk.ts";
-import { firstOf, getOne, latestOf } from "./single.ts";
-import {
-  bulkCreateObjects,
-  bulkUpdateObjects,
-  createObject,
-  getOrCreateObject,
-  updateOrCreateObject,
-  type BulkCreateOptions,
-} from "./create.ts";
-import { deleteRows, updateRows } from "./change.ts";
-import { deleteReturningRows, updateReturningRows } from "./returning.ts";
-import type { PrefetchLookup } from "./prefetch-lookup.ts";
-import { finishText } from "./plan.ts";
 import type {
   Adds,
   Annotations,
   Checked,
-  CheckedChanges,
-  CheckedExpression,
   CheckedExpressions,
   CheckedPath,
   CheckedPlain,
   Conditions,
-  ExpressionType,
   Keeps,
   LoadedRow,
   Loads,
-  Offered,
   OkPath,
   OrderItemChecked,
   OrderPath,
@@ -63,30 +30,18 @@ import type {
   SingleRelationPath,
   ValueAt,
 } from "./path-types.ts";
-import { checkExplainOptions } from "../sql/explain-options.ts";
-import type { Query } from "./query.ts";
-import { RawQuerySet, type RawOptions, type RawParams } from "./raw-queryset.ts";
-import { INTERNAL, refuseCombined, refuseSliced } from "./internal.ts";
-import { plainStep, settled, type QueryState } from "./state.ts";
+import type { PrefetchLookup } from "./prefetch-lookup.ts";
+import { QuerySetChanges } from "./queryset-changes.ts";
+import { plainStep } from "./state.ts";
+import {
+  deferred,
+  everyNth,
+  relatedSelected,
+  sliced,
+  valuesSelected,
+  withPrefetches,
+} from "./steps.ts";
 import { withTable, type JoinedTable, type TablePaths } from "./table-join.ts";
-
-/** The paths inside a condition, checked against the model. */
-type ConditionChecked<M, C> =
-  C extends ExpressionType<unknown, string>
-    ? C & CheckedExpression<M, C>
-    : C extends unknown
-      ? Checked<M, C>
-      : never;
-type CheckedCondition<M, C> = [C] extends [ConditionChecked<M, C>]
-  ? unknown
-  : { readonly "~error": ConditionChecked<M, C> };
-type CheckedArgument<M, A> =
-  A extends Condition<infer C>
-    ? A & CheckedCondition<M, C>
-    : A extends BooleanExpression
-      ? A & CheckedExpression<M, A>
-      : Checked<M, A>;
-type BooleanExpression = ExpressionType<unknown, string>;
 
 type OrderArgument = string | Expression;
 
@@ -104,103 +59,7 @@ type CheckedPaths<M, P extends readonly unknown[]> = {
  * @example
  * const books = await Book.objects.filter({ author__lastName: "Eco" }).orderBy("-title");
  */
-export class QuerySet<M, Row = M> {
-  declare readonly "~row": Row;
-  declare readonly "~model": M;
-  /** @internal */
-  readonly [INTERNAL]: QueryState;
-  #rows: Promise<unknown[]> | undefined;
-
-  constructor(state: QueryState) {
-    this[INTERNAL] = state;
-  }
-
-  /** @internal A queryset of the same class with another state. */
-  withState(state: QueryState): this {
-    return new (this.constructor as new (state: QueryState) => this)(state);
-  }
-
-  /** @internal The state after a step; waits in line when values are still promised. */
-  step(work: (state: QueryState) => QueryState | Promise<QueryState>, isPending = false): this {
-    const state = this[INTERNAL];
-    if (state.pending.length > 0 || isPending)
-      return this.withState({ ...state, pending: [...state.pending, work] });
-    // Only a step with promised values gives a promise.
-    return this.withState(work(state) as QueryState);
-  }
-
-  /** @internal The state when all promised values are there. */
-  async ready(): Promise<QueryState> {
-    const state = this[INTERNAL];
-    return state.pending.length > 0 ? settled(state) : state;
-  }
-
-  // ------------------------------------------------------------------ evaluation
-
-  /** The rows; asked for once. */
-  then<A = this["~row"][], B = never>(
-    fulfilled?: ((rows: this["~row"][]) => A | PromiseLike<A>) | null,
-    rejected?: ((error: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    return this.fetch().then(fulfilled, rejected);
-  }
-
-  /** @internal */
-  fetch(): Promise<this["~row"][]> {
-    this.#rows ??= this.#load();
-    return this.#rows as Promise<this["~row"][]>;
-  }
-
-  async #load(): Promise<unknown[]> {
-    return await fetchRows(await this.ready());
-  }
-
-  /** @internal Gives rows that are known already (prefetched ones). */
-  fill(rows: readonly unknown[]): this {
-    this.#rows = Promise.resolve([...rows]);
-    return this;
-  }
-
-  /** @internal Whether the rows were asked for. */
-  get isLoaded(): boolean {
-    return this.#rows !== undefined;
-  }
-
-  async *[Symbol.asyncIterator](): AsyncIterator<this["~row"]> {
-    yield* await this.fetch();
-  }
-
-  /** @throws InvalidUse always: JSON cannot wait for the rows */
-  toJSON(key = ""): never {
-    throw notLoaded(key, "a queryset, whose rows are not loaded");
-  }
-
-  /** Rows one by one without keeping them, read in chunks. */
-  iterator(options: IteratorOptions = {}): AsyncIterable<this["~row"]> {
-    return iterateState(this, options) as AsyncIterable<this["~row"]>;
-  }
-
-  /** The model whose rows these are. */
-  get model(): ModelClass {
-    return this[INTERNAL].shape.query.meta.cls;
-  }
-
-  /** Alias of the database that will be asked. */
-  get db(): string {
-    return databaseOf(this[INTERNAL]).alias;
-  }
-
-  /** Whether the rows have an order. */
-  get ordered(): boolean {
-    return this[INTERNAL].shape.query.isOrdered;
-  }
-
-  /** The SQL text for this queryset, for people: values are left out. */
-  async sql(): Promise<string> {
-    const state = await this.ready();
-    return rowsPlan(state, databaseOf(state)).text;
-  }
-
+export class QuerySet<M, Row = M> extends QuerySetChanges<M, Row> {
   // ------------------------------------------------------------------ which rows
 
   /** A queryset with the same rows, to be asked anew. */
@@ -489,226 +348,6 @@ export class QuerySet<M, Row = M> {
   xor(other: QuerySet<M, unknown>): this {
     return mergedQuerysets(this, other, "XOR");
   }
-
-  // ------------------------------------------------------------------ answers
-
-  /** The only row. @throws DoesNotExist, MultipleObjectsReturned of the model */
-  get<const Q extends Conditions<this["~model"]>>(
-    where: Q & Checked<this["~model"], Q>,
-  ): Promise<this["~row"]>;
-  get<const A>(
-    where?: A & CheckedArgument<this["~model"], A>,
-    ...more: (Condition | BooleanExpression | object)[]
-  ): Promise<this["~row"]>;
-  get(...conditions: unknown[]): Promise<unknown> {
-    return getOne(this, checkedConditions(conditions));
-  }
-
-  /** The first row, by the key when nothing else orders them; null without rows. */
-  async first(): Promise<this["~row"] | null> {
-    return (await firstOf(this, false)) as this["~row"] | null;
-  }
-
-  /** The last row; null without rows. */
-  async last(): Promise<this["~row"] | null> {
-    return (await firstOf(this, true)) as this["~row"] | null;
-  }
-
-  /** The row with the greatest values of these fields, or of the model's `getLatestBy`. @throws DoesNotExist */
-  latest<const P extends readonly string[]>(
-    ...fields: { [I in keyof P]: OrderPath<this["~model"], P[I]> } & P
-  ): Promise<this["~row"]>;
-  async latest(...fields: string[]): Promise<this["~row"]> {
-    return (await latestOf(this, fields, true)) as this["~row"];
-  }
-
-  /** The row with the least values. @throws DoesNotExist */
-  earliest<const P extends readonly string[]>(
-    ...fields: { [I in keyof P]: OrderPath<this["~model"], P[I]> } & P
-  ): Promise<this["~row"]>;
-  async earliest(...fields: string[]): Promise<this["~row"]> {
-    return (await latestOf(this, fields, false)) as this["~row"];
-  }
-
-  /** The row at a position, from 0; undefined beyond the end. */
-  async at(index: number): Promise<this["~row"] | undefined> {
-    if (this.isLoaded) return (await this.fetch())[index];
-    const [row] = await sliced(this, index, index + 1).fetch();
-    return row;
-  }
-
-  /** How many rows there are. */
-  async count(): Promise<number> {
-    if (this.isLoaded) return (await this.fetch()).length;
-    return countState(await this.ready());
-  }
-
-  /** Is there a row? */
-  async exists(): Promise<boolean> {
-    if (this.isLoaded) return (await this.fetch()).length > 0;
-    return existsState(await this.ready());
-  }
-
-  /** Is this object among the rows? */
-  async contains(object: M): Promise<boolean> {
-    return containsObject(this, object);
-  }
-
-  /** Values computed over all rows, by name. */
-  async aggregate<const A extends NamedExpressions>(
-    values: A & CheckedExpressions<this["~model"], A>,
-  ): Promise<Annotations<this["~model"], A>> {
-    // Each expression gives the value that its type says.
-    return (await aggregateState(await this.ready(), values)) as Annotations<this["~model"], A>;
-  }
-
-  /** Rows by key (or by another unique field): of these keys, or all. */
-  inBulk<const P extends string = "pk">(
-    keys?: Iterable<ValueAt<this["~model"], P>> | null,
-    options?: InBulkOptions<P & OkPath<this["~model"], P>>,
-  ): Promise<Map<ValueAt<this["~model"], P>, this["~row"]>>;
-  async inBulk(
-    keys?: Iterable<unknown> | null,
-    options: InBulkOptions = {},
-  ): Promise<Map<unknown, unknown>> {
-    return byKeys(this, keys, options);
-  }
-
-  /** How the database would find the rows, in its own words. @throws InvalidValue for options that it does not know */
-  async explain(options: Readonly<Record<string, unknown>> = {}): Promise<string> {
-    const state = await this.ready();
-    const database = databaseOf(state);
-    checkExplainOptions(options, database.dialect.explainOptions, database.dialect.displayName);
-    const plan = rowsPlan(state, database);
-    const rows = await database.query(
-      finishText(database.dialect.explain(plan.text, options), database.dialect),
-      plan.params.map((param) =>
-        param.slot < 0 ? param.value : param.bind?.(state.args[param.slot]),
-      ),
-    );
-    return rows.map((row) => row.join(" ")).join("\n");
-  }
-
-  /**
-   * Instances of a statement of your own: columns named like those of the model become its fields,
-   * others attributes (`Extra` says which), fields that are not selected are loaded when asked for. The
-   * values of `params` are bound to `%s`, or `%(name)s` for an object; `%%` is a percent sign. What the
-   * queryset was filtered by does not count.
-   *
-   * @throws FieldDoesNotExist without the primary key, when it runs
-   *
-   * @example
-   * const authors = await Author.objects.raw<{ age: number }>(
-   *   "SELECT id, 2026 - birth_year AS age FROM library_author WHERE name = %s",
-   *   [name],
-   * );
-   */
-  raw<Extra extends object = object>(
-    sql: string,
-    params: RawParams = [],
-    { translations = {} }: RawOptions<M> = {},
-  ): RawQuerySet<M, M & Extra> {
-    return new RawQuerySet({
-      state: this[INTERNAL],
-      text: sql,
-      params,
-      translations,
-      prefetches: [],
-    });
-  }
-
-  // ------------------------------------------------------------------ changes
-
-  /** Makes a row and gives its object. */
-  create<V extends CreationValues<M>>(values: V & CheckedCreation<M, V>): Promise<M>;
-  async create(values: object): Promise<M> {
-    return (await createObject(this, values)) as M;
-  }
-
-  /** The row that fits, or a new one: `[object, created]`. Two at once make one. */
-  getOrCreate<Q>(
-    lookups: Checked<M, Q> & Offered<M>,
-    options?: { readonly defaults?: Defaults<M> },
-  ): Promise<[M, boolean]>;
-  async getOrCreate(
-    lookups: object,
-    options: { readonly defaults?: object } = {},
-  ): Promise<[M, boolean]> {
-    return (await getOrCreateObject(this, lookups, options.defaults ?? {})) as [M, boolean];
-  }
-
-  /** The row that fits, with `defaults` saved, or a new one: `[object, created]`. */
-  updateOrCreate<Q>(
-    lookups: Checked<M, Q> & Offered<M>,
-    options?: { readonly defaults?: Defaults<M>; readonly createDefaults?: Defaults<M> },
-  ): Promise<[M, boolean]>;
-  async updateOrCreate(
-    lookups: object,
-    options: { readonly defaults?: object; readonly createDefaults?: object } = {},
-  ): Promise<[M, boolean]> {
-    return (await updateOrCreateObject(this, lookups, options)) as [M, boolean];
-  }
-
-  /** Makes many rows with few statements; no signals, no multi-table children. */
-  async bulkCreate(objects: Iterable<M>, options: BulkCreateOptions = {}): Promise<M[]> {
-    return (await bulkCreateObjects(this, [...objects] as object[], options)) as M[];
-  }
-
-  /** Saves some fields of many objects with few statements; gives the number of rows. */
-  bulkUpdate<const P extends string>(
-    objects: Iterable<M>,
-    fields: readonly (P & OkPath<M, P>)[],
-    options?: { readonly batchSize?: number },
-  ): Promise<number>;
-  async bulkUpdate(
-    objects: Iterable<M>,
-    fields: readonly string[],
-    options: { readonly batchSize?: number } = {},
-  ): Promise<number> {
-    return bulkUpdateObjects(this, [...objects] as object[], fields, options);
-  }
-
-  /** Changes all rows in one statement, without signals or `save()`; gives their number. */
-  update<const V extends Changes<M>>(
-    values: V & CheckedChanges<M, this["~model"], V>,
-  ): Promise<number>;
-  async update(values: object): Promise<number> {
-    return updateRows(this, values);
-  }
-
-  /**
-   * Changes all rows and gives their objects, as the update left them. One statement on SQLite and
-   * PostgreSQL; on MariaDB, and for multi-table children, several in a transaction.
-   */
-  updateReturning<const V extends Changes<M>>(
-    values: V & CheckedChanges<M, this["~model"], V>,
-  ): Promise<M[]>;
-  async updateReturning(values: object): Promise<M[]> {
-    return (await updateReturningRows(this, values)) as M[];
-  }
-
-  /** Deletes all rows as {@link delete} does, and gives the objects that they were; works after `slice()`. */
-  async deleteReturning(): Promise<this["~row"][]> {
-    return (await deleteReturningRows(this)) as this["~row"][];
-  }
-
-  /** Deletes all rows and what hangs on them: `[total, { label: number }]`. */
-  async delete(): Promise<[number, Record<string, number>]> {
-    return deleteRows(this);
-  }
-
-  // ------------------------------------------------------------------ inside other queries
-
-  /** @internal */
-  asOperand(outer: Query): QueryOperand {
-    const { query } = this[INTERNAL].shape;
-    return new NestedQuery(bakedQuery(this, query).resolvedInside(outer));
-  }
-
-  /** @internal */
-  asNested(): QueryOperand {
-    return new NestedQuery(bakedQuery(this, this[INTERNAL].shape.query));
-  }
 }
 
 /** The type that {@link QuerySet.selectRelated} adds, for one or several paths. */
@@ -720,14 +359,3 @@ type UnionToIntersection<U> = (U extends unknown ? (value: U) => void : never) e
 ) => void
   ? I
   : never;
-
-/** The query of a queryset with its values inside it. */
-function bakedQuery<M>(queryset: QuerySet<M, unknown>, query: Query): Query {
-  const state = queryset[INTERNAL];
-  if (state.pending.length > 0) {
-    throw new InvalidUse("A queryset with promised values cannot be part of another.", {
-      hint: "Await the values before filtering.",
-    });
-  }
-  return state.args.length === 0 ? query : query.baked(state.args);
-}
