@@ -1,7 +1,7 @@
-import { models } from "nuages/db";
+import { type AnyFieldType, models } from "nuages/db";
 import { ModelState, ProjectState } from "nuages/migrations";
 
-type Declared = Readonly<Record<string, unknown>>;
+type Declared = Readonly<Record<string, AnyFieldType>>;
 
 /** Eleven fields and the key: what a model of a business application has, more or less. */
 function fieldsOf(index: number, count: number): Declared {

@@ -34,7 +34,7 @@ export class StateReader extends OperationReader {
     });
   }
 
-  #managers(names: readonly string[]): Record<string, unknown> {
+  #managers(names: readonly string[]): Record<string, object> {
     return Object.fromEntries(
       names.map((name) => [this.names.segment(name), this.api.create("Manager")]),
     );

@@ -188,6 +188,8 @@ export { Expression } from "./expressions/expression.ts";
 export { FieldReference } from "./expressions/columns.ts";
 export { Condition, type Leaf } from "./expressions/q.ts";
 export { type Deconstructed } from "./fields/field.ts";
+export type { AnyFieldType } from "./fields/field-types.ts";
+export type { ModelOptions } from "./models/options.ts";
 export {
   isSettingReference,
   modelOfSetting,
@@ -250,6 +252,7 @@ export { flushStatements } from "./schema/flush.ts";
 export {
   SchemaEditor,
   type AlterFieldOptions,
+  type IndexChangeOptions,
   type SchemaEditorOptions,
 } from "./schema/schema-editor.ts";
 export { withSchemaEditor, type WithSchemaEditorOptions } from "./schema/with-schema-editor.ts";

@@ -34,7 +34,7 @@ export {
   type NonInteractiveOptions,
   NonInteractiveQuestioner,
 } from "./questioner/non-interactive-questioner.ts";
-export { linePrompt, type Prompt } from "./questioner/prompt.ts";
+export { type Prompt } from "./questioner/prompt.ts";
 export {
   type FieldQuestion,
   NO_DEFAULT,

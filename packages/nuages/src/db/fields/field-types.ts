@@ -63,6 +63,13 @@ export interface ToManyType<To> {
   readonly relation: "many";
 }
 
+/** The declaration of any field, whatever it makes. */
+export type AnyFieldType =
+  | FieldType<unknown, boolean, boolean>
+  | CompositeKeyType<readonly string[]>
+  | ToOneType<unknown, boolean, boolean, unknown, unknown>
+  | ToManyType<unknown>;
+
 /** `true` if the options `O` say `K: true`. */
 export type Says<O, K extends string> = O extends { readonly [P in K]: true } ? true : false;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { overrideSettings } from "../../conf/index.ts";
-import { F, models, Q } from "../../db/index.ts";
+import { type AnyFieldType, F, models, Q } from "../../db/index.ts";
 import { AddField } from "../operations/add-field.ts";
 import { type AlterField } from "../operations/alter-field.ts";
 import { CreateModel } from "../operations/create-model.ts";
@@ -9,7 +9,7 @@ import { detected, model, state, TestQuestioner } from "../testing/states.ts";
 
 const name = () => models.CharField({ maxLength: 200 });
 const toAuthor = () => models.ForeignKey("lib.Author", { onDelete: models.CASCADE });
-const author = (fields: Readonly<Record<string, unknown>> = { name: name() }) =>
+const author = (fields: Readonly<Record<string, AnyFieldType>> = { name: name() }) =>
   model("Author", fields);
 
 describe("models", () => {
@@ -114,7 +114,7 @@ describe("models", () => {
   });
 
   it("without a table of ours keep to themselves: unmanaged ones and proxies [MIG-22]", async () => {
-    const unmanaged = (fields: Readonly<Record<string, unknown>>) =>
+    const unmanaged = (fields: Readonly<Record<string, AnyFieldType>>) =>
       model("Old", fields, { options: { managed: false } });
     const changed = await detected(
       state(unmanaged({ a: name() })),
@@ -366,7 +366,7 @@ describe("what belongs to a model", () => {
     class People extends models.Manager<unknown> {
       override readonly useInMigrations = true;
     }
-    const shelfWith = (managers: Readonly<Record<string, unknown>>) =>
+    const shelfWith = (managers: Readonly<Record<string, object>>) =>
       state(model("Shelf", {}, { managers }));
 
     expect((await detected(shelfWith({}), shelfWith({ people: new People() }))).steps).toEqual([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { models } from "../../db/index.ts";
+import { type AnyFieldType, models } from "../../db/index.ts";
 import { Migration, type MigrationKey } from "../migration.ts";
 import * as m from "../migrations.ts";
 import { model, state, TestQuestioner } from "../testing/states.ts";
@@ -65,7 +65,7 @@ const graph = (...leaves: MigrationKey[]) => ({
   leafNodes: (appLabel?: string) =>
     leaves.filter(([label]) => appLabel === undefined || label === appLabel),
 });
-const shop = (fields: Readonly<Record<string, unknown>> = {}) =>
+const shop = (fields: Readonly<Record<string, AnyFieldType>> = {}) =>
   model("Order", fields, { appLabel: "shop" });
 const toAuthor = models.ForeignKey("lib.Author", { onDelete: models.CASCADE, null: true });
 

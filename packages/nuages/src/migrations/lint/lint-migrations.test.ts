@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { connections, models } from "../../db/index.ts";
+import { type AnyFieldType, connections, models } from "../../db/index.ts";
 import { SqliteDatabase } from "../../db/backends/sqlite/sqlite-database.ts";
 import { Q, withSchemaEditor } from "../../db/index.ts";
 import { applyMigration } from "../executor/apply-migration.ts";
@@ -51,9 +51,9 @@ async function found(
   return findings.map(({ id }) => id.replace("migrations.", ""));
 }
 
-const add = (field: unknown): Operation =>
+const add = (field: AnyFieldType): Operation =>
   migrations.AddField({ modelName: "book", name: "more", field });
-const alter = (name: string, field: unknown): Operation =>
+const alter = (name: string, field: AnyFieldType): Operation =>
   migrations.AlterField({ modelName: "book", name, field });
 
 describe("lintMigrations()", () => {

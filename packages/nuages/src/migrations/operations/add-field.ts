@@ -1,4 +1,4 @@
-import { callable, type Field, type SchemaEditor } from "../../db/index.ts";
+import { type AnyFieldType, callable, type Field, type SchemaEditor } from "../../db/index.ts";
 import { OperationCategory } from "../operation.ts";
 import type { ProjectState } from "../state/project-state.ts";
 import { FieldOperation } from "./field-operation.ts";
@@ -10,7 +10,7 @@ export interface AddFieldOptions {
   readonly modelName: string;
   readonly name: string;
   /** The field: `models.CharField({ … })`. */
-  readonly field: unknown;
+  readonly field: AnyFieldType;
   /** Does the default stay? `false` for one that is only for the rows that are there. Default: true. */
   readonly preserveDefault?: boolean;
 }

@@ -1,4 +1,4 @@
-import { callable, type SchemaEditor } from "../../db/index.ts";
+import { callable, type ModelOptions, type SchemaEditor } from "../../db/index.ts";
 import type { ProjectState } from "../state/project-state.ts";
 import { ModelOptionOperation } from "./model-option-operation.ts";
 
@@ -20,13 +20,19 @@ export const ALTER_OPTION_KEYS = [
 export interface AlterModelOptionsOptions {
   readonly name: string;
   /** All options of the kind that the model has from now on; those that are left out are unset. */
+  readonly options: Pick<ModelOptions, (typeof ALTER_OPTION_KEYS)[number]>;
+}
+
+/** The same with options as states hold them. */
+interface AlterModelOptionsParts {
+  readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
 }
 
 class AlterModelOptionsOperation extends ModelOptionOperation {
   readonly options: Readonly<Record<string, unknown>>;
 
-  constructor({ name, options }: AlterModelOptionsOptions) {
+  constructor({ name, options }: AlterModelOptionsParts) {
     super(name);
     this.options = options;
   }

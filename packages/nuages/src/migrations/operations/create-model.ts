@@ -1,4 +1,11 @@
-import { callable, type Field, type ModelClass, type SchemaEditor } from "../../db/index.ts";
+import {
+  type AnyFieldType,
+  callable,
+  type Field,
+  type ModelClass,
+  type ModelOptions,
+  type SchemaEditor,
+} from "../../db/index.ts";
 import { OperationCategory } from "../operation.ts";
 import { ModelState, type ModelStateParts } from "../state/model-state.ts";
 import type { ProjectState } from "../state/project-state.ts";
@@ -8,13 +15,23 @@ import { mayMigrate, ModelOperation } from "./model-operation.ts";
 export interface CreateModelOptions {
   readonly name: string;
   /** The fields by name, in the order of their columns. */
-  readonly fields: Readonly<Record<string, unknown>> | ReadonlyMap<string, Field>;
+  readonly fields: Readonly<Record<string, AnyFieldType>> | ReadonlyMap<string, Field>;
   /** Options of the model, as in its class. */
-  readonly options?: Readonly<Record<string, unknown>>;
+  readonly options?: HistoricalOptions;
   /** Models that it extends: labels, or classes that no migration makes. */
   readonly bases?: readonly (string | ModelClass)[];
   readonly managers?: ModelStateParts["managers"];
 }
+
+/** Options of a model, and those that models had once. */
+export interface HistoricalOptions extends ModelOptions {
+  readonly indexTogether?: readonly (readonly string[])[];
+}
+
+/** What the optimizer and the autodetector make models of. */
+type CreateModelParts = Omit<CreateModelOptions, "options"> & {
+  readonly options?: Readonly<Record<string, unknown>>;
+};
 
 class CreateModelOperation extends ModelOperation {
   readonly fields: ReadonlyMap<string, Field>;
@@ -22,7 +39,7 @@ class CreateModelOperation extends ModelOperation {
   readonly bases: readonly (string | ModelClass)[];
   readonly managers: NonNullable<ModelStateParts["managers"]>;
 
-  constructor({ name, fields, options = {}, bases = [], managers = {} }: CreateModelOptions) {
+  constructor({ name, fields, options = {}, bases = [], managers = {} }: CreateModelParts) {
     super(name);
     // A declaration of fields is typed by their values; they are fields.
     this.fields = new Map(
@@ -52,7 +69,7 @@ class CreateModelOperation extends ModelOperation {
   }
 
   /** The same with other parts. */
-  with(changes: Partial<CreateModelOptions>): CreateModelOperation {
+  with(changes: Partial<CreateModelParts>): CreateModelOperation {
     const { name, fields, options, bases, managers } = this;
     return new CreateModelOperation({ name, fields, options, bases, managers, ...changes });
   }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import { models } from "../../db/index.ts";
+import { type AnyFieldType, models } from "../../db/index.ts";
 import { sameValue } from "../comparing/same-value.ts";
+import type { HistoricalOptions } from "../operations/create-model.ts";
 import * as m from "../migrations.ts";
 import type { Operation } from "../operation.ts";
 import { optimize } from "./optimize.ts";
@@ -10,19 +11,20 @@ const id = models.AutoField({ primaryKey: true });
 const whole = models.IntegerField({ default: 1 });
 const text = models.TextField({ default: "" });
 const create = (
-  fields: Readonly<Record<string, unknown>> = {},
-  options: Readonly<Record<string, unknown>> = {},
+  fields: Readonly<Record<string, AnyFieldType>> = {},
+  options: HistoricalOptions = {},
   name = "Foo",
 ) => m.CreateModel({ name, fields: { id, ...fields }, options });
 const toFoo = models.ForeignKey("lib.Foo", { onDelete: models.CASCADE });
 const index = (name = "i") => new models.Index({ name, fields: ["a"] });
 const unique = (name = "u", options: object = {}) =>
   new models.UniqueConstraint({ name, fields: ["a"], ...options });
-const add = (name = "a", field: unknown = whole) => m.AddField({ modelName: "foo", name, field });
+const add = (name = "a", field: AnyFieldType = whole) =>
+  m.AddField({ modelName: "foo", name, field });
 const remove = (name = "a") => m.RemoveField({ modelName: "foo", name });
 const rename = (oldName: string, newName: string) =>
   m.RenameField({ modelName: "foo", oldName, newName });
-const alter = (name = "a", field: unknown = text) =>
+const alter = (name = "a", field: AnyFieldType = text) =>
   m.AlterField({ modelName: "foo", name, field });
 const step = m.RunTS(m.RunTS.noop);
 const gone = m.DeleteModel({ name: "Foo" });

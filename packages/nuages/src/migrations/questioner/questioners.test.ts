@@ -1,5 +1,3 @@
-import { PassThrough } from "node:stream";
-
 import { describe, expect, it } from "vitest";
 
 import { models, type Field } from "../../db/index.ts";
@@ -12,7 +10,7 @@ import { HintedQuestioner } from "./hinted-questioner.ts";
 import { InteractiveQuestioner } from "./interactive-questioner.ts";
 import { defineMigrationHints, type MigrationHints } from "./migration-hints.ts";
 import { NonInteractiveQuestioner } from "./non-interactive-questioner.ts";
-import { linePrompt, type Prompt } from "./prompt.ts";
+import type { Prompt } from "./prompt.ts";
 import { NO_DEFAULT } from "./questioner.ts";
 import { typedValue } from "./typed-value.ts";
 
@@ -304,26 +302,6 @@ describe("hints in code", () => {
     expect(
       hinted({ fields: { Book: {} } }).knowsRename({ ...rename, oldName: "constructor" }),
     ).toBeUndefined();
-  });
-});
-
-describe("linePrompt()", () => {
-  it("reads a line for each question, also those that came early, until the input ends [MIG-18]", async () => {
-    const [input, output] = [new PassThrough(), new PassThrough()];
-    const shown: string[] = [];
-    output.on("data", (chunk) => shown.push(String(chunk)));
-    const prompt = linePrompt(input, output);
-    prompt.say("Hello");
-    const first = prompt.ask("One? ");
-    input.write("yes\nno\n");
-
-    expect(await first).toBe("yes");
-    expect(await prompt.ask("Two? ")).toBe("no");
-    const third = prompt.ask("Three? ");
-    input.end();
-    await expect(third).rejects.toThrow(/The input ended.*Three\?/s);
-    await expect(prompt.ask("Four? ")).rejects.toThrow(UnansweredQuestion);
-    expect(shown.join("")).toMatch(/^Hello\nOne\? .*Two\? /s);
   });
 });
 

@@ -1,4 +1,5 @@
 import {
+  type AnyFieldType,
   type BaseConstraint,
   type BaseManager,
   detachField,
@@ -16,12 +17,12 @@ type Index = models.Index;
 export interface ModelStateParts {
   readonly appLabel: string;
   readonly name: string;
-  readonly fields?: ReadonlyMap<string, Field> | Readonly<Record<string, unknown>>;
+  readonly fields?: ReadonlyMap<string, Field> | Readonly<Record<string, AnyFieldType>>;
   /** Options of the model as in its class. */
   readonly options?: Readonly<Record<string, unknown>>;
   /** Labels of models, or classes. */
   readonly bases?: readonly (string | ModelClass)[];
-  readonly managers?: ReadonlyMap<string, BaseManager> | Readonly<Record<string, unknown>>;
+  readonly managers?: ReadonlyMap<string, BaseManager> | Readonly<Record<string, object>>;
 }
 
 function mapOf<V>(

@@ -1,5 +1,5 @@
 import { configure, isConfigured } from "../../conf/index.ts";
-import { models } from "../../db/index.ts";
+import { type AnyFieldType, models } from "../../db/index.ts";
 import { MigrationAutodetector } from "../autodetector/migration-autodetector.ts";
 import type { DraftMigration } from "../autodetector/split-migrations.ts";
 import { NO_DEFAULT, type FieldQuestion, type Questioner } from "../questioner/questioner.ts";
@@ -11,7 +11,7 @@ if (!isConfigured()) configure({ secretKey: "x", authUserModel: "people.User" })
 /** A model of the app `lib` with an automatic key. */
 export function model(
   name: string,
-  fields: Readonly<Record<string, unknown>> = {},
+  fields: Readonly<Record<string, AnyFieldType>> = {},
   parts: Partial<ModelStateParts> = {},
 ): ModelState {
   const id = models.AutoField({ primaryKey: true });
