@@ -5,8 +5,9 @@ export class FieldError extends NuagesError {
   readonly code: string = "db.field";
 
   static unknownName(where: string, name: string, known: Iterable<string>): FieldError {
+    const names = [...known];
     return new FieldError(`${where} has no field or relation "${name}".`, {
-      hint: otherSide(name, new Set(known)) ?? didYouMean(name, known),
+      hint: otherSide(name, new Set(names)) ?? didYouMean(name, names),
       details: { model: where, name },
     });
   }

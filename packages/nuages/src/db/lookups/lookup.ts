@@ -1,3 +1,4 @@
+import { ValidationError } from "../../validation/index.ts";
 import { FieldError, InvalidValue } from "../errors.ts";
 import { Combinable, ValueExpression, operandOf } from "../expressions/combinable.ts";
 import {
@@ -15,6 +16,16 @@ import { Operand } from "./operand.ts";
 /** The function that makes a lookup of a class, where there is one for users. */
 interface Factories {
   readonly factory?: { readonly value?: object };
+}
+
+/** A value as `field` takes it; an error says which field it is. */
+function preparedBy(field: Field, value: unknown): unknown {
+  try {
+    return field.getPrepValue(value);
+  } catch (error) {
+    if (!(error instanceof ValidationError) || field.model === undefined) throw error;
+    throw new ValidationError(`${field.label}: ${error.messages.join(" ")}`, { code: error.code });
+  }
 }
 
 /**
@@ -80,7 +91,7 @@ export abstract class Lookup extends Combinable<boolean, never> {
   prepare(value: unknown): unknown {
     if (!this.preparesRhs) return value;
     const output = this.lhs.outputOrUndefined;
-    return output === undefined ? value : output.getPrepValue(value);
+    return output === undefined ? value : preparedBy(output, value);
   }
 
   override sources(): readonly Expression[] {

@@ -321,9 +321,10 @@ function relatedKey(value: unknown, relation: RelationInfo, target: Field): unkn
   if (instanceMeta(value) === undefined) return value;
   const key = relation.target.valueOfInstance(value as object, target);
   if (key === null || key === undefined) {
-    throw new InvalidValue(`An unsaved ${relation.target.label} cannot be used in a query.`, {
-      hint: "Save it first.",
-    });
+    throw new InvalidValue(
+      `An unsaved ${relation.target.label} cannot be compared with ${nameOf(relation)}: it has no key yet.`,
+      { hint: "Save it first." },
+    );
   }
   return key;
 }
@@ -333,7 +334,7 @@ function checkRelated(relation: RelationInfo, value: unknown): void {
   if (isQuery(value)) {
     const { query } = value;
     if (!query.hasSelectFields && !relation.target.isCompatible(query.meta))
-      throw wrongModel(query.meta.label, relation);
+      throw wrongModel(`queryset of ${query.meta.label}`, relation);
     return;
   }
   for (const item of isList(value) ? value : [value]) {
@@ -343,9 +344,14 @@ function checkRelated(relation: RelationInfo, value: unknown): void {
   }
 }
 
+/** The relation as messages call it: the field that declares it. */
+function nameOf({ steps, accessorName }: RelationInfo): string {
+  return steps[0]?.field.label ?? accessorName ?? "this relation";
+}
+
 function wrongModel(label: string, relation: RelationInfo): InvalidValue {
   return new InvalidValue(
-    `A ${label} cannot be compared with this relation: it must be a ${relation.target.label}.`,
+    `A ${label} cannot be compared with ${nameOf(relation)}, which leads to ${relation.target.label}.`,
   );
 }
 

@@ -142,6 +142,12 @@ export function assignmentOf(meta: ModelMeta, name: string, value: unknown): Ass
   try {
     field = meta.getField(name);
   } catch (error) {
+    const [first = "", ...rest] = name.split("__");
+    if (rest.length > 0 && meta.find(first)?.relation !== undefined)
+      throw new FieldDoesNotExist(
+        `"${name}" is a column of another model: update() changes those of ${meta.label} alone.`,
+        { hint: "Update the other model with a filter of its own.", cause: error },
+      );
     if (error instanceof FieldDoesNotExist && meta.find(name) === undefined) throw error;
     throw new FieldError(
       `Cannot update model field "${name}" of ${meta.label}: only fields with a column of their own can be updated.`,
