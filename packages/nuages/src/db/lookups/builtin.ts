@@ -92,8 +92,13 @@ export class Exact extends OrderedLookup {
     if (isQuery(this.rhs)) this.rhs = this.rhs.query.asSingleValue(this.rhs);
   }
 
+  /** In a schema a truth value is said by its column alone, as Django says it. */
   override sql(compiler: Compiler): Sql {
-    return super.sql(compiler);
+    const { rhs, lhs } = this;
+    const isFlag = typeof rhs === "boolean" && lhs.outputOrUndefined?.kind === "boolean";
+    if (compiler.isSchema !== true || !isFlag) return super.sql(compiler);
+    const { text, params } = this.lhsSql(compiler);
+    return sql(rhs ? text : `NOT ${text}`, params);
   }
 }
 

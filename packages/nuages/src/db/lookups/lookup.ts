@@ -156,7 +156,9 @@ export abstract class Lookup extends Combinable<boolean, never> {
     const { rhs } = this;
     if (rhs instanceof Expression) {
       const inner = compiler.compile(rhs);
-      return rhs instanceof ValueExpression || !needsParentheses(rhs)
+      const wraps =
+        compiler.isSchema === true ? !inner.text.startsWith("(") : needsParentheses(rhs);
+      return rhs instanceof ValueExpression || !wraps
         ? inner
         : sql(`(${inner.text})`, inner.params);
     }

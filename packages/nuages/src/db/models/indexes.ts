@@ -85,8 +85,12 @@ export class Index {
   }
 
   /** CREATE INDEX. */
-  sql(meta: ModelMeta, dialect: Dialect): string {
-    return createIndexSql(meta, this.parts(meta), dialect);
+  sql(
+    meta: ModelMeta,
+    dialect: Dialect,
+    { concurrently = false }: { readonly concurrently?: boolean } = {},
+  ): string {
+    return createIndexSql(meta, { ...this.parts(meta), concurrently }, dialect);
   }
 
   /** What CREATE INDEX says; for indexes of a kind of your own. */

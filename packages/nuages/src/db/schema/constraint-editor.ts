@@ -5,7 +5,7 @@ import type { ModelMeta } from "../models/meta.ts";
 import { assertUnique } from "./guards.ts";
 import { indexName } from "./names.ts";
 import { quoteNames } from "./quoting.ts";
-import { SchemaEditor } from "./schema-editor.ts";
+import { type IndexChangeOptions, SchemaEditor } from "./schema-editor.ts";
 import { columnsOf } from "./table-definition.ts";
 import { uniqueSql } from "./table-sql.ts";
 import { uniqueColumnsOf } from "./unique-columns.ts";
@@ -25,7 +25,11 @@ export abstract class ConstraintEditor extends SchemaEditor {
     columns: readonly string[],
     kind: ConstraintKind,
   ): Promise<string[]>;
-  protected abstract dropIndex(table: string, name: string): Promise<void>;
+  protected abstract dropIndex(
+    table: string,
+    name: string,
+    options?: IndexChangeOptions,
+  ): Promise<void>;
   protected abstract dropUnique(table: string, name: string): Promise<void>;
   protected abstract changeIndexName(
     meta: ModelMeta,
@@ -63,12 +67,20 @@ export abstract class ConstraintEditor extends SchemaEditor {
 
   // ------------------------------------------------------------------ indexes
 
-  override async addIndex(meta: ModelMeta, index: Index): Promise<void> {
-    if (this.#hasIndex(index)) await this.execute(index.sql(meta, this.dialect));
+  override async addIndex(
+    meta: ModelMeta,
+    index: Index,
+    options: IndexChangeOptions = {},
+  ): Promise<void> {
+    if (this.#hasIndex(index)) await this.execute(index.sql(meta, this.dialect, options));
   }
 
-  override async removeIndex(meta: ModelMeta, index: Index): Promise<void> {
-    if (this.#hasIndex(index)) await this.dropIndex(meta.dbTable, index.nameFor(meta));
+  override async removeIndex(
+    meta: ModelMeta,
+    index: Index,
+    options: IndexChangeOptions = {},
+  ): Promise<void> {
+    if (this.#hasIndex(index)) await this.dropIndex(meta.dbTable, index.nameFor(meta), options);
   }
 
   /** Is the index one that this database has? */

@@ -22,8 +22,8 @@ export interface IndexParts {
   readonly opclasses?: readonly string[] | undefined;
   readonly tablespace?: string | undefined;
   readonly nullsDistinct?: boolean | undefined;
-  /** Words between INDEX and the name. */
-  readonly manner?: string;
+  /** Others go on writing while it is built; on PostgreSQL. */
+  readonly concurrently?: boolean;
 }
 
 /** CREATE INDEX. What the database does not know and rows do not need is left out: INCLUDE, operator classes, tablespaces. */
@@ -35,7 +35,7 @@ export function createIndexSql(meta: ModelMeta, parts: IndexParts, dialect: Dial
     return `${text}${operators === undefined ? "" : ` ${operators}`}${direction}`;
   });
   const words = [
-    `CREATE ${parts.unique === true ? "UNIQUE " : ""}INDEX${parts.manner ?? ""} ${quoteName(parts.name, dialect)}`,
+    `CREATE ${parts.unique === true ? "UNIQUE " : ""}INDEX${isPostgresql && parts.concurrently === true ? " CONCURRENTLY" : ""} ${quoteName(parts.name, dialect)}`,
     `ON ${quoteName(meta.dbTable, dialect)} (${items.join(", ")})`,
   ];
   if (isPostgresql && include.length > 0) {

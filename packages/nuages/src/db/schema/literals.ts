@@ -7,6 +7,8 @@ import { schemaDialect } from "./schema-dialect.ts";
 
 /** Compiles conditions and expressions of indexes and constraints: columns without table, values in the text. */
 class SchemaCompiler extends SelectCompiler {
+  readonly isSchema = true;
+
   override column(_alias: string, name: string): string {
     return this.dialect.quote(name);
   }

@@ -1,40 +1,38 @@
 import type { Dialect } from "../sql/dialect.ts";
-import { plainText } from "./quoting.ts";
 
-/** A number of a column of floating-point numbers: it is written as one, whole or not. */
-class FloatLiteral {
-  readonly value: number;
+/** A number as it stands in a schema. */
+class NumberText {
+  readonly text: string;
 
-  constructor(value: number) {
-    this.value = value;
+  constructor(text: string) {
+    this.text = text;
   }
 
   toString(): string {
-    return String(this.value);
+    return this.text;
   }
 }
 
+const DECIMAL = /^-?\d+(?:\.\d+)?$/;
 const KNOWN = new WeakMap<Dialect, Dialect>();
 
 /**
- * The dialect as it writes schemas: whole numbers of floating-point columns are `5.0`, as Django has
- * them, and texts are plain: MariaDB cannot read again what it keeps of those in hexadecimal.
+ * The dialect as it writes schemas, with numbers as Django has them: whole ones of floating-point
+ * columns are `5.0`, decimals stand bare where the database knows their type.
  */
 export function schemaDialect(dialect: Dialect): Dialect {
   const known = KNOWN.get(dialect);
   if (known !== undefined) return known;
   const made: Dialect = {
     ...dialect,
-    adapt: (field, value) =>
-      field.kind === "float" && typeof value === "number" && Number.isInteger(value)
-        ? new FloatLiteral(value)
-        : dialect.adapt(field, value),
-    literal: (value) => {
-      if (value instanceof FloatLiteral) return floatText(value.value);
-      return dialect.vendor === "mysql" && typeof value === "string"
-        ? plainText(value)
-        : dialect.literal(value);
+    adapt(field, value) {
+      if (field.kind === "float" && typeof value === "number" && Number.isFinite(value))
+        return new NumberText(floatText(value));
+      const adapted = dialect.adapt(field, value);
+      const isBare = field.kind === "decimal" && dialect.vendor === "postgresql";
+      return isBare && DECIMAL.test(String(adapted)) ? new NumberText(String(adapted)) : adapted;
     },
+    literal: (value) => (value instanceof NumberText ? value.text : dialect.literal(value)),
   };
   KNOWN.set(dialect, made);
   KNOWN.set(made, made);
@@ -43,5 +41,5 @@ export function schemaDialect(dialect: Dialect): Dialect {
 
 function floatText(value: number): string {
   const text = String(value);
-  return text.includes("e") ? text : `${text}.0`;
+  return /[.e]/.test(text) ? text : `${text}.0`;
 }

@@ -27,6 +27,12 @@ export interface AlterFieldOptions {
   readonly strict?: boolean;
 }
 
+/** How an index is made or dropped. */
+export interface IndexChangeOptions {
+  /** Let others go on writing; on PostgreSQL, outside of a transaction. Default: false. */
+  readonly concurrently?: boolean;
+}
+
 /**
  * Makes and changes tables, columns, indexes and constraints. Names are Django's. Use
  * {@link withSchemaEditor} to get one. Models are given as their metas, fields bound to the model
@@ -228,9 +234,9 @@ export abstract class SchemaEditor {
   // ------------------------------------------------------------------ indexes and constraints
 
   /** Makes an index, where the database can. */
-  abstract addIndex(meta: ModelMeta, index: Index): Promise<void>;
+  abstract addIndex(meta: ModelMeta, index: Index, options?: IndexChangeOptions): Promise<void>;
 
-  abstract removeIndex(meta: ModelMeta, index: Index): Promise<void>;
+  abstract removeIndex(meta: ModelMeta, index: Index, options?: IndexChangeOptions): Promise<void>;
 
   /**
    * Gives an index another name; without building it anew, where the database can. One without a name

@@ -7,6 +7,8 @@ import type { Sql } from "./fragment.ts";
 export interface Compiler {
   readonly dialect: Dialect;
   readonly query: Query;
+  /** It writes a schema, whose text is the same as Django's where that can be. */
+  readonly isSchema?: boolean;
   compile(expression: Expression): Sql;
   quoteAlias(alias: string): string;
   /** A column of a table of the query. */

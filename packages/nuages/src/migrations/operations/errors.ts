@@ -19,8 +19,15 @@ export class InvalidOperation extends NuagesError {
 
   static sqlForm(): InvalidOperation {
     return new InvalidOperation("RunSQL was given something that is no statement.", {
-      hint: 'Give a text, a list of texts, or in the list [text, parameters]: ["UPDATE book SET pages = ?", [1]].',
+      hint: 'Give a text, a list of texts, or in the list [text, parameters]: ["UPDATE book SET pages = %s", [1]].',
     });
+  }
+
+  static notValid(constraint: string): InvalidOperation {
+    return new InvalidOperation(
+      `AddConstraintNotValid takes conditions, and "${constraint}" is none.`,
+      { hint: "Give it a models.CheckConstraint; add others with AddConstraint." },
+    );
   }
 
   static oneWay(name: string): InvalidOperation {

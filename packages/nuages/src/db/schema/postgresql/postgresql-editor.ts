@@ -3,6 +3,7 @@ import type { Index } from "../../models/indexes.ts";
 import type { ModelMeta } from "../../models/meta.ts";
 import { collateSql, collationOf, columnCheckSql, columnSql, dbDefaultSql } from "../column-sql.ts";
 import { foreignKeyOf, referencesSql } from "../foreign-keys.ts";
+import type { IndexChangeOptions } from "../schema-editor.ts";
 import { ServerEditor, type ColumnChange } from "../server-editor.ts";
 import { columnOf, definitionOf } from "../table-definition.ts";
 import { patternIndexName, patternIndexSql } from "../table-sql.ts";
@@ -267,8 +268,13 @@ export class PostgresqlEditor extends ServerEditor {
     return this.#dropConstraint(table, name);
   }
 
-  protected override async dropIndex(_table: string, name: string): Promise<void> {
-    await this.execute(`DROP INDEX IF EXISTS ${this.quoteName(name)}`);
+  protected override async dropIndex(
+    _table: string,
+    name: string,
+    { concurrently = false }: IndexChangeOptions = {},
+  ): Promise<void> {
+    const manner = concurrently ? " CONCURRENTLY" : "";
+    await this.execute(`DROP INDEX${manner} IF EXISTS ${this.quoteName(name)}`);
   }
 
   protected override async changeIndexName(
