@@ -183,6 +183,7 @@ class RandomEdits {
       models.ForeignKey(to, options),
       models.OneToOneField(to, options),
     ][this.#below(4)];
+    if (next === undefined) return undefined;
     return migrations.AlterField({ modelName: model.name, name, field: next });
   }
 
