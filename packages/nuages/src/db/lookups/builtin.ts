@@ -279,6 +279,14 @@ export class IsNull extends BuiltinLookup {
   }
 }
 
+/** @throws InvalidValue for a text with half of a character in it: databases store none, and compare it as they like */
+function wholeText(value: unknown): unknown {
+  if (typeof value !== "string" || value.isWellFormed()) return value;
+  throw new InvalidValue("A text was expected, but half of a character is in it.", {
+    hint: "The text has a lone surrogate (U+D800 to U+DFFF), which UTF-8 cannot hold. Use text.toWellFormed() to replace it.",
+  });
+}
+
 /** Lookups that look for a piece of text. */
 abstract class PatternLookup extends BuiltinLookup {
   protected readonly pattern: readonly [before: string, after: string] = ["%", "%"];
@@ -303,7 +311,8 @@ abstract class PatternLookup extends BuiltinLookup {
     const [before, after] = this.pattern;
     const isUuid = this.lhs.outputOrUndefined?.targetField.kind === "uuid";
     const uuid = isUuid && !dialect.features.nativeUuid;
-    return `${before}${escapeLike(uuid ? String(value).replaceAll("-", "") : value)}${after}`;
+    const text = wholeText(value);
+    return `${before}${escapeLike(uuid ? String(text).replaceAll("-", "") : text)}${after}`;
   }
 }
 
@@ -336,7 +345,7 @@ export class Regex extends BuiltinLookup {
   }
 
   protected override bindValue(value: unknown): unknown {
-    return String(value);
+    return String(wholeText(value));
   }
 }
 export class IRegex extends Regex {
