@@ -150,6 +150,8 @@ describe("get…Display()", () => {
 
   it("gives an unknown value as it is [MOD-03]", () => {
     expect(new Copy({ status: "x" as "o" }).getStatusDisplay()).toBe("x");
+    const none: string | null = new Copy({ size: null }).getSizeDisplay();
+    expect(none).toBeNull();
   });
 
   it("can be written by the model [MOD-03]", () => {

@@ -467,10 +467,11 @@ function isEmptyContainer(value: unknown): boolean {
   return (prototype === Object.prototype || prototype === null) && Object.keys(value).length === 0;
 }
 
-function displayMethod(field: Field): (this: object) => string {
+function displayMethod(field: Field): (this: object) => string | null {
   return function display(this: object) {
     const value = field.valueFromObject(this);
     const found = field.flatChoices.find(([choice]) => equalValues(choice, value));
-    return found === undefined ? String(value ?? "") : found[1];
+    if (found !== undefined) return found[1];
+    return value === null || value === undefined ? null : String(value);
   };
 }

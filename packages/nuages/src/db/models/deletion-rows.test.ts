@@ -24,6 +24,8 @@ class Parcel extends models.Model<Parcel>().extends(Item)(
   label,
 ) {}
 
+class Thing extends models.Model<Thing>().extends(Item)({}, { ...label, proxy: true }) {}
+
 class Stamp extends models.Model<Stamp>()(
   { item: models.ForeignKey(() => Item, { onDelete: models.CASCADE, toField: "code" }) },
   label,
@@ -38,7 +40,7 @@ let database: AsyncDisposable;
 let shelf: Shelf;
 
 beforeEach(async () => {
-  database = await memoryDatabase(Shelf, Item, Parcel, Stamp, Seal);
+  database = await memoryDatabase(Shelf, Item, Parcel, Thing, Stamp, Seal);
   shelf = await Shelf.objects.create({ name: "a" });
 });
 
@@ -113,6 +115,16 @@ describe("rows that a deletion takes along", () => {
     expect(seen).toEqual([
       ["p0", "long"],
       ["p1", "long"],
+    ]);
+  });
+
+  it("count each row once, under the model that it was found by, parents of children first [MOD-53] [MOD-62]", async () => {
+    await parcels(1);
+    await Item.objects.create({ shelf, code: "x" });
+
+    expect(await Thing.objects.all().delete()).toEqual([
+      3,
+      { "parcels.Parcel": 1, "parcels.Item": 1, "parcels.Thing": 1 },
     ]);
   });
 });

@@ -255,21 +255,18 @@ class Collector {
     const done: ModelMeta[] = [];
     const names = new Set<ModelMeta>();
     while (done.length < models.length) {
-      const next = models.filter((model) => {
-        if (done.includes(model)) return false;
-        const blockers = this.#dependencies.get(model.concrete);
-        return (
-          blockers === undefined ||
-          [...blockers].every(
-            (other) => names.has(other) || !models.some((one) => one.concrete === other),
-          )
+      const before = done.length;
+      for (const model of models) {
+        if (done.includes(model)) continue;
+        const blockers = [...(this.#dependencies.get(model.concrete) ?? [])];
+        const isFree = blockers.every(
+          (other) => names.has(other) || !models.some((one) => one.concrete === other),
         );
-      });
-      if (next.length === 0) return models;
-      for (const model of next) {
+        if (!isFree) continue;
         done.push(model);
         names.add(model.concrete);
       }
+      if (done.length === before) return models;
     }
     return done;
   }

@@ -214,7 +214,7 @@ export type DisplayMethods<F> = {
     K in keyof F as F[K] extends { readonly [CHOICES]: true }
       ? `get${Capitalize<K & string>}Display`
       : never
-  ]: () => string;
+  ]: () => F[K] extends { readonly null: true } ? string | null : string;
 };
 
 /** `getNextByBorn()` and `getPreviousByBorn()` for each date that is never null. */
