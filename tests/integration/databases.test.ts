@@ -8,11 +8,14 @@ import {
   connections,
   createTables,
   F,
+  IntegrityError,
   MD5,
+  models,
   NotSupportedError,
   OperationalError,
   Power,
   Random,
+  registerModels,
   Round,
   SHA256,
   Sqrt,
@@ -283,7 +286,63 @@ describe("SQLite", () => {
   });
 });
 
+class Document extends models.Model<Document>()(
+  {
+    title: models.CharField({ maxLength: 50, dbCollation: "C", dbComment: "as printed" }),
+    code: models.CharField({ maxLength: 9, null: true }),
+    words: models.IntegerField({ default: 3 }),
+    twice: models.GeneratedField({
+      expression: F("words").times(2),
+      outputField: models.IntegerField(),
+      dbPersist: true,
+    }),
+  },
+  {
+    appLabel: "bank",
+    dbTableComment: "What's printed",
+    indexes: [
+      new models.Index({
+        name: "document_title",
+        fields: ["title"],
+        opclasses: ["varchar_pattern_ops"],
+        include: ["words"],
+      }),
+    ],
+    constraints: [
+      new models.UniqueConstraint({
+        name: "document_code",
+        fields: ["code"],
+        nullsDistinct: false,
+      }),
+    ],
+  },
+) {}
+
 describe.skipIf(!of("postgresql").isThere)("PostgreSQL", () => {
+  it("has collations, comments, covering indexes with operator classes, NULLs that are equal and stored columns [DB-18]", async () => {
+    await using _database = await testDatabase(of("postgresql"));
+    registerModels(Document);
+    await createTables({ models: [Document] });
+
+    const [table] = await rows(
+      "SELECT obj_description('bank_document'::regclass), col_description('bank_document'::regclass, 2)",
+    );
+    const [column] = await rows(
+      "SELECT collation_name FROM information_schema.columns WHERE table_name = 'bank_document' AND column_name = 'title'",
+    );
+    const [index] = await rows(
+      "SELECT indexdef FROM pg_indexes WHERE indexname = 'document_title'",
+    );
+    const made = await Document.objects.create({ title: "a" });
+    const twice = await Document.objects.create({ title: "b" }).catch((error: unknown) => error);
+
+    expect(table).toEqual(["What's printed", "as printed"]);
+    expect(column).toEqual(["C"]);
+    expect(index?.[0]).toMatch(/\(title varchar_pattern_ops\) INCLUDE \(words\)/);
+    expect(made.twice).toBe(6);
+    expect(twice).toBeInstanceOf(IntegrityError);
+  });
+
   it("numbers rows by identity columns whose sequences can be set back [DB-16]", async () => {
     await using _database = await testDatabase(of("postgresql"));
     await Account.objects.create({ id: 50, name: "given" } as never);
