@@ -15,6 +15,7 @@ import { isBusy, isUnreachable, translateError } from "./errors.ts";
 import { SqliteHandle } from "./handle.ts";
 import { sqliteOptions, type SqliteOptions } from "./sqlite-options.ts";
 import { Turnstile } from "./turnstile.ts";
+import { UncheckedWrites } from "./unchecked-writes.ts";
 
 const MAX_PAUSE = 50;
 
@@ -42,6 +43,8 @@ export class SqliteDatabase implements Database {
   readonly #turnstile = new Turnstile();
   #writerHandle: SqliteHandle | undefined;
   #readerHandle: SqliteHandle | undefined;
+  /** What the transaction writes that goes on without checks of foreign keys. */
+  #unchecked: UncheckedWrites | undefined;
 
   constructor(alias: string, config: DatabaseConfig) {
     this.alias = alias;
@@ -94,8 +97,10 @@ export class SqliteDatabase implements Database {
     params: readonly unknown[],
     work: (handle: SqliteHandle) => T,
   ): Promise<T> {
-    const fromWriter = (): Promise<T> =>
-      observed(this.alias, text, params, () => work(this.#writer));
+    const fromWriter = (): Promise<T> => {
+      this.#unchecked?.saw(text);
+      return observed(this.alias, text, params, () => work(this.#writer));
+    };
     const scope = currentScope(this.alias);
     if (scope !== undefined) return scope.isFree ? fromWriter() : scope.run(fromWriter);
     if (this.#isMemory && this.#turnstile.isBusy) return this.#alone(text, fromWriter);
@@ -107,10 +112,12 @@ export class SqliteDatabase implements Database {
     params: readonly unknown[],
     options: { readonly returning?: boolean } = {},
   ): Promise<Changed> {
-    const run = (): Changed =>
-      options.returning === true
+    const run = (): Changed => {
+      this.#unchecked?.saw(text);
+      return options.returning === true
         ? this.#writer.runReturning(text, params)
         : this.#writer.run(text, params);
+    };
     const scope = currentScope(this.alias);
     if (scope !== undefined) {
       return scope.isFree
@@ -125,7 +132,10 @@ export class SqliteDatabase implements Database {
     text: string,
     rows: readonly (readonly unknown[])[],
   ): Promise<readonly (number | bigint)[]> {
-    const run = (): (number | bigint)[] => this.#writer.runMany(text, rows);
+    const run = (): (number | bigint)[] => {
+      this.#unchecked?.saw(text);
+      return this.#writer.runMany(text, rows);
+    };
     const scope = currentScope(this.alias);
     const seen = (): Promise<(number | bigint)[]> => observed(this.alias, text, rows[0] ?? [], run);
     if (scope !== undefined) return scope.isFree ? seen() : scope.run(seen);
@@ -188,12 +198,16 @@ export class SqliteDatabase implements Database {
   ): Promise<{ readonly driver: TransactionDriver; release(): void }> {
     const leave = await this.#turnstile.enter(holder);
     const driver = this.#driver();
-    return { driver: changesTables ? this.#unchecked(driver) : driver, release: leave };
+    return { driver: changesTables ? this.#withoutChecks(driver) : driver, release: leave };
   }
 
   /** A transaction without foreign keys: SQLite takes that only before it begins and after it has ended. */
-  #unchecked(driver: TransactionDriver): TransactionDriver {
+  #withoutChecks(driver: TransactionDriver): TransactionDriver {
     const check = (mode: "ON" | "OFF"): void => this.#writer.exec(`PRAGMA foreign_keys = ${mode}`);
+    const end = (): void => {
+      this.#unchecked = undefined;
+      check("ON");
+    };
     return {
       ...driver,
       begin: async () => {
@@ -204,24 +218,22 @@ export class SqliteDatabase implements Database {
           check("ON");
           throw error;
         }
+        this.#unchecked = new UncheckedWrites();
       },
       commit: async () => {
-        this.#assertForeignKeys();
+        for (const statement of this.#unchecked?.checks ?? [])
+          refuseBroken(this.#writer.all(statement, []));
         await driver.commit();
-        check("ON");
+        end();
       },
       rollback: async () => {
         try {
           await driver.rollback();
         } finally {
-          check("ON");
+          end();
         }
       },
     };
-  }
-
-  #assertForeignKeys(): void {
-    refuseBroken(this.#writer.all("PRAGMA foreign_key_check", []));
   }
 
   #driver(): TransactionDriver {
