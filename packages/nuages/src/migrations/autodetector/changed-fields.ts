@@ -78,7 +78,7 @@ async function addField(
   const dependencies: readonly OperationDependency[] = [
     { kind: "remove", model, field: name },
     ...detection.relationDependencies(field, model),
-    ...columnsOf(field, added),
+    ...columnsOf(detection, { model, field, added }),
   ];
   const preserveDefault = fillsRows(field);
   let filled = field;
@@ -103,12 +103,25 @@ function fillsRows(field: Field): boolean {
   return (field.blank && field.emptyStringsAllowed) || field.options["autoNow"] === true;
 }
 
-/** A generated column needs the new columns that it is made of. */
-function columnsOf(field: Field, added: readonly FieldKey[]): readonly OperationDependency[] {
+interface AddedField {
+  readonly model: ModelKey;
+  readonly field: Field;
+  readonly added: readonly FieldKey[];
+}
+
+/** A generated column needs the new columns of its model that it is made of; a relation's has a name of its own. */
+function columnsOf(
+  detection: Detection,
+  { model, field, added }: AddedField,
+): readonly OperationDependency[] {
   if (!field.generated) return [];
+  const { fields } = detection.newModel(model);
   return added.flatMap((key): OperationDependency[] => {
-    const [model, name] = splitFieldKey(key);
-    return isComputedFrom(field, name) ? [{ kind: "create", model, field: name }] : [];
+    const [owner, name] = splitFieldKey(key);
+    const other = owner === model ? fields.get(name) : undefined;
+    if (other === undefined) return [];
+    const needed = isComputedFrom(field, name) || relationTargets(other) !== undefined;
+    return needed ? [{ kind: "create", model, field: name }] : [];
   });
 }
 

@@ -33,7 +33,7 @@ export function detectCreatedProxies(detection: Detection): void {
 
 /** Models that others may point at through a setting come first. */
 function swappableFirst(a: ModelState, b: ModelState): number {
-  const rank = (model: ModelState): string => `${isSwappable(model) ? "" : "1"}${model.key}`;
+  const rank = (model: ModelState): string => `${isSwappable(model) ? "0" : "1"}${model.key}`;
   return rank(a) < rank(b) ? -1 : 1;
 }
 

@@ -1,3 +1,4 @@
+import { alteredField } from "../../db/index.ts";
 import type { Operation } from "../operation.ts";
 import { AddField } from "../operations/add-field.ts";
 import { AlterField } from "../operations/alter-field.ts";
@@ -21,12 +22,29 @@ function joinRemove(first: RemoveField, later: Operation): Joined {
   return later instanceof DeleteModel && first.isSameModel(later.name) ? [later] : undefined;
 }
 
-function joinAdd({ modelName, field, preserveDefault }: AddField, later: FieldOperation): Joined {
-  if (later instanceof AlterField)
-    return [new AddField({ modelName, name: later.name, field: later.field })];
+function joinAdd(first: AddField, later: FieldOperation): Joined {
+  const { modelName, field, preserveDefault } = first;
+  if (later instanceof AlterField) return joinAddAndAlter(first, later);
   if (later instanceof RemoveField) return [];
   if (!(later instanceof RenameField)) return undefined;
   return [new AddField({ modelName, name: later.newName, field, preserveDefault })];
+}
+
+function joinAddAndAlter(
+  { modelName, field, preserveDefault }: AddField,
+  later: AlterField,
+): Joined {
+  const { name } = later;
+  const isOneOff = !preserveDefault && field.hasDefault;
+  const lacksDefault = !later.field.null && !later.field.hasDefault && !later.field.hasDbDefault;
+  if (!isOneOff || !lacksDefault)
+    return [
+      new AddField({ modelName, name, field: later.field, preserveDefault: later.preserveDefault }),
+    ];
+  // The rows that are there need the value still, which fits a field of the same class only.
+  if (later.field.constructor !== field.constructor) return undefined;
+  const filled = alteredField(later.field, { default: field.options.default });
+  return [new AddField({ modelName, name, field: filled, preserveDefault: false })];
 }
 
 function joinAlter(

@@ -243,6 +243,39 @@ const CASES: readonly (readonly [string, readonly Operation[], readonly Operatio
   ["nothing", [], []],
 ];
 
+describe("defaults for rows that are there", () => {
+  const oneOff = (field: AnyFieldType) =>
+    m.AddField({ modelName: "foo", name: "a", field, preserveDefault: false });
+  const plain = models.IntegerField({ helpText: "?" });
+
+  it("stay with a field that is altered before it was ever there [MIG-24] [MIG-32]", () => {
+    expect(
+      sameValue(
+        [...optimize([oneOff(whole), alter("a", plain)], "lib")],
+        [oneOff(models.IntegerField({ helpText: "?", default: 1 }))],
+      ),
+    ).toBe(true);
+    const typed = [oneOff(whole), alter("a", models.CharField({ maxLength: 3 }))];
+    expect(optimize(typed, "lib")).toEqual(typed);
+  });
+
+  it("do not become defaults for good [MIG-24]", () => {
+    const altered = m.AlterField({
+      modelName: "foo",
+      name: "a",
+      field: whole,
+      preserveDefault: false,
+    });
+
+    expect(optimize([add("a", models.IntegerField({ null: true })), altered], "lib")).toMatchObject(
+      [{ preserveDefault: false }],
+    );
+    expect(optimize([oneOff(whole), rename("a", "b")], "lib")).toMatchObject([
+      { name: "b", preserveDefault: false },
+    ]);
+  });
+});
+
 describe("optimize()", () => {
   it.each(CASES)("makes the least of %s [MIG-24]", (_, operations, expected) => {
     const made = optimize(operations, "lib");
