@@ -68,7 +68,7 @@ describe.each(["minimal", "site"] as const)("the skeleton %s with an app", (skel
   });
 
   it("contains a test of each part, which passes [CLI-12, CLI-13]", () => {
-    expect(complaints(folder, "node", source, "--test")).toBe("");
+    expect(complaints(folder, "node", source, "manage.ts", "test")).toBe("");
   });
 
   it("passes the system checks [CLI-12]", () => {

@@ -6,7 +6,7 @@
   "scripts": {
     "start": "nuages runserver",
     "check": "nuages check && tsc",
-    "test": "node --test"
+    "test": "nuages test"
   },
   "dependencies": {
     "nuages": "^{{ version }}"
