@@ -2,6 +2,7 @@ import {
   connections,
   type Database,
   DEFAULT_ALIAS,
+  inAtomicBlock,
   declareModel,
   type Field,
   ModelRegistry,
@@ -40,6 +41,8 @@ const record = declareModel({
 /** Keeps in the database which migrations are applied. Django: `MigrationRecorder`. */
 export class MigrationRecorder {
   readonly #database: Database;
+  /** The table was there at a time when no transaction could take it back. */
+  #isThere = false;
 
   constructor(database: Database = connections.get(DEFAULT_ALIAS)) {
     this.#database = database;
@@ -56,6 +59,12 @@ export class MigrationRecorder {
 
   /** Makes the table, where it is missing. @throws MigrationSchemaMissing when the database refuses */
   async ensureSchema(): Promise<void> {
+    if (this.#isThere) return;
+    await this.#makeTable();
+    this.#isThere = !inAtomicBlock(this.#database.alias);
+  }
+
+  async #makeTable(): Promise<void> {
     if (await this.hasTable()) return;
     try {
       await withSchemaEditor({ using: this.#database.alias }, async (editor) => {
