@@ -1,5 +1,5 @@
-import type { Fetching } from "../query/fetch-mode.ts";
 import type { ModelMeta } from "./meta.ts";
+import type { Fetching } from "./peer-group.ts";
 
 /** Key of the hidden state of an instance. */
 export const STATE: unique symbol = Symbol("nuages.state");
