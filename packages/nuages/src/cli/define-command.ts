@@ -27,6 +27,8 @@ export interface CommandOptions<Specs extends ArgumentSpecs> {
   readonly arguments?: Specs;
   /** Which system checks must pass before it runs. Default: `"all"`. */
   readonly requiresSystemChecks?: "all" | readonly CheckTag[];
+  /** Says before it runs which migrations are not applied. Default: false. */
+  readonly requiresMigrationsChecks?: boolean;
   /** Whether it needs the project: settings and apps. Default: true. */
   readonly requiresSettings?: boolean;
   /** Said in place of the usual words when arguments are missing. */
@@ -60,6 +62,7 @@ export class Command {
   readonly help: string;
   readonly arguments: ArgumentSpecs;
   readonly requiresSystemChecks: "all" | readonly CheckTag[];
+  readonly requiresMigrationsChecks: boolean;
   readonly requiresSettings: boolean;
   readonly missingArgsMessage: string | undefined;
   readonly translations: boolean;
@@ -73,6 +76,7 @@ export class Command {
     this.help = options.help ?? "";
     this.arguments = options.arguments ?? {};
     this.requiresSystemChecks = options.requiresSystemChecks ?? "all";
+    this.requiresMigrationsChecks = options.requiresMigrationsChecks ?? false;
     this.requiresSettings = options.requiresSettings ?? true;
     this.missingArgsMessage = options.missingArgsMessage;
     this.translations = options.translations ?? true;

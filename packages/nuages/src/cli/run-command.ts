@@ -27,7 +27,10 @@ export async function runCommand(
   options: CommonOptions,
   context: CommandContext,
 ): Promise<CommandResult> {
-  if (!options.skipChecks) await requireChecks(command, context);
+  if (!options.skipChecks) {
+    await requireChecks(command, context);
+    if (command.requiresMigrationsChecks) await tellUnapplied(context);
+  }
   const result = await (command.translations
     ? command.run(options, context)
     : untranslated(() => command.run(options, context)));
@@ -38,6 +41,12 @@ export async function runCommand(
 async function untranslated<Result>(work: () => Promise<Result>): Promise<Result> {
   const { override } = await import("../i18n/index.ts");
   return override(null, work);
+}
+
+/** Says which migrations are not applied; it loads what it needs for that. */
+export async function tellUnapplied(context: CommandContext): Promise<void> {
+  const { checkMigrations } = await import("./migrations/check-migrations.ts");
+  await checkMigrations(context);
 }
 
 async function requireChecks(command: Command, { stderr }: CommandContext): Promise<void> {

@@ -5,7 +5,7 @@ import { type RunningServer, serve, ServerStartError } from "../../server/index.
 import { showPath } from "../../utils/show-path.ts";
 import { type CommandContext } from "../define-command.ts";
 import { CommandError, SystemCheckError } from "../errors.ts";
-import { loadCheckedLayers } from "../run-command.ts";
+import { loadCheckedLayers, tellUnapplied } from "../run-command.ts";
 import { getVersion } from "../version.ts";
 import { type ServerAddress } from "./address.ts";
 import { type ServerMessage, serverProcessVariable } from "./server-process.ts";
@@ -23,6 +23,7 @@ export async function runServer(
 ): Promise<void> {
   tell({ kind: "watch", folders: ownFolders() });
   if (!skipChecks) await printChecks(context);
+  await tellUnapplied(context);
   const server = await listen({ host, port });
   announce(server, context);
   await toldToEnd();
