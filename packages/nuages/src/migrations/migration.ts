@@ -52,7 +52,7 @@ export class Migration {
   readonly replaces: readonly MigrationKey[];
   readonly initial: boolean | undefined;
   readonly atomic: boolean;
-  readonly operations: readonly Operation[];
+  #operations: readonly Operation[];
 
   constructor(appLabel: string, name: string, definition: MigrationDefinition) {
     this.appLabel = appLabel;
@@ -62,7 +62,18 @@ export class Migration {
     this.replaces = definition.replaces ?? [];
     this.initial = definition.initial;
     this.atomic = definition.atomic ?? true;
-    this.operations = definition.operations;
+    this.#operations = definition.operations;
+  }
+
+  get operations(): readonly Operation[] {
+    return this.#operations;
+  }
+
+  /** Adds steps behind one of the operations; for receivers of `preMigrate`, which see what will be run. */
+  insertAfter(operation: Operation, ...added: readonly Operation[]): void {
+    this.#operations = this.#operations.flatMap((one) =>
+      one === operation ? [one, ...added] : [one],
+    );
   }
 
   get key(): MigrationKey {

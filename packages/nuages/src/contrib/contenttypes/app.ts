@@ -1,5 +1,5 @@
 import { defineApp } from "../../apps/index.ts";
-import { postMigrate } from "../../db/index.ts";
+import { postMigrate, preMigrate } from "../../db/index.ts";
 
 /** A row for each model, so that rows can point at objects of any model. */
 export default defineApp({
@@ -7,7 +7,11 @@ export default defineApp({
   root: import.meta.dirname,
   verboseName: "Content Types",
   defaultAutoField: "AutoField",
-  ready() {
+  ready(sender) {
+    preMigrate.connect(
+      async (args) => (await import("./rename-content-types.ts")).renameContentTypes(args),
+      { sender, dispatchUid: "nuages.contrib.contenttypes.rename" },
+    );
     postMigrate.connect(
       async (args) => (await import("./create-content-types.ts")).createContentTypes(args),
       { dispatchUid: "nuages.contrib.contenttypes" },
