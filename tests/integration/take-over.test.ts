@@ -144,7 +144,8 @@ describe("a new database", () => {
     expect(after.get("django_content_type")?.length).toBe(
       before.get("django_content_type")?.length,
     );
-    const names = (rows: Rows | undefined): unknown[] => (rows ?? []).map((row) => row[2]).sort();
+    const names = (rows: Rows | undefined): unknown[] =>
+      (rows ?? []).map((row) => String(row[2])).toSorted((a, b) => a.localeCompare(b));
     expect(names(after.get("auth_permission"))).toEqual(names(before.get("auth_permission")));
   });
 

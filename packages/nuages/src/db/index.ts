@@ -183,6 +183,7 @@ export {
 export { BaseConstraint } from "./models/constraints.ts";
 export { Index } from "./models/indexes.ts";
 export { isolateModels, ModelRegistry } from "./models/registry.ts";
+export type { ReverseRelation } from "./models/reverse-relation.ts";
 export { callable } from "./callable.ts";
 export { Expression } from "./expressions/expression.ts";
 export { FieldReference } from "./expressions/columns.ts";

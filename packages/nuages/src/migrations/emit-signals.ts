@@ -35,7 +35,7 @@ async function emit(when: "pre" | "post", event: MigrateEvent): Promise<void> {
 export function installedModels(): HistoricalModels {
   // Of what a handler may be called for, the fields are known at run time alone.
   return {
-    getModel: (appLabel, name) => apps.getModel(appLabel, name) as ModelClass as HistoricalModel,
+    getModel: (appLabel, name) => apps.getModel(appLabel, name) as HistoricalModel,
     getModels: () =>
       apps.getModels({
         includeAutoCreated: true,

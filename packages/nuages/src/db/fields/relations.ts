@@ -432,6 +432,19 @@ class ManyToManyFieldBase extends RelationField {
     return this.model.throughOf(this);
   }
 
+  /**
+   * Has the model between its two keys? Between two steps of a migration that takes it apart it has not.
+   */
+  get isComplete(): boolean {
+    const targets = this.through.concreteFields.flatMap((field) =>
+      field instanceof ForeignKeyBase ? [field.target.concrete] : [],
+    );
+    const [own, other] = [this.model.concrete, this.target.concrete];
+    return own === other
+      ? targets.filter((target) => target === own).length > 1
+      : targets.includes(own) && targets.includes(other);
+  }
+
   /** The foreign keys of the model between: to this model, and to the other. */
   get throughKeys(): { readonly source: ForeignKeyBase; readonly target: ForeignKeyBase } {
     const { through } = this;

@@ -48,9 +48,15 @@ export class ModelRegistry {
       this.#linking = false;
     }
     for (const [target, relations] of this.#reverse) {
-      for (const reverse of relations) target.services.defineReverse(target, reverse);
+      for (const reverse of relations)
+        if (this.isComplete(reverse)) target.services.defineReverse(target, reverse);
     }
     for (const meta of this.#metas) refuseShadowedRelations(meta);
+  }
+
+  /** Can a relation be followed? In a program it can, or its use says why not. */
+  protected isComplete(_reverse: ReverseRelation): boolean {
+    return true;
   }
 
   #linkModel(meta: ModelMeta): void {

@@ -3,8 +3,10 @@ import { sameValue } from "../comparing/same-value.ts";
 import { AddConstraint } from "../operations/add-constraint.ts";
 import { AlterConstraint } from "../operations/alter-constraint.ts";
 import { RemoveConstraint } from "../operations/remove-constraint.ts";
+import { namedFields } from "../state/named-fields.ts";
 import { type ModelKey, splitKey } from "../state/references.ts";
 import type { Detection } from "./detection.ts";
+import { neededFields } from "./needed-fields.ts";
 
 /** What is another with the constraints of one model. */
 export interface ChangedConstraints {
@@ -57,7 +59,10 @@ export function planAddedConstraints(
     const [appLabel, modelName] = splitKey(model);
     const dependencies = detection.modelDependencies(model);
     for (const constraint of added)
-      detection.add(appLabel, new AddConstraint({ modelName, constraint }), { dependencies });
+      detection.add(appLabel, new AddConstraint({ modelName, constraint }), {
+        dependencies,
+        needs: neededFields(model, namedFields(constraint)),
+      });
   }
 }
 

@@ -3,8 +3,10 @@ import { sameValue } from "../comparing/same-value.ts";
 import { AddIndex } from "../operations/add-index.ts";
 import { RemoveIndex } from "../operations/remove-index.ts";
 import { RenameIndex } from "../operations/rename-index.ts";
+import { namedFields } from "../state/named-fields.ts";
 import { type ModelKey, splitKey } from "../state/references.ts";
 import type { Detection } from "./detection.ts";
+import { neededFields } from "./needed-fields.ts";
 
 type Index = models.Index;
 
@@ -69,6 +71,9 @@ export function planAddedIndexes(detection: Detection, all: readonly ChangedInde
     const [appLabel, modelName] = splitKey(model);
     const dependencies = detection.modelDependencies(model);
     for (const index of added)
-      detection.add(appLabel, new AddIndex({ modelName, index }), { dependencies });
+      detection.add(appLabel, new AddIndex({ modelName, index }), {
+        dependencies,
+        needs: neededFields(model, namedFields(index)),
+      });
   }
 }

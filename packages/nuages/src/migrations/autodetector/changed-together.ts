@@ -1,8 +1,8 @@
 import { AlterUniqueTogether } from "../operations/alter-together.ts";
 import { type ModelKey, splitKey } from "../state/references.ts";
 import type { OperationDependency } from "./dependency.ts";
-import { type Detection, fieldKey, splitFieldKey } from "./detection.ts";
-import type { FieldKeys } from "./field-keys.ts";
+import type { Detection } from "./detection.ts";
+import { neededFields } from "./needed-fields.ts";
 
 type Names = readonly string[];
 
@@ -52,30 +52,14 @@ export function planShrunkTogether(detection: Detection, all: readonly ChangedTo
 }
 
 /** Takes the new lists, once their fields are there. */
-export function planGrownTogether(
-  detection: Detection,
-  all: readonly ChangedTogether[],
-  keys: FieldKeys,
-): void {
+export function planGrownTogether(detection: Detection, all: readonly ChangedTogether[]): void {
   for (const { model, next, common, dependencies } of all) {
     if (common.length === next.length) continue;
     const [appLabel, name] = splitKey(model);
     const operation = new AlterUniqueTogether({ name, uniqueTogether: next });
     detection.add(appLabel, operation, {
-      dependencies: [...dependencies, ...neededFields(model, next, keys)],
+      dependencies,
+      needs: neededFields(model, next.flat()),
     });
   }
-}
-
-/** A field that is removed waits for the lists, which must not come before the fields that are added then. */
-function neededFields(
-  model: ModelKey,
-  lists: readonly Names[],
-  { added, removed }: FieldKeys,
-): readonly OperationDependency[] {
-  if (![...removed].some((key) => splitFieldKey(key)[0] === model)) return [];
-  return lists
-    .flat()
-    .filter((field) => added.has(fieldKey(model, field)))
-    .map((field) => ({ kind: "create", model, field }));
 }

@@ -68,7 +68,12 @@ export function satisfies(operation: Operation, dependency: ResolvedDependency):
         operation.orderWithRespectTo !== field
       );
     case "alterTogether":
-      return operation instanceof AlterTogetherOperation && operation.nameLower === modelName;
+      return (
+        operation instanceof AlterTogetherOperation &&
+        operation.nameLower === modelName &&
+        // One that names the field does not let go of it.
+        (field === undefined || !operation.together.some((names) => names.includes(field)))
+      );
     case "removeIndexOrConstraint":
       return (
         (operation instanceof RemoveIndex || operation instanceof RemoveConstraint) &&

@@ -53,7 +53,7 @@ export async function detectChanges(detection: Detection): Promise<void> {
   await detectAddedFields(detection, keys);
   await detectAlteredFields(detection, renamed);
   detectOrders(detection);
-  planGrownTogether(detection, together, keys);
+  planGrownTogether(detection, together);
   planAddedIndexes(detection, indexes);
   planAddedConstraints(detection, constraints);
   planAlteredConstraints(detection, constraints);

@@ -11,6 +11,8 @@ import { Relations } from "./relations.ts";
 export interface PlannedOperation {
   readonly operation: Operation;
   readonly dependencies: readonly OperationDependency[];
+  /** What must come first only where it is in the same app. */
+  readonly needs?: readonly OperationDependency[];
 }
 
 /** A field of a model, `catalog.book.title`; the model by its new name. */
@@ -73,14 +75,12 @@ export class Detection {
     operation: Operation,
     {
       dependencies = [],
+      needs = [],
       first = false,
-    }: {
-      readonly dependencies?: readonly OperationDependency[];
-      readonly first?: boolean;
-    } = {},
+    }: Partial<Omit<PlannedOperation, "operation">> & { readonly first?: boolean } = {},
   ): void {
     const distinct = new Map(dependencies.map((each) => [dependencyKey(each), each]));
-    const planned = { operation, dependencies: [...distinct.values()] };
+    const planned = { operation, dependencies: [...distinct.values()], needs };
     const list = this.operations.get(appLabel) ?? [];
     if (first) list.unshift(planned);
     else list.push(planned);

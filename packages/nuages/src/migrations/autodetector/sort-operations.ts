@@ -30,7 +30,31 @@ export function sortOperations(
       }
     }
   }
-  return inLevels(appLabel, open, followers);
+  return withNeeds(appLabel, inLevels(appLabel, open, followers));
+}
+
+/**
+ * Puts operations off that came before something that they need; all others stay in their order.
+ * Needs that go round in a circle are let be.
+ */
+function withNeeds(appLabel: string, sorted: readonly PlannedOperation[]): PlannedOperation[] {
+  const isEarly = (planned: PlannedOperation, left: ReadonlySet<PlannedOperation>): boolean =>
+    [...planned.dependencies, ...(planned.needs ?? [])].some((dependency) => {
+      const resolved = resolveDependency(dependency);
+      if (resolved.appLabel !== appLabel) return false;
+      return [...left].some((other) => other !== planned && satisfies(other.operation, resolved));
+    });
+  if (sorted.every(({ needs }) => needs === undefined || needs.length === 0)) return [...sorted];
+  const left = new Set(sorted);
+  const done: PlannedOperation[] = [];
+  while (left.size > 0) {
+    const [first] = left;
+    const next = [...left].find((planned) => !isEarly(planned, left)) ?? first;
+    if (next === undefined) break;
+    done.push(next);
+    left.delete(next);
+  }
+  return done;
 }
 
 function inLevels(

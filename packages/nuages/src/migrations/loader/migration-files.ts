@@ -75,6 +75,13 @@ export async function readMigrationFiles(): Promise<DiskMigrations> {
   return { migrations, migratedApps, unmigratedApps };
 }
 
+/** Paths of the files of an app's migrations. */
+export function migrationFiles(label: string): string[] {
+  const folder = migrationsFolder(label);
+  if (folder === undefined || !existsSync(folder)) return [];
+  return [...listMigrations(folder).values()];
+}
+
 /** Paths of the migrations in a folder by their names, in order. */
 function listMigrations(folder: string): Map<string, string> {
   const found = new Map<string, string>();

@@ -46,7 +46,10 @@ class RemoveFieldOperation extends FieldOperation {
     const { meta: after } = to.render(appLabel, this.modelName);
     if (!mayMigrate(editor, after)) return;
     const { meta: before } = from.render(appLabel, this.modelName);
-    await editor.addField(before, ownField(after, this.name));
+    const field = ownField(after, this.name);
+    // The link to a parent with a table comes by itself: the table was made again with it.
+    if (before.localConcreteFields.some(({ column }) => column === field.column)) return;
+    await editor.addField(before, field);
   }
 
   override describe(): string {

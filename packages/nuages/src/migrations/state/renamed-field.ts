@@ -8,6 +8,7 @@ import {
   type models,
   relationTargets,
 } from "../../db/index.ts";
+import { namedFields } from "./named-fields.ts";
 import { isComputedFrom, type ModelKey, targetKey } from "./references.ts";
 
 /** The new name of a field, by the old. */
@@ -36,11 +37,11 @@ export function renamedOptions(
   }
   if (options["orderWithRespectTo"] === rename.from) renamed["orderWithRespectTo"] = rename.to;
   renamed["indexes"] = (options["indexes"] as readonly models.Index[] | undefined)?.map((index) =>
-    mentions(index, rename.from) ? index.with(renamedParts(index, rename)) : index,
+    namedFields(index).has(rename.from) ? index.with(renamedParts(index, rename)) : index,
   );
   renamed["constraints"] = (options["constraints"] as readonly BaseConstraint[] | undefined)?.map(
     (constraint) =>
-      mentions(constraint, rename.from)
+      namedFields(constraint).has(rename.from)
         ? constraint.with(renamedParts(constraint, rename))
         : constraint,
   );
@@ -51,38 +52,11 @@ interface Deconstructible {
   deconstruct(): { readonly args: readonly unknown[] };
 }
 
-function partsOf(part: Deconstructible): Readonly<Record<string, unknown>> {
-  return part.deconstruct().args[0] as Readonly<Record<string, unknown>>;
-}
-
-function mentions(part: Deconstructible, name: string): boolean {
-  return Object.values(partsOf(part)).some((value) => names(value, name));
-}
-
-/** Does a list of fields, a condition or an expression name the field? */
-function names(value: unknown, name: string): boolean {
-  const rename = { from: name, to: "" };
-  if (typeof value === "string") return false;
-  if (Array.isArray(value))
-    return value.some((item) =>
-      typeof item === "string" ? renamedPath(item, rename) !== item : names(item, name),
-    );
-  if (value instanceof FieldReference) return renamedPath(value.path, rename) !== value.path;
-  if (value instanceof Expression)
-    return value.flatten().some((inner) => inner !== value && names(inner, name));
-  if (!(value instanceof Condition)) return false;
-  return value.children.some((child) =>
-    "path" in child && !(child instanceof Expression)
-      ? renamedPath(String(child.path), rename) !== child.path || names(child.value, name)
-      : names(child, name),
-  );
-}
-
 function renamedParts(part: Deconstructible, rename: FieldRename): Record<string, unknown> {
-  const renamed: Record<string, unknown> = {};
-  for (const [option, value] of Object.entries(partsOf(part)))
-    if (names(value, rename.from)) renamed[option] = renamedValue(value, rename);
-  return renamed;
+  const parts = part.deconstruct().args[0] as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    Object.entries(parts).map(([option, value]) => [option, renamedValue(value, rename)]),
+  );
 }
 
 function renamedValue(value: unknown, rename: FieldRename): unknown {

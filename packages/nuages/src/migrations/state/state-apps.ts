@@ -4,6 +4,7 @@ import {
   type ModelClass,
   ModelRegistry,
   type ModelMeta,
+  type ReverseRelation,
 } from "../../db/index.ts";
 import { InvalidBasesError, StateError } from "./errors.ts";
 import type { ModelState } from "./model-state.ts";
@@ -21,6 +22,11 @@ class HistoricalRegistry extends ModelRegistry {
 
   protected override find(label: string): ModelMeta | undefined {
     return this.#render(label)?.meta;
+  }
+
+  /** The model between two may have lost a key already, when the relation goes next. */
+  protected override isComplete({ field }: ReverseRelation): boolean {
+    return (field as { readonly isComplete?: boolean }).isComplete !== false;
   }
 }
 

@@ -10,7 +10,7 @@ export class CannotSerialize extends NuagesRangeError {
     return new CannotSerialize(`${place(path)} is ${shown}, which a migration cannot import.`, {
       hint:
         "A migration's file refers to code by its module and name. Declare it at the top level of a module that " +
-        "models.ts imports (or of models.ts itself), and export it: export function defaultTitle() { … }.",
+        "models.ts imports (or of models.ts itself), and export it: export function defaultTitle() { … }. A function of a migration that is squashed only has to be exported.",
       details: { path, name },
     });
   }

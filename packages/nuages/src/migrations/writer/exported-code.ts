@@ -8,6 +8,7 @@ import * as db from "../../db/index.ts";
 import * as i18n from "../../i18n/index.ts";
 import * as datetime from "../../utils/datetime.ts";
 import * as validation from "../../validation/index.ts";
+import { migrationFiles } from "../loader/migration-files.ts";
 import type { ImportPath, ImportPaths } from "./serialize.ts";
 
 /** Where a function or class was found. */
@@ -60,6 +61,9 @@ export class ExportedCode {
         else await code.#collectPackage(specifier, file);
       }
     }
+    // Squashing refers to the functions of the migrations that it replaces.
+    for (const { label } of apps.getAppConfigs())
+      for (const file of migrationFiles(label)) code.#collect({ file }, await load(file));
     return code;
   }
 
