@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { readSnippets } from "../scripts/lib/doc-snippets.ts";
 
-const PAGES = ["expressions", "functions", "aggregation"] as const;
+const PAGES = ["expressions", "functions", "aggregation", "common-tables"] as const;
 const SQL_BLOCK = /^```sql title="(\w+)"\n(.*?)^```$/gms;
 const docs = path.join(import.meta.dirname, "..", "docs");
 
@@ -53,8 +53,8 @@ async function loadExamples(): Promise<void> {
   }
   const load = async (file: string): Promise<Record<string, unknown>> =>
     (await import(pathToFileURL(path.join(folder, file)).href)) as Record<string, unknown>;
-  const models = Object.values(await load("library/models.ts"));
-  Reflect.apply(registerModels, undefined, models);
+  for (const file of ["library/models.ts", "library/topics.ts"])
+    Reflect.apply(registerModels, undefined, Object.values(await load(file)));
   configure({ databases: { default: { engine: "sqlite", name: ":memory:" } } });
   await createTables();
   for (const file of files)
