@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { Count, CTE, Exists, F, OuterRef, Q, Sum, Value } from "../index.ts";
+import { SelectCompiler } from "../sql/select-compiler.ts";
 import { memoryDatabase } from "../testing/database.ts";
 import { Author, Book, libraryModels } from "../testing/library.ts";
 
@@ -115,6 +116,31 @@ describe("common tables", () => {
       .filter(Q({ firstName__startswith: "A" }))
       .selectRelated("mentor");
     expect(row?.shout).toBe("ADA");
+  });
+
+  it("that are used again keep their statements", async () => {
+    await using _database = await memoryDatabase(...libraryModels);
+    const ada = await Author.objects.create({ firstName: "Ada" });
+    await Book.objects.create({ title: "a", pages: 30, author: ada });
+    const table = totals();
+    const joined = (least: number): Promise<number> =>
+      Author.objects
+        .with(table.on({ author: "id" }))
+        .filter({ totals__pages__gte: least })
+        .count();
+    const read = (most: number): PromiseLike<unknown[]> =>
+      table.rows().filter({ pages__lte: most });
+    for (let round = 0; round < 2; round += 1) {
+      await joined(1);
+      await read(1);
+    }
+    const compiled = vi.spyOn(SelectCompiler.prototype, "statement");
+
+    expect([await joined(30), await joined(31)]).toEqual([1, 0]);
+    expect([await read(30), await read(29)]).toEqual([[{ author: ada.id, pages: 30 }], []]);
+
+    expect(compiled).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
   });
 
   it("refuse names that are no part of a path", () => {

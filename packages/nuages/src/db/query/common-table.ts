@@ -11,7 +11,7 @@ import { columnModel, type QueryColumn } from "./column-model.ts";
 import { INTERNAL, isQuerySet, type QuerySetLike } from "./internal.ts";
 import type { NamedTable } from "./named-table.ts";
 import type { ExpressionType } from "./path-types.ts";
-import type { Query } from "./query.ts";
+import { Query } from "./query.ts";
 import { QuerySet } from "./queryset.ts";
 import { Shape } from "./shape.ts";
 import { initialState, type QueryState } from "./state.ts";
@@ -51,6 +51,8 @@ export class CommonTable<Name extends string, Q extends Source> {
   readonly #source: QueryState;
   readonly #type: new (state: QueryState) => QuerySet<object>;
   #table: NamedTable;
+  #isRead = false;
+  #rows: Shape | undefined;
 
   /** @internal Use {@link CTE}. */
   constructor(name: Name, queryset: Q, { materialized }: CommonTableOptions = {}) {
@@ -97,28 +99,32 @@ export class CommonTable<Name extends string, Q extends Source> {
 
   /** The rows of the table as a queryset: of instances of the model, or of objects. */
   rows(): RowsOf<Q> {
-    const table = this.#table;
-    const { query: source, meta } = table;
+    const { query: source, meta } = this.#table;
     const isInstances = this.#source.mode === "instances";
     const from = initialState(isInstances ? source.meta : meta, this.#source.using);
-    const query = from.shape.query.clone();
-    const alias = query.readFrom(table);
+    const { mode, prefetches, using } = this.#source;
+    const state = { ...from, shape: this.#shape(), mode, prefetches, using };
+    // Instances come in the class of their queryset, objects in a plain one.
+    const type = isInstances ? this.#type : QuerySet;
+    return new type(state) as unknown as RowsOf<Q>;
+  }
+
+  /** What `rows()` begins with. A table that is read again remembers the statements of its readers. */
+  #shape(): Shape {
+    if (this.#rows !== undefined) return this.#rows;
+    const { query: source, meta } = this.#table;
+    const isInstances = this.#source.mode === "instances";
+    const query = new Query(isInstances ? source.meta : meta);
+    const alias = query.readFrom(this.#table);
     if (isInstances) {
       query.deferral = source.deferral;
       for (const [name] of source.selectedAnnotations())
         query.addAnnotation(name, new Col(alias, meta.getField(name)));
     } else query.setValues(meta.concreteFields.map(({ name }) => name));
-    const { mode, prefetches, using } = this.#source;
-    const state: QueryState = {
-      ...from,
-      shape: new Shape(query, 0, false),
-      mode,
-      prefetches,
-      using,
-    };
-    // Instances come in the class of their queryset, objects in a plain one.
-    const type = isInstances ? this.#type : QuerySet;
-    return new type(state) as unknown as RowsOf<Q>;
+    const shape = new Shape(query, 0, this.#isRead);
+    if (this.#isRead) this.#rows = shape;
+    this.#isRead = true;
+    return shape;
   }
 
   /**

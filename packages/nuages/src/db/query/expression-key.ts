@@ -10,7 +10,7 @@ const IDS = new WeakMap<object, number>();
 let lastId = 0;
 
 /** A number that stands for one object of the program: a class, a field of a model. */
-function idOf(object: object): number {
+export function idOf(object: object): number {
   let id = IDS.get(object);
   if (id === undefined) {
     lastId += 1;

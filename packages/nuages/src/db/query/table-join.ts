@@ -4,6 +4,7 @@ import { Expression } from "../expressions/expression.ts";
 import { Exact } from "../lookups/builtin.ts";
 import type { REL } from "../models/model-types.ts";
 import { isFieldName } from "../models/reserved-names.ts";
+import { idOf, keyOfExpression } from "./expression-key.ts";
 import { refuseCombined, refuseSliced, type QuerySetLike } from "./internal.ts";
 import type { NamedTable } from "./named-table.ts";
 import type { Query } from "./query.ts";
@@ -76,8 +77,28 @@ export function withTable<Q extends QuerySetLike>(queryset: Q, joined: unknown):
   return queryset.step((state) => {
     refuseCombined(state, "with()");
     refuseSliced(state, "with()");
-    return plainStep(state, undefined, (query) => joinTable(query, joined));
+    return plainStep(state, keyOfJoin(joined), (query) => joinTable(query, joined));
   });
+}
+
+const USED = new WeakSet<NamedTable>();
+
+/**
+ * What tells this join from others. A table that is made for one query is not remembered with its
+ * statement; one that is used again is.
+ */
+function keyOfJoin({ table, alias, outer, columns }: TableJoin): string | undefined {
+  if (!USED.has(table)) {
+    USED.add(table);
+    return undefined;
+  }
+  let key = `with:${idOf(table)}:${alias}:${outer}:`;
+  for (const [name, value] of columns) {
+    const part = value instanceof Expression ? keyOfExpression(value) : JSON.stringify(value);
+    if (part === undefined) return undefined;
+    key += `${name}=${part};`;
+  }
+  return key;
 }
 
 function joinTable(query: Query, { table, alias, columns, outer }: TableJoin): void {
