@@ -62,11 +62,15 @@ export class Workshop {
     });
   }
 
+  /** A name in a statement without placeholders, where a percent sign is one. */
+  #quote(name: string): string {
+    return this.database.dialect.quote(name).replaceAll("%%", "%");
+  }
+
   /** Rows of a table as objects, ordered by the column. */
   async rows(table: string, by = "id"): Promise<Record<string, unknown>[]> {
-    const { dialect } = this.database;
     const { columns, rows } = await this.database.queryNamed(
-      `SELECT * FROM ${dialect.quote(table)} ORDER BY ${dialect.quote(by)}`,
+      `SELECT * FROM ${this.#quote(table)} ORDER BY ${this.#quote(by)}`,
       [],
     );
     return rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]])));
@@ -78,10 +82,10 @@ export class Workshop {
   ): Promise<void> {
     const { dialect } = this.database;
     for (const row of rows) {
-      const columns = Object.keys(row).map((name) => dialect.quote(name));
+      const columns = Object.keys(row).map((name) => this.#quote(name));
       const places = columns.map((_, at) => dialect.placeholder(at + 1));
       await this.database.execute(
-        `INSERT INTO ${dialect.quote(table)} (${columns.join(", ")}) VALUES (${places.join(", ")})`,
+        `INSERT INTO ${this.#quote(table)} (${columns.join(", ")}) VALUES (${places.join(", ")})`,
         Object.values(row),
       );
     }

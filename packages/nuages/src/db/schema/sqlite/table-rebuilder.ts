@@ -2,6 +2,7 @@ import { NotSupportedError } from "../../errors.ts";
 import type { Field } from "../../fields/field.ts";
 import { atomicForSchema } from "../../transaction/atomic.ts";
 import { currentScope } from "../../transaction/scope.ts";
+import { isMadeName } from "../names.ts";
 import type { SchemaEditor } from "../schema-editor.ts";
 import { createTableSql, indexStatements } from "../table-sql.ts";
 import type { Rebuild } from "./rebuild.ts";
@@ -24,15 +25,17 @@ export class TableRebuilder {
     await this.#alone(async () => {
       const { table } = definition;
       const temporary = `new__${table}`;
-      const triggers = await this.#triggersOf(table);
+      const dependents = await this.#viewsAndTriggers();
+      const kept = [
+        ...(await this.#ownIndexes({ definition, sources })),
+        ...dependents.filter((one) => one.triggerOf === table).map(({ sql }) => sql),
+      ];
       await this.#editor.execute(createTableSql(definition, dialect, temporary));
       await this.#copy(temporary, table, sources);
       await this.#keepCounter(table, temporary, definition.fields);
       await this.#drop(table);
-      await this.#editor.execute(
-        `ALTER TABLE ${this.#quote(temporary)} RENAME TO ${this.#quote(table)}`,
-      );
-      for (const statement of [...indexStatements(definition, dialect), ...triggers])
+      await this.#rename(temporary, table, dependents.length > 0);
+      for (const statement of [...indexStatements(definition, dialect), ...kept])
         await this.#editor.execute(statement);
     });
   }
@@ -78,12 +81,48 @@ export class TableRebuilder {
     ]);
   }
 
-  async #triggersOf(table: string): Promise<string[]> {
-    const rows = await this.#editor.database.query(
-      "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? ORDER BY rowid",
+  /** Indexes that were made by hand and no model knows, as long as all columns stay as they are. */
+  async #ownIndexes({ definition, sources }: Rebuild): Promise<string[]> {
+    const { database } = this.#editor;
+    const { table, meta, indexes, constraints } = definition;
+    const columns = await database.query("SELECT name FROM pragma_table_xinfo(?)", [table]);
+    const isSame = columns.every(
+      ([name]) =>
+        sources.get(String(name)) === this.#quote(String(name)) ||
+        definition.fields.some((field) => field.column === name && field.generated),
+    );
+    if (!isSame) return [];
+    const known = new Set([...indexes, ...constraints].map((one) => one.nameFor(meta)));
+    const rows = await database.query(
+      "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL ORDER BY rowid",
       [table],
     );
-    return rows.map(([sql]) => String(sql));
+    return rows
+      .filter(([name]) => !known.has(String(name)) && !isMadeName(String(name)))
+      .map(([, sql]) => String(sql));
+  }
+
+  async #viewsAndTriggers(): Promise<{ readonly triggerOf?: string; readonly sql: string }[]> {
+    const rows = await this.#editor.database.query(
+      "SELECT type, tbl_name, sql FROM sqlite_master WHERE type IN ('view', 'trigger') ORDER BY rowid",
+      [],
+    );
+    return rows.map(([type, table, sql]) => ({
+      ...(type === "trigger" ? { triggerOf: String(table) } : {}),
+      sql: String(sql),
+    }));
+  }
+
+  /** Views and triggers name a table that is not there at this moment: SQLite must not look at them. */
+  async #rename(from: string, to: string, hasDependents: boolean): Promise<void> {
+    const statement = `ALTER TABLE ${this.#quote(from)} RENAME TO ${this.#quote(to)}`;
+    if (!hasDependents) return this.#editor.execute(statement);
+    await this.#editor.execute("PRAGMA legacy_alter_table = ON");
+    try {
+      await this.#editor.execute(statement);
+    } finally {
+      await this.#editor.execute("PRAGMA legacy_alter_table = OFF");
+    }
   }
 
   async #transaction(work: () => Promise<void>): Promise<void> {
