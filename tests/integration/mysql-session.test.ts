@@ -1,3 +1,4 @@
+import { runChecks } from "nuages/checks";
 import { connections, OperationalError, TruncDay } from "nuages/db";
 import { describe, expect, it } from "vitest";
 
@@ -64,6 +65,18 @@ describe.skipIf(!server.isThere)("a session of MariaDB", () => {
       );
 
     expect(row).toEqual(["+00:00", "utf8mb4", "utf8mb4", "READ-COMMITTED", 1]);
+  });
+
+  it("is warned of by a check when it is not strict [DB-19]", async () => {
+    const ids = async (initCommand: string): Promise<string[]> => {
+      await using _database = await testDatabase(server, { options: { initCommand } });
+      const found = await runChecks({ databases: ["default"], tags: ["database"] });
+      return found.map(({ id = "" }) => id);
+    };
+
+    expect(await ids("SET sql_mode = 'STRICT_ALL_TABLES'")).toEqual([]);
+    expect(await ids("SET sql_mode = 'ANSI_QUOTES'")).toEqual(["mysql.W002"]);
+    expect(await runChecks({ tags: ["database"] })).toEqual([]);
   });
 
   it("converts to a time zone, or says how the server learns them [DB-19]", async () => {

@@ -6,6 +6,7 @@ import type { Field } from "./fields/field.ts";
 import type { ModelMeta } from "./models/meta.ts";
 import { missingModels, modelFindings } from "./models/model-checks.ts";
 import type { ModelClass } from "./models/model-class.ts";
+import { strictModeFindings } from "./strict-mode-check.ts";
 
 /** Models that anything can be wrong with: those of the apps. */
 function modelsOf(appConfigs: readonly AppConfig[] | undefined): readonly ModelClass[] {
@@ -137,3 +138,5 @@ registerCheck(
     ),
   { tags: ["models"] },
 );
+
+registerCheck(({ databases = [] }) => strictModeFindings(databases), { tags: ["database"] });
