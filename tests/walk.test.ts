@@ -76,7 +76,8 @@ class Reader implements AsyncDisposable {
   }
 
   #spawn(command: string): ChildProcess {
-    return spawn(command, { cwd: this.#folder, env: this.#env, shell: true });
+    // A group of its own: what the command starts is ended with it.
+    return spawn(command, { cwd: this.#folder, env: this.#env, shell: true, detached: true });
   }
 
   async #printed(command: string): Promise<{ stdout: string; all: string; code: number | null }> {
@@ -95,9 +96,9 @@ class Reader implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#server === undefined) return;
+    if (this.#server?.pid === undefined) return;
     const ended = once(this.#server, "close");
-    this.#server.kill("SIGINT");
+    process.kill(-this.#server.pid, "SIGINT");
     await ended;
   }
 }
@@ -127,6 +128,8 @@ describe("whoever does what the page for newcomers says", () => {
         PATH: `${bin}${path.delimiter}${inherited["PATH"] ?? ""}`,
         NO_COLOR: "1",
         npm_config_registry: registry.url,
+        // What npx installed before under the same version would be taken again.
+        npm_config_cache: path.join(folder, "npm"),
         npm_config_yes: "true",
       };
       await using reader = new Reader(home, env, await freePort());

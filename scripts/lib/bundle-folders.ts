@@ -7,6 +7,11 @@ import { rolldown } from "rolldown";
 /** Folders without an index: their files are imported one by one, so they stay apart. */
 const APART: ReadonlySet<string> = new Set(["utils", "contrib"]);
 
+/** Files that are started by their path, so they stay files: they lie beside the `index.js` afterwards. */
+const STARTED: ReadonlyMap<string, readonly string[]> = new Map([
+  ["testing", ["runner/load-files.js"]],
+]);
+
 async function scripts(folder: string): Promise<string[]> {
   const files = await readdir(folder, { recursive: true });
   return files.filter((file) => file.endsWith(".js")).map((file) => path.join(folder, file));
@@ -14,8 +19,11 @@ async function scripts(folder: string): Promise<string[]> {
 
 async function bundleFolder(folder: string): Promise<void> {
   const parts = await scripts(folder);
+  const inputs = ["index.js", ...(STARTED.get(path.basename(folder)) ?? [])];
   const bundle = await rolldown({
-    input: path.join(folder, "index.js"),
+    input: Object.fromEntries(
+      inputs.map((file) => [path.basename(file, ".js"), path.join(folder, file)]),
+    ),
     platform: "node",
     treeshake: false,
     external: (id) =>
@@ -28,7 +36,7 @@ async function bundleFolder(folder: string): Promise<void> {
   const { output } = await bundle.write({
     dir: folder,
     format: "esm",
-    entryFileNames: "index.js",
+    entryFileNames: "[name].js",
     chunkFileNames: "[name].js",
     comments: false,
     keepNames: true,
