@@ -1,4 +1,4 @@
-import { DatabaseError, IntegrityError, models, Q } from "nuages/db";
+import { type AnyFieldType, DatabaseError, IntegrityError, models, Q } from "nuages/db";
 import { migrations, type Operation } from "nuages/migrations";
 import { describe, expect, it } from "vitest";
 
@@ -53,13 +53,13 @@ interface Change {
   readonly friend?: object;
 }
 
-const alterName = (field: unknown): Operation =>
+const alterName = (field: AnyFieldType): Operation =>
   migrations.AlterField({ modelName: "horse", name: "name", field });
-const alterLegs = (field: unknown): Operation =>
+const alterLegs = (field: AnyFieldType): Operation =>
   migrations.AlterField({ modelName: "horse", name: "legs", field });
-const alterHorse = (field: unknown): Operation =>
+const alterHorse = (field: AnyFieldType): Operation =>
   migrations.AlterField({ modelName: "rider", name: "horse", field });
-const addition = (field: unknown): Operation =>
+const addition = (field: AnyFieldType): Operation =>
   migrations.AddField({ modelName: "horse", name: "more", field });
 
 const CHANGES: readonly Change[] = [
@@ -344,7 +344,7 @@ for (const server of servers) {
     it("a computed column is not altered, nor a many-to-many field made of a column", async () => {
       await using _database = await testDatabase(server);
       const workshop = await stable();
-      const computed = (expression: string): unknown =>
+      const computed = (expression: string): AnyFieldType =>
         models.GeneratedField({
           expression,
           outputField: models.IntegerField(),

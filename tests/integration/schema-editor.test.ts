@@ -1,4 +1,5 @@
 import {
+  type AnyFieldType,
   atomic,
   IntegrityError,
   InvalidValue,
@@ -28,7 +29,7 @@ const rider = migrations.CreateModel({
   name: "Rider",
   fields: { id, horse: models.ForeignKey("lib.Horse", { onDelete: CASCADE }) },
 });
-const alterLegs = (field: unknown): Operation =>
+const alterLegs = (field: AnyFieldType): Operation =>
   migrations.AlterField({ modelName: "horse", name: "legs", field });
 
 async function picture(workshop: Workshop): Promise<Readonly<Record<string, readonly string[]>>> {
@@ -332,7 +333,7 @@ describe.skipIf(postgresql?.isThere !== true)("the schema editor on PostgreSQL",
       }),
     );
     await workshop.insert("lib_horse", { id: 7, name: "x" });
-    const alterId = (field: unknown): Operation =>
+    const alterId = (field: AnyFieldType): Operation =>
       migrations.AlterField({ modelName: "horse", name: "id", field });
 
     await workshop.apply(alterId(models.BigAutoField({ primaryKey: true })));
