@@ -15,6 +15,7 @@ import {
   requireMigrations,
 } from "../migrations/app-labels.ts";
 import { describeOperation } from "../migrations/describe-operation.ts";
+import { printRisks } from "../migrations/print-risks.ts";
 import { pruneMigrations } from "../migrations/prune-migrations.ts";
 import { MIGRATE_LOCK, progressPrinter, runMigrations } from "../migrations/run-migrations.ts";
 import { unmigratedChanges } from "../migrations/unmigrated-changes.ts";
@@ -51,6 +52,10 @@ export default defineCommand({
       flags: ["--check"],
       help: "Do nothing; end with status 1 if there are migrations to apply.",
     },
+    lint: {
+      type: "boolean",
+      help: "Name the steps that would lose data, break running code or lock tables, with a safer way, and do nothing; end with status 1 where there are any.",
+    },
     prune: {
       type: "boolean",
       help: "Forget applied migrations of the app whose files are gone.",
@@ -67,7 +72,7 @@ export default defineCommand({
       await migrate(executor, options, context);
     };
     // What only looks need not wait for anybody.
-    if (options.plan || options.check) await work();
+    if (options.plan || options.check || options.lint) await work();
     else
       await withAdvisoryLock(
         {
@@ -89,6 +94,7 @@ interface Options {
   readonly plan: boolean;
   readonly runSyncdb: boolean;
   readonly check: boolean;
+  readonly lint: boolean;
   readonly prune: boolean;
   readonly verbosity: number;
 }
@@ -109,8 +115,9 @@ async function migrate(
   }
   const plan = executor.plan(targets);
   if (options.plan) printPlan(plan, context);
-  if (options.check && plan.length > 0) throw new CommandError("");
-  if (options.plan || options.check) return;
+  const isRisky = options.lint && (await printRisks(executor, plan, context));
+  if (isRisky || (options.check && plan.length > 0)) throw new CommandError("");
+  if (options.plan || options.check || options.lint) return;
   const syncApps = options.runSyncdb
     ? [...loader.unmigratedApps].filter((label) => appLabel === undefined || label === appLabel)
     : [];

@@ -300,6 +300,26 @@ describe("migrate", () => {
     );
   });
 
+  it("names steps that are a risk, with the safer way, and does nothing [CLI-25]", () => {
+    expect(run("migrate --lint").stdout).toContain(
+      "Risks of the planned operations:\n  None found.\n",
+    );
+    run("migrate -v0");
+    migration(
+      "0003_loss",
+      `dependencies: [["lib", "0002_fill"]], operations: [
+        migrations.RemoveField({ modelName: "author", name: "name" })]`,
+    );
+
+    const { status, stdout } = run("migrate --lint");
+
+    expect(status).toBe(1);
+    expect(stdout).toContain(
+      "  lib.0003_loss: Remove field name from author (migrations.W110)\n    ",
+    );
+    expect(run("showmigrations").stdout).toContain(" [ ] 0003_loss\n");
+  });
+
   it("goes to a migration by the beginning of its name, and back to zero [CLI-25]", () => {
     expect(run("migrate lib 0001").stdout).toBe(
       "Operations to perform:\n  Target specific migration: 0001_initial, from lib\n" +
