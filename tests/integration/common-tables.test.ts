@@ -1,14 +1,20 @@
 import {
+  atomic,
   Count,
   createTables,
   CTE,
   Exists,
   F,
+  Max,
   models,
   OuterRef,
+  Q,
   registerModels,
+  RowNumber,
   Subquery,
+  Sum,
   Value,
+  Window,
   type RelatedManager,
 } from "nuages/db";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -33,6 +39,11 @@ class Item extends models.Model<Item>()(
   },
   { appLabel: "shop", ordering: ["id"] },
 ) {}
+
+/** Rows of another model, which the compiler would refuse. */
+function untrusted(value: unknown): never {
+  return value as never;
+}
 
 /** Music (Jazz (Gypsy jazz), Rock), Books. */
 async function fill(): Promise<void> {
@@ -230,6 +241,94 @@ for (const server of servers) {
         { name: "Gypsy jazz" },
         { name: "Music" },
       ]);
+    });
+
+    it("is aggregated, cut, counted and made unique", async () => {
+      expect(await tree.rows().aggregate({ deepest: Max("depth"), n: Count("id") })).toEqual({
+        deepest: 2,
+        n: 5,
+      });
+      const joined = Item.objects.with(tree.on({ id: "category" }));
+      expect(await joined.aggregate({ sum: Sum("tree__depth") })).toEqual({ sum: 6 });
+      const depths = joined.orderBy("tree__depth").values("tree__depth").distinct();
+      expect(await depths).toEqual([{ tree__depth: 0 }, { tree__depth: 1 }, { tree__depth: 2 }]);
+      expect(await depths.count()).toBe(3);
+      expect(
+        await tree.rows().orderBy("-depth", "id").slice(1, 3).valuesList("name", { flat: true }),
+      ).toEqual(["Jazz", "Rock"]);
+      const perDepth = tree
+        .rows()
+        .orderBy("depth")
+        .values("depth")
+        .annotate({ n: Count("id") });
+      expect(await perDepth).toEqual([
+        { depth: 0, n: 2 },
+        { depth: 1, n: 2 },
+        { depth: 2, n: 1 },
+      ]);
+    });
+
+    it("gives instances whose relations are joined, prefetched and locked", async () => {
+      const [gypsy] = await tree
+        .rows()
+        .filter({ depth: 2 })
+        .selectRelated("parent__parent")
+        .prefetchRelated("itemSet");
+
+      expect(gypsy?.parent?.parent?.name).toBe("Music");
+      expect((await gypsy?.itemSet.all())?.map(({ title }) => title)).toEqual([
+        "Nuages",
+        "Minor Swing",
+      ]);
+      const locked = await atomic(async () =>
+        Item.objects
+          .with(tree.on({ id: "category" }))
+          .filter({ tree__depth: 0 })
+          .selectForUpdate(),
+      );
+      expect(locked.map(({ title }) => title)).toEqual(["Rose"]);
+    });
+
+    it("reads other common tables, windows and unions", async () => {
+      const places = CTE(
+        "places",
+        Item.objects.annotate({
+          place: Window(RowNumber(), { partitionBy: "category", orderBy: "-price" }),
+        }),
+      );
+      const best = CTE("best", places.rows().filter({ place: 1 }).values("category", "title"));
+      const rows = await Category.objects
+        .with(best.on({ category: "id" }))
+        .values("name", "best__title");
+      expect(rows).toEqual([
+        { name: "Jazz", best__title: "So What" },
+        { name: "Gypsy jazz", best__title: "Nuages" },
+        { name: "Rock", best__title: "Paranoid" },
+        { name: "Books", best__title: "Rose" },
+      ]);
+
+      const names = CTE(
+        "names",
+        Category.objects
+          .orderBy()
+          .values("name")
+          .union(untrusted(Item.objects.orderBy().values({ name: F("title") }))),
+      );
+      expect(await names.rows().filter({ name__startswith: "R" }).orderBy("name")).toEqual([
+        { name: "Rock" },
+        { name: "Rose" },
+      ]);
+    });
+
+    it("is left out by conditions about rows that an outer join does not find", async () => {
+      const outer = Category.objects.with(totals.on({ category: "id" }, { outer: true }));
+
+      expect(await outer.exclude({ totals__items: 2 }).count()).toBe(4);
+      expect(
+        await outer.filter({ totals__items__gte: 2 }).valuesList("name", { flat: true }),
+      ).toEqual(["Gypsy jazz"]);
+      const either = outer.filter(Q({ totals__items: 2 }).or(Q({ name: "Music" })));
+      expect(await either.count()).toBe(2);
     });
 
     it("keeps rows in an outer join to a table that cannot have any", async () => {
