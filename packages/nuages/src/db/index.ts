@@ -45,6 +45,7 @@ export {
   When,
 } from "./expressions/constructors.ts";
 export { Cast } from "./expressions/cast.ts";
+export { FilteredRelation } from "./expressions/filtered-relation.ts";
 export { Collate } from "./expressions/collate.ts";
 export { FuncExpression as Func } from "./expressions/func.ts";
 export { Coalesce, Greatest, Least, NullIf } from "./expressions/functions/comparison.ts";

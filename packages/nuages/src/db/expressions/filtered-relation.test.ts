@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import { Count, F, FieldError, InvalidValue, Q, Sum, models } from "../index.ts";
+import { Count, F, FieldError, FilteredRelation, InvalidValue, Q, Sum } from "../index.ts";
 import { memoryDatabase } from "../testing/database.ts";
 import { Author, Book, libraryModels, Publisher } from "../testing/library.ts";
 
-const { FilteredRelation } = models;
 let database: AsyncDisposable;
 
 beforeEach(async () => {

@@ -6,7 +6,7 @@ import {
   Count,
   F,
   Lower,
-  models,
+  FilteredRelation,
   Q,
   Rank,
   StringAgg,
@@ -124,7 +124,6 @@ export function others(): void {
   Book.objects.datetimes("publishd", "hour");
   // @ts-expect-error no such field
   Book.objects.values({ year: TruncYear("publishd") });
-  const { FilteredRelation } = models;
   Author.objects.alias({ long: FilteredRelation("book", { condition: { book__pages__gt: 3 } }) });
   // @ts-expect-error no such relation
   Author.objects.alias({ long: FilteredRelation("bok", { condition: {} }) });
