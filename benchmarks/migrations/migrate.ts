@@ -92,11 +92,11 @@ async function migrate(
   return { time, statements };
 }
 
-/** The statements of {@link migrate} on the bare driver, one transaction for each migration. */
+/** The statements of {@link migrate} on the bare driver, one transaction for each migration; opens the file, too. */
 function byHand(file: string, statements: readonly string[]): number {
+  const start = performance.now();
   const database = new DatabaseSync(file);
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-  const start = performance.now();
   database.exec("BEGIN IMMEDIATE");
   for (const statement of statements) {
     // What is recorded ends a migration.
