@@ -53,7 +53,7 @@ async function outputOf({ edits = [], run, env = {} }: Mistake): Promise<string>
 
 const check = ["manage.ts", "check"];
 const visit = ["visit.ts"];
-const migrate = ["manage.ts", "migrate", "--run-syncdb"];
+const migrate = ["manage.ts", "migrate"];
 
 const mistakes: readonly Mistake[] = [
   {
@@ -214,6 +214,26 @@ const mistakes: readonly Mistake[] = [
     ],
     run: visit,
     says: "NoResponse: The view index didn't return an HttpResponse object. It returned undefined instead.\n  Is a `return` missing? A branch without one gives undefined.\n",
+  },
+  {
+    name: "a field without default for rows that are there",
+    edits: [["shelf/models.ts", "title:", "pages: models.IntegerField(),\n  title:"]],
+    run: ["manage.ts", "makemigrations", "--no-input"],
+    says:
+      "CommandError: The new field shelf.book.pages may not be null and has no default: which value do the rows get that are there?\n" +
+      "  Give the field a default or null: true; run makemigrations where it can ask; or write the value into migrations/_hints.ts: defineMigrationHints({ values: { book: { pages: … } } }).\n",
+  },
+  {
+    name: "a migration that is not there",
+    run: ["manage.ts", "migrate", "shelf", "0009"],
+    says:
+      "CommandError: Cannot find a migration matching '0009' from app 'shelf'.\n" +
+      "  Migrations: shelf.0001_initial.\n",
+  },
+  {
+    name: "an app that is misspelt",
+    run: ["manage.ts", "migrate", "shlf"],
+    says: "CommandError: No installed app with label 'shlf'.\n  Did you mean \"shelf\"? Installed: shelf.\n",
   },
 ];
 
