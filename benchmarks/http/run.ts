@@ -32,16 +32,33 @@ function start(file: string, args: readonly string[] = []): ChildProcess {
   });
 }
 
+/** The next message; an error when the process ends without one. */
+async function next<Message>(child: ChildProcess): Promise<Message> {
+  const stop = new AbortController();
+  const { signal } = stop;
+  const ended = once(child, "exit", { signal }).then(([code]) => {
+    throw new Error(`${child.spawnargs.join(" ")} ended with ${code}.`);
+  });
+  try {
+    const [message] = (await Promise.race([once(child, "message", { signal }), ended])) as [
+      Message,
+    ];
+    return message;
+  } finally {
+    ended.catch(() => undefined);
+    stop.abort();
+  }
+}
+
 async function ask<Answer>(child: ChildProcess, message: object): Promise<Answer> {
   child.send(message);
-  const [answer] = (await once(child, "message")) as [Answer];
-  return answer;
+  return next<Answer>(child);
 }
 
 /** Waits for the port. A framework may say other things before. */
 async function announced(child: ChildProcess): Promise<number> {
   for (;;) {
-    const [message] = (await once(child, "message")) as [Partial<Announcement>];
+    const message = await next<Partial<Announcement>>(child);
     if (message.announcedPort !== undefined) return message.announcedPort;
   }
 }

@@ -66,6 +66,8 @@ export class CompressionMiddleware implements MiddlewareObject {
       const plain = new StreamingHttpResponse(streamingContent, { charset });
       response.streamingContent = compressStream(plain, encoder, this.maxRandomBytes);
       response.headers.delete("Content-Length");
+      // Parts are those of the plain bytes.
+      response.headers.delete("Accept-Ranges");
       return true;
     }
     if (!(response instanceof HttpResponse)) return false;

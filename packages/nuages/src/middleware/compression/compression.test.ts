@@ -5,6 +5,7 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { configure, overrideSettings } from "../../conf/index.ts";
 import {
+  FileResponse,
   HttpRequest,
   HttpResponse,
   type HttpResponseBase,
@@ -124,6 +125,24 @@ describe("CompressionMiddleware", () => {
     expect(response.headers.get("Content-Length")).toBeUndefined();
     expect(decompress[name]?.(response.content).toString()).toBe(`${long}é${long}`);
     expect(decompress[name]?.(empty.content).toString()).toBe("");
+  });
+
+  it("offers no parts of a file that it compresses", async () => {
+    const view = (): FileResponse => new FileResponse(Buffer.from(long), { filename: "a.txt" });
+    const range = { headers: { "Accept-Encoding": "br", Range: "bytes=0-4" } };
+
+    const whole = await client(view).get("/", accepting("br"));
+    const plain = await client(view).get("/", accepting("identity"));
+    const part = await client(view).get("/", range);
+
+    expect(brotliDecompressSync(whole.content).toString()).toBe(long);
+    expect(whole.headers.has("Accept-Ranges")).toBe(false);
+    expect(plain.headers.get("Accept-Ranges")).toBe("bytes");
+    expect([part.statusCode, part.text, part.headers.has("Content-Encoding")]).toEqual([
+      206,
+      "Trees",
+      false,
+    ]);
   });
 
   it("sends what is there, before the stream ends", async () => {
