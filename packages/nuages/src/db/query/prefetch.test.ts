@@ -206,6 +206,20 @@ describe("prefetchRelated()", () => {
   });
 });
 
+describe("a prefetched object", () => {
+  it("is forgotten when the key of its relation changes [QS-58]", async () => {
+    await using _ = await mall();
+    const [first] = await Floor.objects.filter({ shop__name: "A" }).prefetchRelated("shop");
+    const other = await Shop.objects.get({ name: "B" });
+    if (first === undefined) throw new Error("no floor");
+    expect((await first.shop).name).toBe("A");
+
+    first.shopId = other.id;
+
+    expect((await first.shop).name).toBe("B");
+  });
+});
+
 describe("prefetchRelatedObjects()", () => {
   it("loads relations of objects that are there already [QS-59]", async () => {
     await using _ = await mall();
