@@ -24,6 +24,11 @@ function modeOfSettings(): FetchMode {
   });
 }
 
+/** Do instances of one result load for each other what is missing? */
+export function fetchesPeers(given: FetchMode | undefined): boolean {
+  return (given ?? modeOfSettings()) === "peers";
+}
+
 /** Says of instances that were read together, and of those that came with them, how they load what is missing. */
 export function shareFetching(rows: readonly object[], given: FetchMode | undefined): void {
   const mode = given ?? modeOfSettings();

@@ -1,5 +1,7 @@
 import { InvalidValue } from "../errors.ts";
+import { rowsRead } from "../watch/relation-span.ts";
 import { completeRows, databaseOf, rowsPlan } from "./execute.ts";
+import { fetchesPeers } from "./fetch-mode.ts";
 import type { QuerySetLike } from "./internal.ts";
 import { requireTransaction } from "./locking.ts";
 import { bindParams } from "./plan.ts";
@@ -10,6 +12,8 @@ export interface IteratorOptions {
 }
 
 const DEFAULT_CHUNK = 500;
+/** Instances made at once where they need nothing of each other: the fewer live, the less the heap grows. */
+const PORTION = 100;
 
 /** Rows one after another, without keeping them. */
 export async function* iterateState(
@@ -30,6 +34,9 @@ export async function* iterateState(
   requireTransaction(state, database);
   const plan = rowsPlan(state, database);
   if (plan.isEmpty) return;
+  const belongTogether =
+    state.prefetches.length > 0 || fetchesPeers(state.fetchMode) || rowsRead.hasSubscribers;
+  const portion = belongTogether ? size : Math.min(size, PORTION);
   let chunk: unknown[] = [];
   const finish = async (): Promise<unknown[]> => {
     const rows = chunk;
@@ -40,7 +47,7 @@ export async function* iterateState(
   };
   for await (const row of database.stream(plan.text, bindParams(plan.params, state.args), size)) {
     chunk.push(plan.read(row));
-    if (chunk.length >= size) yield* await finish();
+    if (chunk.length >= portion) yield* await finish();
   }
   yield* await finish();
 }

@@ -58,6 +58,9 @@ const FIXED: ConnectionOptions = {
   flags: ["-LOCAL_FILES"],
 };
 
+/** Rows of a stream that wait to be taken: the fewer live, the less the heap grows. */
+const PORTION = 100;
+
 /** How `dates.ts` converts moments to a time zone by its name. */
 const ZONE_CONVERSION = /'\+00:00', '[A-Za-z]/;
 
@@ -141,7 +144,7 @@ export class MysqlConnection implements ServerConnection {
   ): AsyncGenerator<Row> {
     this.#stream?.keepRest();
     const statement = this.#connection.query({ sql: this.#sql(text, params), rowsAsArray: true });
-    const stream = new RowStream(statement, this.#connection, chunkSize);
+    const stream = new RowStream(statement, this.#connection, Math.min(chunkSize, PORTION));
     this.#stream = stream;
     try {
       yield* stream.rows();
