@@ -142,10 +142,10 @@ export { AnyValue, StringAgg, type StringAggOptions } from "./expressions/string
 export { Window, type WindowOptions } from "./expressions/window.ts";
 export { choices } from "./fields/choices.ts";
 export { Field } from "./fields/field.ts";
-export type {
-  SwappableDefaults,
-  SwappableModel,
-  SwappableModels,
+export {
+  type SwappableDefaults,
+  type SwappableModel,
+  type SwappableModels,
 } from "./fields/setting-reference.ts";
 export { GenericForeignKey, GenericRelation } from "./fields/generic-relations.ts";
 export { contentTypeKey } from "./models/content-types.ts";

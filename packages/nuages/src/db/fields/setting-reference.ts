@@ -55,10 +55,10 @@ export function isModelLabel(text: string): boolean {
   return LABEL.test(text);
 }
 
-/** What settings of packages say by themselves: `AUTH_USER_MODEL: User`. A package augments it; types only. */
+/** What settings of packages say by themselves: `AUTH_USER_MODEL: User`. A package augments it, as part of `nuages/db`; types only. */
 export interface SwappableDefaults {}
 
-/** What settings of a project say: `AUTH_USER_MODEL: Member`. A project augments it; types only. */
+/** What settings of a project say: `AUTH_USER_MODEL: Member`. A project augments it, as part of `nuages/db`; types only. */
 export interface SwappableModels {}
 
 /** Instances of the model that a setting names. */

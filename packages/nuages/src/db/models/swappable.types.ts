@@ -2,7 +2,7 @@ import { models, type Lazy } from "../index.ts";
 
 class Member extends models.Model<Member>()({ nick: models.CharField({ maxLength: 20 }) }) {}
 
-declare module "../fields/setting-reference.ts" {
+declare module "../index.ts" {
   interface SwappableDefaults {
     TEST_USER_MODEL: { readonly name: string };
     TEST_OTHER_MODEL: Other;

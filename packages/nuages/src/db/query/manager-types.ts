@@ -17,7 +17,7 @@ export interface SetOptions extends AddOptions {
 }
 
 /** What a queryset has and a manager has not: it would make the manager look like its rows. */
-type OnlyQuerySet = "then" | "~row" | "~model" | typeof Symbol.asyncIterator;
+type OnlyQuerySet = "then" | "delete" | "~row" | "~model" | typeof Symbol.asyncIterator;
 
 /** The methods of a queryset class, offered by a manager: each starts from the manager's `all()`. */
 export type ManagerOf<Q> = { [K in Exclude<keyof Q, OnlyQuerySet>]: Q[K] } & {
