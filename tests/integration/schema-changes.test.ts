@@ -1,6 +1,6 @@
 import { type AnyFieldType, DatabaseError, IntegrityError, models, Q } from "nuages/db";
 import { migrations, type Operation } from "nuages/migrations";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { Workshop } from "../lib/migration-workshop.ts";
 import { schemaPicture } from "../lib/schema-picture.ts";
@@ -36,6 +36,7 @@ const HORSES = [
 
 async function stable(): Promise<Workshop> {
   const workshop = new Workshop();
+  await workshop.clear();
   await workshop.apply(...SETUP);
   await workshop.insert("lib_horse", ...HORSES);
   await workshop.insert("lib_rider", { id: 1, horse_id: 1 }, { id: 2, horse_id: 5 });
@@ -256,10 +257,17 @@ const BROKEN: readonly Operation[] = [
 
 for (const server of servers) {
   describe.skipIf(!server.isThere)(`changes of tables on ${server.label}`, () => {
+    let database: AsyncDisposable;
+    beforeAll(async () => {
+      database = await testDatabase(server);
+    });
+    afterAll(async () => {
+      await database[Symbol.asyncDispose]();
+    });
+
     it.each(CHANGES)(
-      "$title: rows stay, backwards too [MIG-09] [MIG-31] [MIG-32]",
+      "$title: rows stay, backwards too [MIG-09] [MIG-31] [MIG-32] [DB-11]",
       async ({ operations, tables = {}, horses = (row) => row, rider = (row) => row, friend }) => {
-        await using _database = await testDatabase(server);
         const workshop = await stable();
         const before = await schemaPicture(workshop.database);
         const { horse = "lib_horse", rider: riders = "lib_rider" } = tables;
@@ -289,7 +297,6 @@ for (const server of servers) {
     );
 
     it("rows with the same value are named when a column becomes unique", async () => {
-      await using _database = await testDatabase(server);
       const workshop = await stable();
 
       const error = await workshop
@@ -305,7 +312,6 @@ for (const server of servers) {
     });
 
     it("rows with the same values are named when fields become unique together", async () => {
-      await using _database = await testDatabase(server);
       const workshop = await stable();
       await workshop.insert("lib_horse", { id: 7, name: "Aramis", legs: 4 });
 
@@ -320,7 +326,6 @@ for (const server of servers) {
     });
 
     it("rows without a value are named when a column takes no NULL any more", async () => {
-      await using _database = await testDatabase(server);
       const workshop = await stable();
 
       const error = await workshop
@@ -333,7 +338,6 @@ for (const server of servers) {
     });
 
     it("a column that needs a value is not added to rows that would have none", async () => {
-      await using _database = await testDatabase(server);
       const workshop = await stable();
 
       await expect(workshop.apply(addition(models.IntegerField()))).rejects.toThrow(
@@ -342,7 +346,6 @@ for (const server of servers) {
     });
 
     it("a computed column is not altered, nor a many-to-many field made of a column", async () => {
-      await using _database = await testDatabase(server);
       const workshop = await stable();
       const computed = (expression: string): AnyFieldType =>
         models.GeneratedField({
@@ -363,7 +366,6 @@ for (const server of servers) {
     });
 
     it("numbers of new rows go on behind the last one", async () => {
-      await using _database = await testDatabase(server);
       const workshop = await stable();
       await workshop.database.execute("DELETE FROM lib_rider_friends", []);
       await workshop.database.execute("DELETE FROM lib_rider", []);
@@ -383,7 +385,6 @@ for (const server of servers) {
     it.skipIf(server.vendor === "mysql")(
       "a migration that fails half-way leaves nothing [MIG-25]",
       async () => {
-        await using _database = await testDatabase(server);
         const workshop = await stable();
         const before = await schemaPicture(workshop.database);
 
@@ -397,7 +398,6 @@ for (const server of servers) {
     it.skipIf(server.vendor !== "mysql")(
       "a migration that fails half-way says what it left, and how to go on [MIG-25]",
       async () => {
-        await using _database = await testDatabase(server);
         const workshop = await stable();
 
         await expect(workshop.apply(...BROKEN)).rejects.toThrow(
@@ -420,7 +420,6 @@ for (const server of servers) {
     );
 
     it("SQL is collected and not run", async () => {
-      await using _database = await testDatabase(server);
       const workshop = await stable();
       const before = await schemaPicture(workshop.database);
 
