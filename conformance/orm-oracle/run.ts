@@ -18,6 +18,7 @@ import { Models } from "./models.ts";
 import { Names } from "./names.ts";
 import { ddlDatabase } from "./migrations/ddl-database.ts";
 import { runMigrations } from "./migrations/run-migrations.ts";
+import { runTakeOver } from "./migrations/take-over.ts";
 import { readCases } from "./read-cases.ts";
 import { readSchema } from "./schema.ts";
 import { type Snapshot, tablesOf, takeSnapshot } from "./snapshot.ts";
@@ -173,6 +174,7 @@ for (const form of await readCases(path.join(options.directory, "queries.jsonl")
   if (isWanted(form, options)) await runCase(form, run);
 if (!(world instanceof MissingApi))
   await runMigrations({ ...options, api: world.api, report, resources });
+await runTakeOver({ ...options, report });
 
 printReport(report, options.verbose);
 printTotal(report);
