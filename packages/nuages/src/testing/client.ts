@@ -4,6 +4,8 @@ import {
   type HttpResponseBase,
   requestFinished,
 } from "../http/index.ts";
+// Declares what the client sets on a request.
+import type {} from "../middleware/index.ts";
 import { getHandler, type Handler } from "../server/index.ts";
 import { joinUrl, splitUrl } from "../utils/url-split.ts";
 import { RedirectCycleError } from "./errors.ts";

@@ -216,6 +216,14 @@ describe("nuages test", () => {
     expect(output).toMatch(/Timing:\n {2}Database creation took/u);
   });
 
+  it("ends although a test leaves something open", () => {
+    tests("a.test.ts", 'it("waits for ever", () => void setInterval(() => undefined, 1_000));');
+    const { status, output } = run();
+
+    expect(output).toContain("Ran 1 test in");
+    expect(status).toBe(0);
+  });
+
   it("tells of a process that dies", () => {
     tests("a.test.ts", 'it("ends everything", () => process.exit(7));');
     const { status, output } = run();

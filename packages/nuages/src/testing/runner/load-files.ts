@@ -1,7 +1,9 @@
-import { afterEach, beforeEach, describe } from "node:test";
+import { after, afterEach, beforeEach, describe } from "node:test";
 import { pathToFileURL } from "node:url";
 
+import { connections } from "../../db/index.ts";
 import { recorder } from "./recorder.ts";
+import { endSoon } from "./run-end.ts";
 import { type WorkerPlan, WORKER_VARIABLE } from "./worker-plan.ts";
 
 // Loaded by `run()` of node:test, in a worker. Each file is a suite, so that its hooks are its own.
@@ -13,6 +15,12 @@ for (const [index, file] of plan.files.entries()) {
     await import(/* @vite-ignore */ pathToFileURL(file).href);
   });
 }
+
+// The run ends by itself when nothing is open any more: neither a database nor what a test left open.
+after(async () => {
+  await connections.closeAll();
+  endSoon();
+});
 
 function fullName(test: { readonly name: string; readonly fullName?: string }): string {
   return test.fullName ?? test.name;

@@ -6,6 +6,7 @@ import { inspect } from "node:util";
 import { adoptDatabases } from "../databases.ts";
 import { setupTestEnvironment } from "../environment.ts";
 import { recorder } from "./recorder.ts";
+import { untilTheEnd } from "./run-end.ts";
 import {
   type TestOutcome,
   type WorkerMessage,
@@ -44,7 +45,7 @@ async function runFiles({ namePattern, skipPattern, failfast }: WorkerPlan): Pro
     ...(skipPattern === undefined ? {} : { testSkipPatterns: [new RegExp(skipPattern, "u")] }),
   });
   const names = new NameStack();
-  for await (const event of stream as AsyncIterable<StreamEvent>) {
+  for await (const event of untilTheEnd(stream as AsyncIterable<StreamEvent>)) {
     const { type, data } = event;
     if (type === "test:start") names.start(data);
     if (type !== "test:pass" && type !== "test:fail") continue;
