@@ -1,4 +1,4 @@
-import { connections, type Database, withSchemaEditor } from "nuages/db";
+import { atomic, connections, type Database, withSchemaEditor } from "nuages/db";
 import {
   applyMigration,
   Migration,
@@ -6,6 +6,11 @@ import {
   ProjectState,
   unapplyMigration,
 } from "nuages/migrations";
+
+/** On MariaDB a setting counts for a connection, which a transaction keeps. */
+async function atomicOn(vendor: string, work: () => Promise<void>): Promise<void> {
+  await (vendor === "mysql" ? atomic(work) : work());
+}
 
 /** Applies operations to the database `default` as migrations of the app `lib`, and takes them back. */
 export class Workshop {
@@ -18,6 +23,22 @@ export class Workshop {
 
   get state(): ProjectState {
     return this.#state;
+  }
+
+  /** Drops all tables but those of the bank. */
+  async clear(): Promise<void> {
+    const { database } = this;
+    const { vendor } = database.dialect;
+    const tables = (await database.tableNames()).filter((name) => !name.startsWith("bank_"));
+    const cascade = vendor === "postgresql" ? " CASCADE" : "";
+    await withSchemaEditor({}, (editor) =>
+      atomicOn(vendor, async () => {
+        if (vendor === "mysql") await editor.execute("SET FOREIGN_KEY_CHECKS = 0");
+        for (const table of tables)
+          await editor.execute(`DROP TABLE ${editor.quoteName(table)}${cascade}`);
+        if (vendor === "mysql") await editor.execute("SET FOREIGN_KEY_CHECKS = 1");
+      }),
+    );
   }
 
   /** Applies operations as one migration. */

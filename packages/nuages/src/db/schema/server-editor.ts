@@ -1,9 +1,17 @@
 import type { Field } from "../fields/field.ts";
-import { ManyToManyFieldBase } from "../fields/relations.ts";
 import { UniqueConstraint, type BaseConstraint } from "../models/constraints.ts";
 import type { ModelMeta } from "../models/meta.ts";
-import { isAltered, pointsAt } from "./altered.ts";
-import { collationOf, columnCheckSql, dbDefaultSql } from "./column-sql.ts";
+import { isAltered } from "./altered.ts";
+import {
+  becameKey,
+  type ColumnChange,
+  hasCheck,
+  isRetyped,
+  keepsKey,
+  type Referring,
+  referringFields,
+} from "./column-change.ts";
+import { columnCheckSql, dbDefaultSql } from "./column-sql.ts";
 import { ConstraintEditor, type ConstraintKind } from "./constraint-editor.ts";
 import type { ConstraintInfo } from "./constraint-info.ts";
 import { effectiveDefault } from "./default-value.ts";
@@ -14,19 +22,13 @@ import type { AlterFieldOptions } from "./schema-editor.ts";
 import { columnOf, columnsOf, constraintsOf, indexesOf } from "./table-definition.ts";
 import { fieldIndexSql, fieldIndexes, isIndexed, uniqueSql } from "./table-sql.ts";
 
-/** A column that holds the key of another, before and after. */
-interface Referring {
-  readonly before: Field;
+/** A foreign key that was dropped so that a column could change, or that a column is to have. */
+interface ReleasedKey {
   readonly after: Field;
-}
-
-/** What a column is and becomes. */
-export interface ColumnChange {
-  readonly table: string;
-  readonly oldField: Field;
-  readonly newField: Field;
-  readonly oldType: string;
-  readonly newType: string;
+  /** It was still to be made at the end. */
+  readonly waits: boolean;
+  /** Django's name for one that is made again because the other column changed. */
+  readonly shortName: boolean;
 }
 
 const COMMENT: ReadonlySet<string> = new Set(["dbComment"]);
@@ -92,65 +94,94 @@ export abstract class ServerEditor extends ConstraintEditor {
     newField: Field,
     _options: AlterFieldOptions,
   ): Promise<void> {
-    const { dialect } = this;
+    const [oldType, newType] = [oldField, newField].map(
+      (field) => field.dbType(this.dialect) ?? "",
+    );
     const table = newField.model.dbTable;
-    const [oldType, newType] = [oldField.dbType(dialect) ?? "", newField.dbType(dialect) ?? ""];
-    const change: ColumnChange = { table, oldField, newField, oldType, newType };
+    const change: ColumnChange = {
+      table,
+      oldField,
+      newField,
+      oldType: oldType ?? "",
+      newType: newType ?? "",
+    };
     const fallback = await this.#checkedFallback(change);
-    const dropsKey =
-      foreignKeyOf(oldField, dialect) !== undefined && isAltered(oldField, newField, COMMENT);
-    let waited = false;
-    if (dropsKey) {
-      waited = this.foreignKeys.columnDropped(table, columnOf(oldField));
-      await this.#dropForeignKeys(table, oldField, waited);
-    }
-    if (oldField.unique && (!newField.unique || becameKey(change)))
-      await this.#dropAll(change, "unique");
-    const keepsKey =
-      (oldField.primaryKey && newField.primaryKey) || (oldField.unique && newField.unique);
-    const retypes = oldType !== newType || collationOf(oldField) !== collationOf(newField);
-    const referring =
-      (keepsKey && retypes) || becameKey(change) ? referringFields(oldField, newField) : [];
-    const dropsReferring = keepsKey && retypes;
-    if (dropsReferring) {
-      for (const { before } of referring)
-        await this.#dropForeignKeys(before.model.dbTable, before, false);
-    }
-    if (isIndexed(oldField, dialect) && !isIndexed(newField, dialect))
-      await this.#dropAll(change, "index");
-    const [oldCheck, newCheck] = [
-      columnCheckSql(oldField, dialect),
-      columnCheckSql(newField, dialect),
-    ];
-    const checkChanges = hasCheck(oldCheck) !== hasCheck(newCheck);
-    if (checkChanges && oldCheck !== undefined) await this.#dropAll(change, "check");
+    const referring = keepsKey(change) ? isRetyped(change) : becameKey(change);
+    const others = referring ? referringFields(oldField, newField) : [];
+    const released = await this.#releaseKeys(change, keepsKey(change) ? others : []);
+    await this.#releaseColumn(change);
     if (oldField.column !== newField.column) await this.#renameColumn(change);
     await this.changeColumn(change, fallback);
+    await this.#furnishColumn(change);
+    for (const { before, after } of others) await this.changeReferringType(after, before);
+    for (const key of released) await this.#restoreKey(key);
+    await this.changePatternIndex(change);
+  }
+
+  /** Drops the foreign keys that keep the column from changing: its own, and those of columns that hold its values. */
+  async #releaseKeys(
+    { table, oldField, newField }: ColumnChange,
+    others: readonly Referring[],
+  ): Promise<ReleasedKey[]> {
+    const { dialect } = this;
+    const released: ReleasedKey[] = [];
+    const hadKey = foreignKeyOf(oldField, dialect) !== undefined;
+    if (hadKey && isAltered(oldField, newField, COMMENT)) {
+      const waits = await this.#dropKey(table, oldField);
+      released.push({ after: newField, waits, shortName: false });
+    } else if (!hadKey) released.push({ after: newField, waits: false, shortName: false });
+    for (const { before, after } of others) {
+      const waits = await this.#dropKey(before.model.dbTable, before);
+      released.push({ after, waits, shortName: !waits });
+    }
+    return released;
+  }
+
+  /** Drops the foreign key of a column; says whether it was still to be made. */
+  async #dropKey(table: string, field: Field): Promise<boolean> {
+    const waits = this.foreignKeys.columnDropped(table, columnOf(field));
+    await this.#dropForeignKeys(table, field, waits);
+    return waits;
+  }
+
+  async #restoreKey({ after, waits, shortName }: ReleasedKey): Promise<void> {
+    const key = foreignKeyOf(after, this.dialect, { shortName });
+    if (key === undefined) return;
+    if (waits) this.foreignKeys.add(key);
+    else await this.#alter(key.table, addForeignKeySql(key, this.dialect));
+  }
+
+  /** Drops indexes and conditions that the column does not have any more. */
+  async #releaseColumn(change: ColumnChange): Promise<void> {
+    const { dialect } = this;
+    const { oldField, newField } = change;
+    if (oldField.unique && (!newField.unique || becameKey(change)))
+      await this.#dropAll(change, "unique");
+    if (isIndexed(oldField, dialect) && !isIndexed(newField, dialect))
+      await this.#dropAll(change, "index");
+    if (hasCheck(oldField, dialect) && !hasCheck(newField, dialect))
+      await this.#dropAll(change, "check");
+  }
+
+  /** Gives the changed column its keys, indexes and conditions. */
+  async #furnishColumn(change: ColumnChange): Promise<void> {
+    const { dialect } = this;
+    const { table, oldField, newField } = change;
     if (oldField.primaryKey && !newField.primaryKey) await this.#dropAll(change, "primaryKey");
     if (newField.unique && !newField.primaryKey && (!oldField.unique || oldField.primaryKey))
       await this.execute(uniqueSql(table, [columnOf(newField)], dialect));
     if (isIndexed(newField, dialect) && !isIndexed(oldField, dialect))
       await this.execute(fieldIndexSql(newField, dialect));
     if (becameKey(change)) await this.makePrimaryKey(change);
-    for (const { before, after } of referring) await this.changeReferringType(after, before);
-    const key = foreignKeyOf(newField, dialect);
-    if (key !== undefined && (dropsKey || foreignKeyOf(oldField, dialect) === undefined)) {
-      if (waited) this.foreignKeys.add(key);
-      else await this.#alter(table, addForeignKeySql(key, dialect));
-    }
-    if (dropsReferring) {
-      for (const { after } of referring) {
-        const own = foreignKeyOf(after, dialect, { shortName: true });
-        if (own !== undefined) await this.#alter(own.table, addForeignKeySql(own, dialect));
-      }
-    }
-    if (checkChanges && newCheck !== undefined) await this.addColumnCheck(change, newCheck);
-    await this.changePatternIndex(change);
+    const check = columnCheckSql(newField, dialect);
+    if (check !== undefined && !hasCheck(oldField, dialect))
+      await this.addColumnCheck(change, check);
   }
 
   /** What NULLs become, as text; checks what rows must fulfil. @throws IntegrityError that names rows */
-  async #checkedFallback({ table, oldField, newField }: ColumnChange): Promise<string | undefined> {
+  async #checkedFallback(change: ColumnChange): Promise<string | undefined> {
     const { dialect } = this;
+    const { table, oldField, newField } = change;
     const column = columnOf(oldField);
     let fallback: string | undefined;
     if (oldField.null && !newField.null) {
@@ -164,10 +195,7 @@ export abstract class ServerEditor extends ConstraintEditor {
         }
       }
     }
-    const isSame =
-      oldField.dbType(dialect) === newField.dbType(dialect) &&
-      collationOf(oldField) === collationOf(newField);
-    if (newField.unique && !oldField.unique && isSame && !this.collectSql) {
+    if (newField.unique && !oldField.unique && !isRetyped(change) && !this.collectSql) {
       const quoted = this.quoteName(column);
       const columns = [fallback === undefined ? quoted : `coalesce(${quoted}, ${fallback})`];
       await assertUnique(this.database, { table, name: `The column "${column}"`, columns });
@@ -288,28 +316,4 @@ function isWanted(info: ConstraintInfo, wanted: ConstraintKind): boolean {
     case "primaryKey":
       return info.primaryKey;
   }
-}
-
-function hasCheck(check: string | undefined): boolean {
-  return check !== undefined;
-}
-
-function becameKey({ oldField, newField }: ColumnChange): boolean {
-  return !oldField.primaryKey && newField.primaryKey;
-}
-
-/** Columns of other tables that hold the field's values, and those that hold theirs. */
-function referringFields(oldField: Field, newField: Field): Referring[] {
-  const found: Referring[] = [];
-  for (const { field, source } of newField.model.reverseRelations()) {
-    if (field instanceof ManyToManyFieldBase || field.column === undefined) continue;
-    if (!pointsAt(field, newField)) continue;
-    const before = oldField.model
-      .reverseRelations()
-      .find((other) => other.field.name === field.name && other.source.label === source.label);
-    if (before === undefined || found.some(({ after }) => after === field)) continue;
-    found.push({ before: before.field, after: field });
-    if (field.unique) found.push(...referringFields(before.field, field));
-  }
-  return found;
 }

@@ -6,7 +6,8 @@ import { columnCheckSql, columnSql } from "../column-sql.ts";
 import type { ConstraintInfo } from "../constraint-info.ts";
 import { addForeignKeySql, foreignKeyOf } from "../foreign-keys.ts";
 import { indexName } from "../names.ts";
-import { ServerEditor, type ColumnChange } from "../server-editor.ts";
+import type { ColumnChange } from "../column-change.ts";
+import { ServerEditor } from "../server-editor.ts";
 import { columnOf } from "../table-definition.ts";
 import { mysqlConstraints } from "./constraints.ts";
 

@@ -4,7 +4,8 @@ import type { ModelMeta } from "../../models/meta.ts";
 import { collateSql, collationOf, columnCheckSql, columnSql, dbDefaultSql } from "../column-sql.ts";
 import { foreignKeyOf, referencesSql } from "../foreign-keys.ts";
 import type { IndexChangeOptions } from "../schema-editor.ts";
-import { ServerEditor, type ColumnChange } from "../server-editor.ts";
+import { isRetyped, type ColumnChange } from "../column-change.ts";
+import { ServerEditor } from "../server-editor.ts";
 import { columnOf, definitionOf } from "../table-definition.ts";
 import { patternIndexName, patternIndexSql } from "../table-sql.ts";
 import { postgresqlConstraints, type PgConstraintInfo } from "./constraints.ts";
@@ -290,8 +291,4 @@ export class PostgresqlEditor extends ServerEditor {
 /** The type without its length. */
 function family(type: string): string {
   return type.replace(/\(.*?\)/, "");
-}
-
-function isRetyped({ oldType, newType, oldField, newField }: ColumnChange): boolean {
-  return oldType !== newType || collationOf(oldField) !== collationOf(newField);
 }
