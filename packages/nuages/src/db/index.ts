@@ -148,6 +148,7 @@ export {
   type SwappableModels,
 } from "./fields/setting-reference.ts";
 export { GenericForeignKey, GenericRelation } from "./fields/generic-relations.ts";
+export { canMigrate } from "./models/can-migrate.ts";
 export { contentTypeKey } from "./models/content-types.ts";
 export {
   Contains,

@@ -1,4 +1,4 @@
-import { allowMigrateModel, type Database, type ModelMeta } from "../../db/index.ts";
+import { allowMigrateModel, canMigrate, type Database, type ModelMeta } from "../../db/index.ts";
 import type { Migration } from "../migration.ts";
 import { AddField } from "../operations/add-field.ts";
 import { CreateModel } from "../operations/create-model.ts";
@@ -40,8 +40,9 @@ function isInitial({ initial, dependencies, appLabel }: Migration): boolean {
   return dependencies.every((dependency) => "setting" in dependency || dependency[0] !== appLabel);
 }
 
-function isSkipped(meta: ModelMeta, { alias }: Database): boolean {
-  return meta.proxy || !meta.managed || meta.swapped || !allowMigrateModel(alias, meta);
+function isSkipped(meta: ModelMeta, { alias, dialect }: Database): boolean {
+  if (meta.proxy || !meta.managed || meta.swapped) return true;
+  return !canMigrate(meta, dialect) || !allowMigrateModel(alias, meta);
 }
 
 interface Existing {

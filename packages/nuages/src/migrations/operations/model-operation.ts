@@ -1,4 +1,9 @@
-import { allowMigrateModel, type ModelMeta, type SchemaEditor } from "../../db/index.ts";
+import {
+  allowMigrateModel,
+  canMigrate,
+  type ModelMeta,
+  type SchemaEditor,
+} from "../../db/index.ts";
 import { type DeconstructedOperation, Operation } from "../operation.ts";
 import { sameName } from "./same-name.ts";
 
@@ -36,8 +41,6 @@ export abstract class ModelOperation extends Operation {
 /** Does the model's table belong in the editor's database, and is it ours to change? */
 export function mayMigrate(editor: SchemaEditor, meta: ModelMeta): boolean {
   if (meta.proxy || meta.swapped || !meta.managed) return false;
-  const { requiredDbVendor } = meta.options;
-  if (requiredDbVendor !== undefined && requiredDbVendor !== editor.connection.dialect.vendor)
-    return false;
-  return allowMigrateModel(editor.connection.alias, meta);
+  const { alias, dialect } = editor.connection;
+  return canMigrate(meta, dialect) && allowMigrateModel(alias, meta);
 }
