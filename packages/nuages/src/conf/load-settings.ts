@@ -119,15 +119,35 @@ function defaultExport(module: unknown, name: string): ProjectSettings {
   );
 }
 
-/** Relative SQLite files lie in the project, wherever the command was started. */
+/** Relative SQLite files and folders of migrations lie in the project, wherever the command was started. */
 function atRoot(values: ProjectSettings, root: string): ProjectSettings {
-  const { databases } = values;
-  if (typeof databases !== "object" || databases === null) return values;
-  const rooted = Object.entries(databases).map(([alias, entry]) => [
-    alias,
-    rootedFile(entry, root),
-  ]);
-  return { ...values, databases: Object.fromEntries(rooted) };
+  const { databases, migrationModules } = values;
+  return {
+    ...values,
+    ...(isRecord(databases)
+      ? { databases: mapped(databases, (entry) => rootedFile(entry, root)) }
+      : {}),
+    ...(isRecord(migrationModules)
+      ? {
+          migrationModules: mapped(migrationModules, (folder) =>
+            typeof folder === "string" ? resolve(root, folder) : folder,
+          ),
+        }
+      : {}),
+  };
+}
+
+function isRecord<Entry>(
+  value: Readonly<Record<string, Entry>> | undefined,
+): value is Readonly<Record<string, Entry>> {
+  return typeof value === "object" && value !== null;
+}
+
+function mapped<Entry>(
+  record: Readonly<Record<string, Entry>>,
+  change: (entry: Entry) => Entry,
+): Record<string, Entry> {
+  return Object.fromEntries(Object.entries(record).map(([key, entry]) => [key, change(entry)]));
 }
 
 function rootedFile(entry: DatabaseSettings, root: string): DatabaseSettings {

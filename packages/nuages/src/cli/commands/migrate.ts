@@ -22,7 +22,7 @@ import { unmigratedChanges } from "../migrations/unmigrated-changes.ts";
 
 export default defineCommand({
   help: "Brings the tables of the database to where the migrations say. Runs of several processes wait for each other.",
-  requiresSystemChecks: [],
+  requiresSystemChecks: ["database", "models"],
   translations: false,
   arguments: {
     appLabel: { positional: true, optional: true, help: "Only the migrations of this app." },

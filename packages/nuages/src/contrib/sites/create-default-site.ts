@@ -1,4 +1,10 @@
-import { allowMigrateModel, type MigrateSignalArgs, type QuerySet } from "../../db/index.ts";
+import {
+  allowMigrateModel,
+  connections,
+  type MigrateSignalArgs,
+  type QuerySet,
+  sequenceResetStatements,
+} from "../../db/index.ts";
 import { settings } from "../../conf/index.ts";
 import type { Site } from "./models.ts";
 
@@ -16,4 +22,7 @@ export async function createDefaultSite({
   if (await rows.exists()) return;
   if (verbosity >= 2) write("Creating example.com Site object");
   await rows.create({ pk: settings.siteId ?? 1, domain: "example.com", name: "example.com" });
+  // The key was given: the database must not give it again.
+  const statements = sequenceResetStatements([model.meta], { using });
+  if (statements.length > 0) await connections.get(using).script(statements);
 }
