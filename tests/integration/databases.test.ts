@@ -374,6 +374,32 @@ describe.skipIf(!of("postgresql").isThere)("PostgreSQL", () => {
     expect(await Sample.objects.filter({ data__a__1: 2 }).count()).toBe(1);
   });
 
+  it("answers statements that are sent together each for itself, also when one fails", async () => {
+    await using _database = await testDatabase(of("postgresql"), {
+      options: { pool: { maxSize: 1 } },
+    });
+    const ask = (sql: string): Promise<unknown> => connections.get().query(sql, []);
+
+    const answers = await Promise.allSettled([
+      ask("SELECT 1"),
+      ask("SELECT 1 / 0"),
+      ask("SELEC"),
+      ask("SELECT pg_backend_pid() = pg_backend_pid()"),
+      ...Array.from({ length: 30 }, (_, index) => ask(`SELECT ${index}`)),
+    ]);
+
+    expect(answers.map(({ status }) => status).slice(0, 4)).toEqual([
+      "fulfilled",
+      "rejected",
+      "rejected",
+      "fulfilled",
+    ]);
+    expect(answers.slice(4).map((answer) => (answer as { value?: unknown }).value)).toEqual(
+      Array.from({ length: 30 }, (_, index) => [[index]]),
+    );
+    expect(answers[1]).toMatchObject({ reason: { details: { sql: "SELECT 1 / 0" } } });
+  });
+
   it("is asked in UTC and UTF-8, whatever the server's settings are [DB-06] [DB-15]", async () => {
     await using _database = await testDatabase(of("postgresql"), {
       options: { options: "-c TimeZone=Asia/Tokyo -c DateStyle=German" },
