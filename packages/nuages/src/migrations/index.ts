@@ -1,3 +1,5 @@
+import "./lint/check.ts";
+
 export {
   type ChangesOptions,
   MigrationAutodetector,
