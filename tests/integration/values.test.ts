@@ -1,4 +1,4 @@
-import { connections, DataError, IntegrityError, Lower, models, Value } from "nuages/db";
+import { connections, DataError, IntegrityError, Lower, models, StringAgg, Value } from "nuages/db";
 import { Decimal } from "nuages/utils/decimal";
 import { DateTime } from "nuages/utils/datetime";
 import { Temporal } from "nuages/utils/temporal";
@@ -196,6 +196,23 @@ for (const { label, open } of databases) {
 
       expect(row?.more).toBe(7);
       expect(Number(row?.tenth)).toBeCloseTo(0.15, 12);
+    });
+
+    it("are joined once each, in order, whatever their kind [QS-49]", async () => {
+      await using _database = await open();
+      for (const [whole, text] of [
+        [2, "b"],
+        [10, "a"],
+        [2, "b"],
+      ] as const)
+        await Sample.objects.create({ whole, text });
+
+      const joined = await Sample.objects.aggregate({
+        texts: StringAgg("text", { distinct: true, orderBy: "-text" }),
+        all: StringAgg("whole", { delimiter: ";", orderBy: ["whole", "text"] }),
+      });
+
+      expect(joined).toEqual({ texts: "b,a", all: "2;2;10" });
     });
 
     it("names its tables", async () => {

@@ -63,8 +63,9 @@ class StringAggBase extends AggregateExpression<string | null> {
   protected override aggregateSql(compiler: Compiler, source: Sql): Sql {
     const { vendor } = compiler.dialect;
     const distinct = this.distinct ? "DISTINCT " : "";
+    const items = this.order.map((item) => compiler.compile(item));
     const { text, params } = joinSql(
-      this.order.map((item) => compiler.compile(item)),
+      vendor === "postgresql" && this.distinct ? items.map((item) => asText(item, source)) : items,
       ", ",
     );
     const order = text === "" ? "" : ` ORDER BY ${text}`;
@@ -89,6 +90,12 @@ class StringAggBase extends AggregateExpression<string | null> {
     }
     return sql(`GROUP_CONCAT(DISTINCT ${source.text}${order})`, [...source.params, ...params]);
   }
+}
+
+/** PostgreSQL orders distinct values only by what is joined, in the same words. */
+function asText(item: Sql, source: Sql): Sql {
+  if (!item.text.startsWith(`${source.text} `)) return item;
+  return sql(`(${source.text})::text${item.text.slice(source.text.length)}`, item.params);
 }
 
 class AnyValueBase extends AggregateExpression {
