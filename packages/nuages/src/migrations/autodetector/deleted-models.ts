@@ -8,7 +8,6 @@ import type { ModelState } from "../state/model-state.ts";
 import { splitKey } from "../state/references.ts";
 import type { OperationDependency } from "./dependency.ts";
 import type { Detection } from "./detection.ts";
-import { isManyToMany } from "./many-to-many.ts";
 
 /** Finds models that are gone: first their relations go, then the models. */
 export function detectDeletedModels(detection: Detection): void {
@@ -57,8 +56,8 @@ function pointingFields(detection: Detection, key: string): readonly OperationDe
   return detection
     .relationsOf(detection.from)
     .to(key)
-    .flatMap(({ owner, name, field }): OperationDependency[] => [
+    .flatMap(({ owner, name }): OperationDependency[] => [
       { kind: "remove", model: owner, field: name },
-      ...(isManyToMany(field) ? [] : [{ kind: "alter" as const, model: owner, field: name }]),
+      { kind: "alter", model: owner, field: name },
     ]);
 }

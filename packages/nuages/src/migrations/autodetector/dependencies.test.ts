@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { overrideSettings } from "../../conf/index.ts";
 import { F, models } from "../../db/index.ts";
 import { ModelState } from "../state/model-state.ts";
-import { detected, model, state } from "../testing/states.ts";
+import { detected, model, state, TestQuestioner } from "../testing/states.ts";
 import { UnresolvableDependencies } from "./errors.ts";
 import { sortOperations } from "./sort-operations.ts";
 import { RunSQL } from "../operations/run-sql.ts";
@@ -149,6 +149,17 @@ describe("what operations need", () => {
     );
 
     expect(steps).toEqual(["lib: + Add field writer to book", "lib: + Add field code to book"]);
+  });
+
+  it("is a model under its new name, also in another app [MIG-20]", async () => {
+    const { steps, drafts } = await detected(
+      state(of("zoo", "Copy"), of("lib", "Author")),
+      state(of("zoo", "Book"), of("lib", "Author"), of("lib", "Item", { of: to("zoo.Book") })),
+      new TestQuestioner({ renameModel: true }),
+    );
+
+    expect(steps).toEqual(["lib: + Create model Item", "zoo: ~ Rename model Copy to Book"]);
+    expect(drafts.map(({ dependencies }) => dependencies)).toEqual([[["zoo", "auto_1"]], []]);
   });
 
   it("is found where it stands, also in an app that has migrations already [MIG-04]", async () => {

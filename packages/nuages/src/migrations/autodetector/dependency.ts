@@ -9,6 +9,7 @@ import { RemoveConstraint } from "../operations/remove-constraint.ts";
 import { RemoveField } from "../operations/remove-field.ts";
 import { RemoveIndex } from "../operations/remove-index.ts";
 import { modelOfSetting } from "../../db/index.ts";
+import { RenameModel } from "../operations/rename-model.ts";
 import { type ModelKey, splitKey } from "../state/references.ts";
 
 /** What must have been done to a model, or to a field of it, before an operation. */
@@ -87,6 +88,8 @@ function creates(operation: Operation, modelName: string, field: string | undefi
     return (
       operation.nameLower === modelName && (field === undefined || operation.fields.has(field))
     );
+  if (operation instanceof RenameModel)
+    return field === undefined && operation.newName.toLowerCase() === modelName;
   return operation instanceof AddField && isField(operation, modelName, field);
 }
 

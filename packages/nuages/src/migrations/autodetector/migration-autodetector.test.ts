@@ -356,8 +356,8 @@ describe("what belongs to a model", () => {
     expect((await detected(before, after)).steps).toEqual([
       "lib: ~ Alter unique_together for shelf (0 constraint(s))",
       "lib: + Add field c to shelf",
-      "lib: + Create index x on field(s) c of model shelf",
       "lib: ~ Alter unique_together for shelf (1 constraint(s))",
+      "lib: + Create index x on field(s) c of model shelf",
       "lib: - Remove field b from shelf",
     ]);
   });

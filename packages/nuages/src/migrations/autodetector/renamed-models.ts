@@ -65,9 +65,12 @@ function sameButTarget(a: Field, b: Field): boolean {
   return sameArgs && sameValue(first.options, other.options);
 }
 
-/** What the model's relations need, and the models that point at it. */
+/** What the model's relations need, and the models that point at it already. */
 function relatedModels(detection: Detection, key: ModelKey): readonly OperationDependency[] {
-  const pointing = detection.relationsOf(detection.to).to(key);
+  const pointing = detection
+    .relationsOf(detection.to)
+    .to(key)
+    .filter(({ owner }) => detection.from.models.has(owner));
   return [
     ...detection.modelDependencies(key),
     ...pointing.map(({ owner }): OperationDependency => ({ kind: "create", model: owner })),

@@ -1,5 +1,6 @@
 import { resolveDependency, satisfies } from "./dependency.ts";
 import type { PlannedOperation } from "./detection.ts";
+import { RenameModel } from "../operations/rename-model.ts";
 import { UnresolvableDependencies } from "./errors.ts";
 
 /**
@@ -23,7 +24,9 @@ export function sortOperations(
       const resolved = resolveDependency(dependency);
       if (resolved.appLabel !== appLabel) continue;
       for (const other of operations) {
-        if (!satisfies(other.operation, resolved)) continue;
+        // Renames were found first and stand in front, so that they shift nothing.
+        if (other.operation instanceof RenameModel || !satisfies(other.operation, resolved))
+          continue;
         know(other);
         open.set(planned, (open.get(planned) ?? 0) + 1);
         followers.set(other, [...(followers.get(other) ?? []), planned]);
@@ -44,7 +47,9 @@ function withNeeds(appLabel: string, sorted: readonly PlannedOperation[]): Plann
       if (resolved.appLabel !== appLabel) return false;
       return [...left].some((other) => other !== planned && satisfies(other.operation, resolved));
     });
-  if (sorted.every(({ needs }) => needs === undefined || needs.length === 0)) return [...sorted];
+  const isPlain = ({ operation, needs = [] }: PlannedOperation): boolean =>
+    needs.length === 0 && !(operation instanceof RenameModel);
+  if (sorted.every(isPlain)) return [...sorted];
   const left = new Set(sorted);
   const done: PlannedOperation[] = [];
   while (left.size > 0) {

@@ -1,6 +1,7 @@
 import { resolveDependency, satisfies } from "./dependency.ts";
 import type { Detection, PlannedOperation } from "./detection.ts";
 import { UnresolvableDependencies } from "./errors.ts";
+import { reduceOperations } from "../optimizer/reduce.ts";
 import type { Operation } from "../operation.ts";
 import type { Dependency, MigrationKey } from "../migration.ts";
 
@@ -37,6 +38,8 @@ export class MigrationSplitter {
   readonly #drafts = new Map<string, DraftMigration[]>();
   /** Apps may be cut in the middle, and migrations that are there already may be depended on. */
   #chopping = false;
+  /** Operations may also be taken from behind others that wait, where their order does not matter. */
+  #picking = false;
 
   constructor(
     { from }: Pick<Detection, "from">,
@@ -52,9 +55,10 @@ export class MigrationSplitter {
   split(): ReadonlyMap<string, readonly DraftMigration[]> {
     for (let open = this.#open; open > 0; open = this.#open) {
       for (const appLabel of [...this.#left.keys()].sort()) this.#take(appLabel);
-      if (this.#open < open) continue;
-      if (this.#chopping) throw UnresolvableDependencies.circle(this.#stuck());
-      this.#chopping = true;
+      if (this.#open < open) this.#picking = false;
+      else if (!this.#chopping) this.#chopping = true;
+      else if (!this.#picking) this.#picking = true;
+      else throw UnresolvableDependencies.circle(this.#stuck());
     }
     return this.#drafts;
   }
@@ -76,7 +80,10 @@ export class MigrationSplitter {
     const ready = this.#ready(appLabel, left);
     if (ready.operations.length === 0 && ready.dependencies.size === 0) return;
     if (ready.operations.length < left.length && !this.#chopping) return;
-    this.#left.set(appLabel, left.slice(ready.operations.length));
+    this.#left.set(
+      appLabel,
+      left.filter((planned) => !ready.operations.includes(planned)),
+    );
     const drafts = this.#drafts.get(appLabel) ?? [];
     this.#drafts.set(appLabel, [...drafts, this.#draft(appLabel, drafts.length, ready)]);
     this.#chopping = false;
@@ -96,13 +103,34 @@ export class MigrationSplitter {
   #ready(appLabel: string, left: readonly PlannedOperation[]): Ready {
     const operations: PlannedOperation[] = [];
     const dependencies = new Map<string, Dependency>();
+    const waiting: PlannedOperation[] = [];
     for (const planned of left) {
-      const needed = this.#dependencies(appLabel, planned);
-      if (needed === undefined) break;
+      const needed = this.#mayPass(appLabel, waiting, planned)
+        ? this.#dependencies(appLabel, planned)
+        : undefined;
+      if (needed === undefined) {
+        if (!this.#picking) break;
+        waiting.push(planned);
+        continue;
+      }
       operations.push(planned);
       for (const dependency of needed) dependencies.set(JSON.stringify(dependency), dependency);
     }
     return { operations, dependencies };
+  }
+
+  /** Can an operation be done before those that wait? */
+  #mayPass(
+    appLabel: string,
+    waiting: readonly PlannedOperation[],
+    { operation, dependencies }: PlannedOperation,
+  ): boolean {
+    const needed = dependencies.map(resolveDependency);
+    return waiting.every(
+      (other) =>
+        reduceOperations(other.operation, operation, appLabel) === true &&
+        !needed.some((each) => each.appLabel === appLabel && satisfies(other.operation, each)),
+    );
   }
 
   /** The migrations of other apps that an operation needs; undefined while one of them is not there. */
