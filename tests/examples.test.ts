@@ -24,7 +24,7 @@ function run(example: string, ...argv: string[]): { status: number | null; outpu
   return { status, output: stdout + stderr };
 }
 
-describe("the tests of the library", () => {
+describe("the tests of the library", { timeout: 180_000 }, () => {
   it("pass with `nuages test`, in any order [TEST-25]", () => {
     const { status, output } = run("locallibrary", "--shuffle", "7");
 

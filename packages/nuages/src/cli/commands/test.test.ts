@@ -79,7 +79,8 @@ function run(...argv: string[]): { status: number | null; output: string } {
 
 const counts = (output: string): string => /Ran .* tests? in/u.exec(output)?.[0] ?? output;
 
-describe("nuages test", () => {
+// Each test starts processes, which take long on a busy machine.
+describe("nuages test", { timeout: 180_000 }, () => {
   it("runs the tests on databases of their own, and says how they ended [TEST-22, TEST-25, CLI-39]", () => {
     tests(
       "zoo/animals.test.ts",

@@ -82,7 +82,7 @@ function start(...argv: string[]): { says(pattern: RegExp): Promise<RegExpExecAr
   };
 }
 
-describe("testserver", () => {
+describe("testserver", { timeout: 120_000 }, () => {
   it("serves a database of its own with the data of fixtures [CLI-22]", async () => {
     const server = start("animals", "--addrport", "0");
 

@@ -34,7 +34,7 @@ export class WorkerProcess {
     this.ended = new Promise((resolve) => {
       let timer: NodeJS.Timeout | undefined;
       child.on("disconnect", () => {
-        timer = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
+        timer = setTimeout(() => this.stop(), GRACE_MS);
         timer.unref();
       });
       child.on("exit", (code, signal) => {
