@@ -35,6 +35,11 @@ export function toDecimal(value: unknown): Decimal | undefined {
 }
 
 class DecimalFieldBase extends Field<Decimal> {
+  constructor(options?: DecimalOptions) {
+    // Defaults are converted when they are taken.
+    super(options as FieldOptions<Decimal> | undefined);
+  }
+
   override get kind(): ValueKind {
     return "decimal";
   }
@@ -114,10 +119,10 @@ type DecimalFactory = <const O extends DecimalOptions>(
 ) => FieldOf<Decimal, O>;
 
 /** An exact decimal number of `maxDigits` digits, `decimalPlaces` of them after the point. */
-export const DecimalField = callable<
-  DecimalFactory,
-  new (options?: FieldOptions<Decimal>) => DecimalFieldBase
->(DecimalFieldBase, "DecimalField");
+export const DecimalField = callable<DecimalFactory, typeof DecimalFieldBase>(
+  DecimalFieldBase,
+  "DecimalField",
+);
 
 class FloatFieldBase extends Field<number> {
   override get kind(): ValueKind {

@@ -1,5 +1,5 @@
 import type { CheckedOptions, FieldOf } from "./field-types.ts";
-import type { Field, FieldOptions } from "./field.ts";
+import type { Field } from "./field.ts";
 
 /** A function that declares fields of one class, and tells the compiler what its options say. */
 export type FieldFactory<V, Options> = <const O extends Options = Options & object>(
@@ -11,7 +11,7 @@ export type FieldFactory<V, Options> = <const O extends Options = Options & obje
  * then `code: Upper({ maxLength: 3, null: true })`. The attribute's type follows from the values of the
  * class and the options, as with the fields that are there.
  */
-export function fieldFactory<V, Options extends FieldOptions<V>>(
+export function fieldFactory<V, Options extends object>(
   type: new (options?: Options) => Field<V>,
 ): FieldFactory<V, Options> {
   // The field is made with the options that its type is computed of.

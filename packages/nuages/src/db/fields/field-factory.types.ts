@@ -1,3 +1,4 @@
+import type { Decimal } from "../../utils/decimal.ts";
 import { models, type Lazy } from "../index.ts";
 import { Field, type FieldOptions } from "./field.ts";
 
@@ -22,6 +23,28 @@ class PointField extends Field<Point> {
   }
 }
 const PointOf = models.fieldFactory(PointField);
+
+class MoneyField extends models.DecimalField {}
+const Money = models.fieldFactory(MoneyField);
+class Counter extends models.IntegerField {}
+const Count = models.fieldFactory(Counter);
+
+class Priced extends models.Model<Priced>()({
+  price: Money({ maxDigits: 8, decimalPlaces: 2 }),
+  reduced: Money({ maxDigits: 8, decimalPlaces: 2, null: true }),
+  count: Count({ default: 0 }),
+}) {}
+
+export async function checkPrices(priced: Priced): Promise<void> {
+  const price: Decimal = priced.price;
+  const reduced: Decimal | null = priced.reduced;
+  await Priced.objects.create({ price: "1.20" });
+  // @ts-expect-error the price is required
+  await Priced.objects.create({ count: 1 });
+  // @ts-expect-error no such option of decimals
+  Money({ maxDigit: 8 });
+  void [price, reduced, priced.count + 1];
+}
 
 class Place extends models.Model<Place>()({
   code: Upper({ maxLength: 3 }),

@@ -57,6 +57,12 @@ export interface IntegerOptions<V = number> extends FieldOptions<V> {
 }
 
 class IntegerFieldBase<V = number> extends Field<V> {
+  // Says which options there are; subclasses take them over.
+  // oxlint-disable-next-line no-useless-constructor
+  constructor(options: IntegerOptions<V> = {}) {
+    super(options);
+  }
+
   override get kind(): ValueKind {
     return "integer";
   }

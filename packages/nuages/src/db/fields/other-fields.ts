@@ -128,6 +128,12 @@ function isMoment(value: unknown): boolean {
 }
 
 class JSONFieldBase extends Field<unknown> {
+  // Says which options there are; subclasses take them over.
+  // oxlint-disable-next-line no-useless-constructor
+  constructor(options: JSONOptions = {}) {
+    super(options);
+  }
+
   override get kind(): ValueKind {
     return "json";
   }
@@ -264,6 +270,11 @@ export interface AddressOptions extends FieldOptions<string> {
 }
 
 class GenericIPAddressFieldBase extends Field<string> {
+  // oxlint-disable-next-line no-useless-constructor
+  constructor(options: AddressOptions = {}) {
+    super(options);
+  }
+
   static override readonly optionDefaults = { protocol: "both", unpackIpv4: false };
 
   override get kind(): ValueKind {
