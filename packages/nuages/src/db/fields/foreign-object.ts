@@ -203,4 +203,3 @@ export const ForeignObject = callable<
   ) => ToOneType<To, Says<O, "null">, true, readonly string[]>,
   typeof ForeignObjectBase
 >(ForeignObjectBase, "ForeignObject");
-export type ForeignObjectField = ForeignObjectBase;
