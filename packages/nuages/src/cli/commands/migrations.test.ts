@@ -403,6 +403,40 @@ describe("migrate", () => {
   });
 });
 
+describe("code of other packages", () => {
+  it("is imported from there [MIG-38]", () => {
+    write(
+      "settings.ts",
+      `import { defineSettings } from "nuages/conf";
+      import { auth } from "nuages/contrib/auth";
+      import { contenttypes } from "nuages/contrib/contenttypes";
+      import lib from "./lib/app.ts";
+      export default defineSettings({
+        secretKey: "fixture",
+        authUserModel: "lib.Member",
+        installedApps: [auth, contenttypes, lib],
+        databases: { default: { engine: "sqlite", name: "db.sqlite3" } },
+      });`,
+    );
+    write(
+      "lib/models.ts",
+      `import { models } from "nuages/db";
+      import { AbstractUser } from "nuages/contrib/auth";
+      export class Member extends models.Model<Member>().extends(AbstractUser)({
+        owner: models.ForeignKey(models.swappable("AUTH_USER_MODEL"), { onDelete: models.CASCADE, null: true }),
+      }) {}`,
+    );
+
+    run("makemigrations -v0");
+
+    const text = readFileSync(join(site, "lib/migrations/0001_initial.ts"), "utf8");
+    expect(text).toContain('import { UnicodeUsernameValidator } from "nuages/contrib/auth";\n');
+    expect(text).toContain('dependencies: [["auth", "0012_alter_user_first_name_max_length"]],');
+    expect(run("migrate").stdout).toContain("Applying lib.0001_initial... OK");
+    expect(run("makemigrations").stdout).toBe("No changes detected\n");
+  });
+});
+
 describe("looking at migrations", () => {
   beforeEach(() => {
     declare({ Author: AUTHOR });
@@ -483,7 +517,7 @@ describe("looking at migrations", () => {
       `import { defineMigration, migrations } from "nuages/migrations";
       export function fill(): void {}
       export default defineMigration({ dependencies: [["lib", "0002_author_born"]],
-        operations: [migrations.RunTS(fill)] });`,
+        operations: [migrations.RunTS(fill, { reverseCode: migrations.RunTS.noop })] });`,
     );
 
     const { stdout } = run("squashmigrations lib 0003 --no-input");

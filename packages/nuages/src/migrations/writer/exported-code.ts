@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
-import { dirname, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { apps } from "../../apps/index.ts";
@@ -8,6 +8,7 @@ import * as db from "../../db/index.ts";
 import * as i18n from "../../i18n/index.ts";
 import * as datetime from "../../utils/datetime.ts";
 import * as validation from "../../validation/index.ts";
+import { RunTS } from "../operations/run-ts.ts";
 import { migrationFiles } from "../loader/migration-files.ts";
 import type { ImportPath, ImportPaths } from "./serialize.ts";
 
@@ -47,24 +48,59 @@ export class ExportedCode {
     return code;
   }
 
-  /** Looks through the modules of the installed apps. They are loaded already: nothing new runs. */
-  static async ofApps(): Promise<ExportedCode> {
+  /**
+   * Looks through the modules of the installed apps, for a migration in `folder`. They are loaded
+   * already: nothing new runs. What another package exports is imported from that package.
+   */
+  static async ofApps(folder: string): Promise<ExportedCode> {
     const code = ExportedCode.of(FRAMEWORK);
-    const files = apps.getAppConfigs().flatMap((config) => config.module("models") ?? []);
-    const seen = new Set<string>();
-    for (let file = files.shift(); file !== undefined; file = files.shift()) {
-      if (seen.has(file) || seen.size > MAX_FILES || !existsSync(file)) continue;
-      seen.add(file);
-      code.#collect({ file }, await load(file));
-      for (const specifier of importsOf(file)) {
-        if (specifier.startsWith(".")) files.push(resolve(dirname(file), specifier));
-        else await code.#collectPackage(specifier, file);
-      }
+    const { noop } = RunTS;
+    code.#add(noop, {
+      specifier: "nuages/migrations",
+      exported: "migrations",
+      member: "RunTS.noop",
+    });
+    const home = packageFile(folder);
+    const files: string[] = [];
+    for (const config of apps.getAppConfigs()) {
+      const file = config.module("models");
+      if (file === undefined) continue;
+      const owner = packageFile(file);
+      if (owner === home || owner === undefined) files.push(file);
+      else await code.#collectEntries(owner, config.root);
     }
+    await code.#collectImported(files);
     // Squashing refers to the functions of the migrations that it replaces.
     for (const { label } of apps.getAppConfigs())
       for (const file of migrationFiles(label)) code.#collect({ file }, await load(file));
     return code;
+  }
+
+  /** Modules of the project, and what they import, however far. */
+  async #collectImported(files: string[]): Promise<void> {
+    const seen = new Set<string>();
+    for (let file = files.shift(); file !== undefined; file = files.shift()) {
+      if (seen.has(file) || seen.size > MAX_FILES || !existsSync(file)) continue;
+      seen.add(file);
+      this.#collect({ file }, await load(file));
+      for (const specifier of importsOf(file)) {
+        if (specifier.startsWith(".")) files.push(resolve(dirname(file), specifier));
+        else await this.#collectPackage(specifier, file);
+      }
+    }
+  }
+
+  /** What a package that brings an app along exports out of the app's folder. */
+  async #collectEntries(manifest: string, root: string): Promise<void> {
+    const { name, exports = {} } = JSON.parse(readFileSync(manifest, "utf8")) as Manifest;
+    const find = createRequire(manifest);
+    for (const key of Object.keys(exports)) {
+      if (!key.startsWith(".") || key.includes("*") || key.endsWith(".json")) continue;
+      const specifier = `${name}${key.slice(1)}`;
+      const file = resolved(find, specifier);
+      if (file?.startsWith(`${root}${sep}`) === true)
+        this.#collect({ specifier }, await load(file));
+    }
   }
 
   /** The imports as a file in `folder` writes them. */
@@ -123,17 +159,35 @@ async function load(file: string): Promise<object> {
   return (await import(/* @vite-ignore */ pathToFileURL(file).href)) as object;
 }
 
+/** The part of a `package.json` that says what can be imported. */
+interface Manifest {
+  readonly name: string;
+  readonly exports?: Readonly<Record<string, unknown>>;
+}
+
+/** Path of the nearest `package.json` above a file or folder. */
+function packageFile(path: string): string | undefined {
+  for (let folder = path; ; folder = dirname(folder)) {
+    const file = join(folder, "package.json");
+    if (existsSync(file)) return file;
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
 /** What a package exports, as a file of the project sees it; undefined where that cannot be told. */
 async function loadPackage(specifier: string, importer: string): Promise<object | undefined> {
   if (isBuiltin(specifier)) return (await import(/* @vite-ignore */ specifier)) as object;
-  let file: string;
+  const file = resolved(createRequire(importer), specifier);
+  return file === undefined ? undefined : load(file);
+}
+
+function resolved(find: NodeJS.Require, specifier: string): string | undefined {
   try {
-    file = createRequire(importer).resolve(specifier);
+    return find.resolve(specifier);
   } catch {
     // The package has nothing for `require`: what it exports has to be named by a module of the project.
     return undefined;
   }
-  return load(file);
 }
 
 const IMPORT = /^\s*(?:import|export)\s+(?!type\b)(?:[^;"']*?\bfrom\s*)?["']([^"'\n]+)["']/gmu;

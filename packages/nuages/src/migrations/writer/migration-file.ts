@@ -30,7 +30,7 @@ export async function migrationFile(
       hint: `Remove migrationModules.${appLabel} from the settings, or name a folder there.`,
     });
   }
-  const code = await ExportedCode.ofApps();
+  const code = await ExportedCode.ofApps(folder);
   const text = migrationSource(migration, { ...options, paths: code.seenFrom(folder) });
   return { path: join(folder, `${name}.ts`), text };
 }
