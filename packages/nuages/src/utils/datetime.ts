@@ -61,11 +61,6 @@ export class DateTime extends Date {
   }
 }
 
-/** This moment; a default for fields that migrations can name: `default: utcNow`. */
-export function utcNow(): DateTime {
-  return new DateTime();
-}
-
 /** Microseconds of a date beyond its whole milliseconds: 0 for a plain `Date`. */
 export function microsecondOf(date: Date): number {
   return date instanceof DateTime ? date.microsecond : 0;

@@ -8,9 +8,10 @@ import { afterEach, describe, expect, it } from "vitest";
 
 import * as db from "../../db/index.ts";
 import { F, Lower, models, Now, Q, Value } from "../../db/index.ts";
-import { gettextLazy } from "../../i18n/index.ts";
+import * as i18n from "../../i18n/index.ts";
+import { gettextLazy, now } from "../../i18n/index.ts";
 import * as datetime from "../../utils/datetime.ts";
-import { DateTime, utcNow } from "../../utils/datetime.ts";
+import { DateTime } from "../../utils/datetime.ts";
 import * as decimal from "../../utils/decimal.ts";
 import { Decimal } from "../../utils/decimal.ts";
 import * as temporal from "../../utils/temporal.ts";
@@ -69,6 +70,7 @@ const modules: Readonly<Record<string, object>> = {
   "nuages/db": db,
   "nuages/migrations": entry,
   "nuages/validation": validation,
+  "nuages/i18n": i18n,
   "nuages/utils/datetime": datetime,
   "nuages/utils/decimal": decimal,
   "nuages/utils/temporal": temporal,
@@ -170,7 +172,7 @@ describe("values in migrations", () => {
     [defaultTitle, "defaultTitle"],
     [BookManager, "BookManager"],
     [helpers.shelf, "helpers.shelf"],
-    [utcNow, "utcNow"],
+    [now, "now"],
     [randomUUID, "randomUUID"],
   ])("%s is written as code that makes it again [MIG-38]", (value, expected) => {
     const { text, back } = roundTrip(value);
