@@ -76,13 +76,37 @@ export function insertStatement(
   return build(dialect, { meta, fields, rows: [], returning: [] }, places).text;
 }
 
+/** A statement with its values. */
+interface Bound {
+  readonly prepared: Prepared;
+  readonly params: readonly unknown[];
+}
+
 /** Inserts rows with one statement; gives the values of `returning` for each. */
 export async function insertRows(database: Database, task: InsertTask): Promise<unknown[][]> {
   const { dialect } = database;
-  const { meta, fields, rows, conflicts } = task;
+  const { fields, rows, returning } = task;
   const types = rows.length > 1 ? arrayTypes(fields, dialect) : undefined;
-  if (types !== undefined && !rows.some((row) => row.some((value) => value instanceof Expression)))
-    return insertColumns(database, task, types);
+  const isPlain = (row: readonly unknown[]): boolean =>
+    !row.some((value) => value instanceof Expression);
+  const { prepared, params } =
+    types !== undefined && rows.every(isPlain)
+      ? boundArrays(database, task, types)
+      : boundValues(database, task);
+  const { text, readers } = prepared;
+  const result = await database.execute(text, params, { returning: returning.length > 0 });
+  // Without RETURNING a server tells the key of the first row.
+  const told =
+    returning.length > 0 && !dialect.features.supportsReturning ? [[result.lastId]] : result.rows;
+  return told.map((row) =>
+    row.map((value, index) => (value === null ? null : (readers[index]?.(value) ?? value))),
+  );
+}
+
+/** A place for each value of each row. */
+function boundValues(database: Database, task: InsertTask): Bound {
+  const { dialect } = database;
+  const { meta, fields, rows, conflicts } = task;
   const params: unknown[] = [];
   let computed = false;
   const places = rows.map((row) => {
@@ -106,7 +130,7 @@ export async function insertRows(database: Database, task: InsertTask): Promise<
     computed || conflicts !== undefined
       ? make()
       : remembered(meta, keyOf(database, task, rows.length), make);
-  return send(database, task, prepared, params);
+  return { prepared, params };
 }
 
 function keyOf(
@@ -132,12 +156,8 @@ function arrayTypes(fields: readonly Field[], dialect: Dialect): string[] | unde
   return types;
 }
 
-/** Inserts rows whose values go as one array a column: one text for any number of rows. */
-async function insertColumns(
-  database: Database,
-  task: InsertTask,
-  types: readonly string[],
-): Promise<unknown[][]> {
+/** The values of each column as one array: one text for any number of rows. */
+function boundArrays(database: Database, task: InsertTask, types: readonly string[]): Bound {
   const { dialect } = database;
   const { meta, fields, rows, conflicts } = task;
   const params = fields.map((field, index) =>
@@ -147,23 +167,7 @@ async function insertColumns(
     build(dialect, task, `SELECT * FROM UNNEST(${types.map((type) => `%s::${type}`).join(", ")})`);
   const prepared =
     conflicts === undefined ? remembered(meta, keyOf(database, task, "arrays"), make) : make();
-  return send(database, task, prepared, params);
-}
-
-async function send(
-  database: Database,
-  { returning }: InsertTask,
-  { text, readers }: Prepared,
-  params: readonly unknown[],
-): Promise<unknown[][]> {
-  const { dialect } = database;
-  const result = await database.execute(text, params, { returning: returning.length > 0 });
-  // Without RETURNING a server tells the key of the first row.
-  const told =
-    returning.length > 0 && !dialect.features.supportsReturning ? [[result.lastId]] : result.rows;
-  return told.map((row) =>
-    row.map((value, index) => (value === null ? null : (readers[index]?.(value) ?? value))),
-  );
+  return { prepared, params };
 }
 
 function remembered(meta: ModelMeta, key: string, make: () => Prepared): Prepared {
