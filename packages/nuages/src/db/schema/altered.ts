@@ -4,6 +4,7 @@ import { InvalidValue } from "../errors.ts";
 import type { Field } from "../fields/field.ts";
 import type { GeneratedFieldInstance } from "../fields/generated-field.ts";
 import { ManyToManyFieldBase, RelationField } from "../fields/relations.ts";
+import type { ModelMeta } from "../models/meta.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { generatedSql } from "./column-sql.ts";
 
@@ -71,7 +72,8 @@ export function assertAlterable(oldField: Field, newField: Field, dialect: Diale
   if (oldField.column === undefined && newField.column === undefined) {
     if (oldThrough === undefined || newThrough === undefined) return false;
     if (oldThrough.autoCreated !== newThrough.autoCreated) throw incompatible(oldField, newField);
-    return oldThrough.autoCreated;
+    if (!oldThrough.autoCreated) return false;
+    return isAltered(oldField, newField) || tableText(oldThrough) !== tableText(newThrough);
   }
   if (oldField.column === undefined || newField.column === undefined)
     throw incompatible(oldField, newField);
@@ -85,7 +87,12 @@ export function assertAlterable(oldField: Field, newField: Field, dialect: Diale
   return true;
 }
 
-function throughOf(field: Field): { readonly autoCreated: boolean } | undefined {
+/** What a table between two models is called, and its columns. */
+function tableText({ dbTable, localConcreteFields }: ModelMeta): string {
+  return [dbTable, ...localConcreteFields.map(({ column }) => column)].join("\0");
+}
+
+function throughOf(field: Field): ModelMeta | undefined {
   return field instanceof ManyToManyFieldBase ? field.through : undefined;
 }
 
