@@ -1,5 +1,5 @@
 import { apps } from "../apps/index.ts";
-import { settings } from "../conf/index.ts";
+import { overrideSettings, type ProjectSettings, settings } from "../conf/index.ts";
 import {
   atomic,
   connections,
@@ -20,6 +20,8 @@ export interface TestCaseOptions {
   readonly databases?: readonly string[] | "all";
   /** Fixtures to load first, into each of the databases. */
   readonly fixtures?: readonly string[];
+  /** Settings that the test has, see `overrideSettings()`. */
+  readonly settings?: ProjectSettings;
 }
 
 /** Options of {@link transactionTestCase}. */
@@ -58,11 +60,12 @@ export function aliasesOf(databases: TestCaseOptions["databases"]): readonly str
  */
 export function testCase<Args extends readonly unknown[]>(
   test: TestFunction<Args>,
-  { databases, fixtures }: TestCaseOptions = {},
+  { databases, fixtures, settings: values = {} }: TestCaseOptions = {},
 ): WrappedTest<Args> {
-  return (...args) => {
+  return async (...args) => {
+    using _ = overrideSettings(values);
     const aliases = aliasesOf(databases);
-    return allowingDatabases(aliases, () =>
+    await allowingDatabases(aliases, () =>
       undone(aliases, async () => {
         await loadEach(aliases, fixtures);
         await test(...args);
@@ -106,8 +109,12 @@ export async function loadEach(
  */
 export function simpleTestCase<Args extends readonly unknown[]>(
   test: TestFunction<Args>,
+  { settings: values = {} }: Pick<TestCaseOptions, "settings"> = {},
 ): WrappedTest<Args> {
-  return (...args) => allowingDatabases([], async () => void (await test(...args)));
+  return async (...args) => {
+    using _ = overrideSettings(values);
+    await allowingDatabases([], async () => void (await test(...args)));
+  };
 }
 
 /**
@@ -118,11 +125,13 @@ export function simpleTestCase<Args extends readonly unknown[]>(
  */
 export function transactionTestCase<Args extends readonly unknown[]>(
   test: TestFunction<Args>,
-  { databases, fixtures, serializedRollback = false }: TransactionTestCaseOptions = {},
+  options: TransactionTestCaseOptions = {},
 ): WrappedTest<Args> {
-  return (...args) => {
+  const { databases, fixtures, serializedRollback = false, settings: values = {} } = options;
+  return async (...args) => {
+    using _ = overrideSettings(values);
     const aliases = aliasesOf(databases);
-    return allowingDatabases(aliases, async () => {
+    await allowingDatabases(aliases, async () => {
       const own = withoutMirrors(aliases);
       if (serializedRollback) {
         for (const using of own) {

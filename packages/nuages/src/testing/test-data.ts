@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
+import { overrideSettings } from "../conf/index.ts";
 import { atomic, setRollback } from "../db/index.ts";
 import { copyTestData } from "./copy-test-data.ts";
 import { allowingDatabases } from "./database-guard.ts";
@@ -50,12 +51,15 @@ export function setUpTestData<Data>(
   options: TestCaseOptions = {},
 ): TestData<Data> {
   let held: HeldTransaction<Data> | undefined;
+  let settings: Disposable | undefined;
   before(async () => {
+    settings = overrideSettings(options.settings ?? {});
     held = await HeldTransaction.open(make, options);
   });
   after(async () => {
     await held?.close();
     held = undefined;
+    settings?.[Symbol.dispose]();
   });
   return {
     test(test) {
