@@ -95,17 +95,25 @@ export function getSupportedLanguageVariant(
   language: string,
   { strict = false }: VariantOptions = {},
 ): string {
-  if (language === "" || language.length > MAX_CODE_LENGTH) throw new UnknownLanguage(language);
+  const asked = withinCodeLimit(language, strict);
   const supported = supportedCodes();
-  for (const code of candidates(language)) {
+  for (const code of candidates(asked)) {
     if (supported.has(code) && checkForLanguage(code)) return code;
     if (supported.has(code.toLowerCase()) && code !== code.toLowerCase()) return code;
   }
   if (!strict) {
-    const [base = ""] = language.split("-");
+    const [base = ""] = asked.split("-");
     for (const code of supported) if (code.startsWith(`${base}-`)) return code;
   }
   throw new UnknownLanguage(language);
+}
+
+/** The first parts of a code that is too long. @throws UnknownLanguage for none, or where all must be taken */
+function withinCodeLimit(language: string, strict: boolean): string {
+  if (language !== "" && language.length <= MAX_CODE_LENGTH) return language;
+  const end = strict ? -1 : language.lastIndexOf("-", MAX_CODE_LENGTH);
+  if (end <= 0) throw new UnknownLanguage(language.slice(0, MAX_CODE_LENGTH));
+  return language.slice(0, end);
 }
 
 /** `zh-hant-hk`, `zh-hant`, `zh`, with what others call them. */

@@ -323,6 +323,23 @@ describe("language codes", () => {
     expect(languageForHeader("*")).toBe("en-us");
   });
 
+  it("reads at most 500 characters of a code [ADV-096]", () => {
+    expect(getSupportedLanguageVariant("en-".repeat(30_000))).toBe("en");
+    expect(() => getSupportedLanguageVariant("en-".repeat(30_000), { strict: true })).toThrow(
+      UnknownLanguage,
+    );
+    expect(() => getSupportedLanguageVariant("x".repeat(501))).toThrow(UnknownLanguage);
+  });
+
+  it("reads at most 500 characters of a header, cut at a comma [ADV-095]", () => {
+    const header = Array.from({ length: 100_000 }, (_, index) => `de-${index}`).join(",");
+
+    const accepted = parseAcceptLanguage(header);
+    expect(accepted.length).toBeLessThan(100);
+    expect(accepted.at(-1)?.[0]).toBe(`de-${accepted.length - 1}`);
+    expect(languageForHeader(header)).toBe("de");
+  });
+
   it("are read from a header by weight, and nothing malformed [I18N-13]", () => {
     expect(parseAcceptLanguage("en;q=0.5, FR, *;q=0.1")).toEqual([
       ["fr", 1],
