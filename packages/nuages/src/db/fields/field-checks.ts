@@ -139,7 +139,7 @@ export function fixedMomentFindings(field: Field, age: number | undefined): Chec
       hint:
         "It seems you set a fixed date / time / datetime value as default for this field. This may " +
         "not be what you want. If you want to have the current date as default, give a function: " +
-        "default: () => new Date().",
+        "default: now, of nuages/i18n.",
       obj: field,
     }),
   ];

@@ -1,16 +1,22 @@
 import { BaseManager, Field } from "../../db/index.ts";
 import { equalValues } from "../../utils/compare.ts";
+import { literalFunction } from "./literal-function.ts";
 
 /** Nested deeper than this, values are taken to differ: one of them holds itself. */
 const MAX_DEPTH = 200;
 
 /**
- * Do two values of options mean the same? Functions and classes are themselves; conditions,
+ * Do two values of options mean the same? Functions and classes are themselves, but for
+ * {@link literalFunction}; conditions,
  * expressions, validators, fields and everything else with a class are what they hold, and, where
  * they have it, what `deconstruct()` says. Plain objects may list their keys in any order.
  */
 export function sameValue(a: unknown, b: unknown, depth = 0): boolean {
   if (a === b) return true;
+  if (typeof a === "function" && typeof b === "function") {
+    const code = literalFunction(a);
+    return code !== undefined && code === literalFunction(b);
+  }
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null)
     return Object.is(a, b);
   const prototype: unknown = Object.getPrototypeOf(a);

@@ -2,6 +2,7 @@ import { LazyText } from "../../i18n/index.ts";
 import { microsecondOf } from "../../utils/datetime.ts";
 import { Decimal } from "../../utils/decimal.ts";
 import { Temporal } from "../../utils/temporal.ts";
+import { literalFunction } from "../comparing/literal-function.ts";
 import { CannotSerialize } from "./errors.ts";
 import type { Imports } from "./imports.ts";
 import { array, call, type Code, object, quoted } from "./layout.ts";
@@ -82,7 +83,7 @@ export function serialize(value: unknown, context: SerializeContext): Code {
     case "undefined":
       return String(value);
     case "function":
-      return reference(value, context);
+      return functionCode(value, context);
     case "object":
       return value === null ? "null" : serializeObject(value, context);
     case "symbol":
@@ -100,6 +101,13 @@ function numberText(value: number): string {
   if (Number.isNaN(value)) return "Number.NaN";
   if (!Number.isFinite(value)) return value > 0 ? "Infinity" : "-Infinity";
   return Object.is(value, -0) ? "-0" : String(value).replace("e+", "e");
+}
+
+/** An exported function by its name; another as it is, where it depends on nothing. */
+function functionCode(value: object, context: SerializeContext): string {
+  const literal = literalFunction(value);
+  const isExported = context.paths.find(value) !== undefined;
+  return literal === undefined || isExported ? reference(value, context) : literal;
 }
 
 /** The name, in the file, of an exported function or class. */
