@@ -1,3 +1,4 @@
+import type { Holder } from "./holder.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import type { TransactionDriver } from "../transaction/scope.ts";
 
@@ -62,7 +63,7 @@ export interface Database {
    * messages what it is used for.
    */
   acquire(
-    holder?: string,
+    holder?: Holder,
     options?: AcquireOptions,
   ): Promise<{ readonly driver: TransactionDriver; release(): void }>;
   /** Names of the tables that exist. */

@@ -1,6 +1,8 @@
 import { getLogger } from "../../logging/index.ts";
 import { TransactionManagementError, DatabaseError } from "../errors.ts";
 import { connections, DEFAULT_ALIAS } from "../backends/connections.ts";
+import type { Holder } from "../backends/holder.ts";
+import { callerPlace } from "./caller-place.ts";
 import { Scope, Transaction, currentScope, runInScope, runOutside } from "./scope.ts";
 
 /** Options of {@link atomic}. */
@@ -11,14 +13,6 @@ export interface AtomicOptions {
   readonly savepoint?: boolean;
   /** Refuses to be inside another block, so that its end is a commit. Default: false. */
   readonly durable?: boolean;
-}
-
-/** Where the caller of `atomic` stands, for messages. */
-function callerPlace(): string {
-  const line = new Error("place").stack
-    ?.split("\n")
-    .find((entry, index) => index > 1 && !entry.includes("/transaction/"));
-  return line?.trim().replace(/^at /, "") ?? "an unknown place";
 }
 
 /**
@@ -45,7 +39,7 @@ export async function atomic<T>(
     throw new TransactionManagementError(
       "A durable atomic block cannot be nested within another atomic block.",
       {
-        hint: `The outer block begins at ${parent.place}.`,
+        hint: `The outer block begins at ${String(parent.place)}.`,
       },
     );
   }
@@ -71,7 +65,7 @@ export async function atomicForSchema<T>(
     return nested(parent, work, { savepoint: true, place });
   throw new TransactionManagementError(
     "Tables of SQLite cannot be changed inside an atomic block: its foreign keys are checked.",
-    { hint: `Do it outside of the block that begins at ${parent.place}.` },
+    { hint: `Do it outside of the block that begins at ${String(parent.place)}.` },
   );
 }
 
@@ -85,11 +79,11 @@ async function outermost<T>(
   }: {
     readonly using: string;
     readonly durable: boolean;
-    readonly place: string;
+    readonly place: Holder;
     readonly changesTables?: boolean;
   },
 ): Promise<T> {
-  const holder = `the atomic block at ${place}`;
+  const holder = { toString: () => `the atomic block at ${String(place)}` };
   const { driver, release } = await connections.get(using).acquire(holder, { changesTables });
   const transaction = new Transaction(using, driver);
   const scope = new Scope(transaction, undefined, { durable, place });
@@ -130,7 +124,7 @@ async function rollbackQuietly(driver: Transaction["driver"], cause: unknown): P
 async function nested<T>(
   parent: Scope,
   work: () => Promise<T> | T,
-  { savepoint, place }: { savepoint: boolean; place: string },
+  { savepoint, place }: { savepoint: boolean; place: Holder },
 ): Promise<T> {
   const { transaction } = parent;
   const scope = new Scope(transaction, parent, { durable: false, place });

@@ -1,3 +1,4 @@
+import type { Holder } from "../backends/holder.ts";
 import { AsyncLocalStorage } from "node:async_hooks";
 
 import { TransactionManagementError } from "../errors.ts";
@@ -39,7 +40,7 @@ export class Scope {
   readonly transaction: Transaction;
   readonly parent: Scope | undefined;
   readonly durable: boolean;
-  readonly place: string;
+  readonly place: Holder;
   /** Name of the savepoint; undefined for the outermost block and for `{ savepoint: false }`. */
   savepoint: string | undefined = undefined;
   ended = false;
@@ -53,7 +54,7 @@ export class Scope {
   constructor(
     transaction: Transaction,
     parent: Scope | undefined,
-    options: { readonly durable: boolean; readonly place: string },
+    options: { readonly durable: boolean; readonly place: Holder },
   ) {
     this.transaction = transaction;
     this.parent = parent;
@@ -72,7 +73,7 @@ export class Scope {
       throw new TransactionManagementError(
         "This atomic block has ended; a promise started in it was not awaited.",
         {
-          hint: `Await every query inside the block that begins at ${this.place}.`,
+          hint: `Await every query inside the block that begins at ${String(this.place)}.`,
         },
       );
     }
@@ -107,7 +108,7 @@ export class Scope {
         (wake) => this.#waiting.push(wake),
         () =>
           new TransactionManagementError(
-            `A statement of the atomic block at ${this.place} waited ${WAIT_LIMIT / 1_000} s for the inner block at ${child.place}, which does not end.`,
+            `A statement of the atomic block at ${String(this.place)} waited ${WAIT_LIMIT / 1_000} s for the inner block at ${String(child.place)}, which does not end.`,
             {
               hint: "The inner block probably awaits something that was started in the outer one: such a wait can never end.",
             },

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 import { OperationalError } from "../../errors.ts";
 import type { ServerConnection } from "./server-connection.ts";
+import type { Holder } from "../holder.ts";
 
 /** Limits of a {@link Pool}; times in seconds. */
 export interface PoolOptions {
@@ -27,7 +28,7 @@ interface Entry<C> {
   readonly connection: C;
   readonly openedAt: number;
   usedAt: number;
-  holder: string;
+  holder: Holder;
   heldSince: number;
 }
 
@@ -68,7 +69,7 @@ export class Pool<C extends ServerConnection> {
   }
 
   /** A connection that is free now, without waiting; undefined when it has to be opened, tested or waited for. */
-  takeFree(holder: string): Lease<C> | undefined {
+  takeFree(holder: Holder): Lease<C> | undefined {
     if (this.#options.healthChecks || this.#closed) return undefined;
     const entry = this.#takeIdle();
     return entry === undefined ? undefined : this.#lease(entry, holder);
@@ -79,7 +80,7 @@ export class Pool<C extends ServerConnection> {
    *
    * @throws OperationalError when none became free in time; it names who holds them
    */
-  async take(holder: string): Promise<Lease<C>> {
+  async take(holder: Holder): Promise<Lease<C>> {
     const deadline = Date.now() + this.#options.timeout * 1_000;
     for (;;) {
       if (this.#closed) throw this.#closedError();
@@ -151,7 +152,7 @@ export class Pool<C extends ServerConnection> {
     }
   }
 
-  #lease(entry: Entry<C>, holder: string): Lease<C> {
+  #lease(entry: Entry<C>, holder: Holder): Lease<C> {
     entry.holder = holder;
     entry.heldSince = Date.now();
     this.#held.add(entry);
@@ -197,7 +198,7 @@ export class Pool<C extends ServerConnection> {
     const { maxSize, timeout } = this.#options;
     const holders = [...this.#held]
       .sort((first, second) => first.heldSince - second.heldSince)
-      .map(({ holder, heldSince }) => `${holder} (for ${seconds(heldSince)})`);
+      .map(({ holder, heldSince }) => `${String(holder)} (for ${seconds(heldSince)})`);
     const named = holders.slice(0, MAX_NAMED).join("; ");
     const more = holders.length > MAX_NAMED ? `; and ${holders.length - MAX_NAMED} more` : "";
     return new OperationalError(

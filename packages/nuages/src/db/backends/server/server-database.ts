@@ -5,6 +5,7 @@ import type { AcquireOptions, Changed, Database, NamedRows, Row } from "../datab
 import { observed } from "../query-span.ts";
 import { Pool, type Lease, type PoolOptions } from "./pool.ts";
 import type { ServerConnection } from "./server-connection.ts";
+import type { Holder } from "../holder.ts";
 
 /** What a kind of server adds to {@link ServerDatabase}. */
 export interface ServerKind {
@@ -230,7 +231,7 @@ export class ServerDatabase implements Database {
   }
 
   async acquire(
-    holder = "a transaction",
+    holder: Holder = "a transaction",
     { changesTables = false }: AcquireOptions = {},
   ): Promise<{ readonly driver: TransactionDriver; release(): void }> {
     const { connection, release } = this.#pool.takeFree(holder) ?? (await this.#pool.take(holder));

@@ -16,6 +16,7 @@ import { SqliteHandle } from "./handle.ts";
 import { sqliteOptions, type SqliteOptions } from "./sqlite-options.ts";
 import { Turnstile } from "./turnstile.ts";
 import { UncheckedWrites } from "./unchecked-writes.ts";
+import type { Holder } from "../holder.ts";
 
 const MAX_PAUSE = 50;
 
@@ -193,7 +194,7 @@ export class SqliteDatabase implements Database {
   }
 
   async acquire(
-    holder = "a transaction",
+    holder: Holder = "a transaction",
     { changesTables = false }: AcquireOptions = {},
   ): Promise<{ readonly driver: TransactionDriver; release(): void }> {
     const leave = await this.#turnstile.enter(holder);

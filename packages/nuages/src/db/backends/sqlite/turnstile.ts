@@ -1,11 +1,12 @@
 import { OperationalError } from "../../errors.ts";
+import type { Holder } from "../holder.ts";
 
 /** Longest wait for the one inside, in milliseconds: a wait that can never end must not last for ever. */
 const LIMIT = 60_000;
 const MAX_HOLDER = 120;
 
 interface Waiting {
-  readonly holder: string;
+  readonly holder: Holder;
   readonly wake: () => void;
 }
 
@@ -13,7 +14,7 @@ interface Waiting {
 export class Turnstile {
   readonly #limit: number;
   readonly #waiting: Waiting[] = [];
-  #holder: string | undefined;
+  #holder: Holder | undefined;
 
   constructor(limit: number = LIMIT) {
     this.#limit = limit;
@@ -28,7 +29,7 @@ export class Turnstile {
    *
    * @throws OperationalError when the one inside does not go out in time
    */
-  async enter(holder: string): Promise<() => void> {
+  async enter(holder: Holder): Promise<() => void> {
     if (this.#holder === undefined) this.#holder = holder;
     else await this.#wait(holder);
     let isInside = true;
@@ -41,7 +42,7 @@ export class Turnstile {
     };
   }
 
-  async #wait(holder: string): Promise<void> {
+  async #wait(holder: Holder): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const waiting: Waiting = {
         holder,
@@ -60,7 +61,7 @@ export class Turnstile {
   }
 
   #tooLong(): OperationalError {
-    const holder = (this.#holder ?? "").slice(0, MAX_HOLDER);
+    const holder = String(this.#holder ?? "").slice(0, MAX_HOLDER);
     return new OperationalError(
       `database is locked: it was not free to be written to within ${this.#limit / 1_000} s.`,
       {
