@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { describe, expect, it } from "vitest";
@@ -12,9 +13,13 @@ interface Fake extends ServerConnection {
   answers: boolean;
 }
 
-function fakePool(options: Partial<PoolOptions> = {}): { pool: Pool<Fake>; opened: Fake[] } {
+function fakePool(
+  options: Partial<PoolOptions> = {},
+  onOpen: () => void = () => undefined,
+): { pool: Pool<Fake>; opened: Fake[] } {
   const opened: Fake[] = [];
   const open = async (): Promise<Fake> => {
+    onOpen();
     await sleep(1);
     const connection: Fake = {
       isUsable: true,
@@ -145,6 +150,16 @@ describe("Pool", () => {
     expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
     expect(attempts).toBe(3);
     expect(pool.size).toBe(0);
+  });
+
+  it("opens connections outside of the request that needs them", async () => {
+    const request = new AsyncLocalStorage<string>();
+    const seen: (string | undefined)[] = [];
+    const { pool } = fakePool({}, () => seen.push(request.getStore()));
+
+    await request.run("a request", () => pool.take("a"));
+
+    expect(seen).toEqual([undefined]);
   });
 
   it("closes what is idle, refuses whoever waits, and closes the rest when it is given back", async () => {
