@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { caches } from "../../cache/index.ts";
 import { configure, overrideSettings } from "../../conf/index.ts";
 import {
-  type HttpRequest,
+  HttpRequest,
   HttpResponse,
   type HttpResponseBase,
   StreamingHttpResponse,
@@ -14,11 +14,15 @@ import { path } from "../../urls/index.ts";
 import { patchVaryHeaders } from "../../utils/cache.ts";
 import { SimpleTemplateResponse, type ViewFunction } from "../../views/index.ts";
 import {
+  type CacheKeyOptions,
   cachePage,
   CompressionMiddleware,
   CsrfViewMiddleware,
   FetchFromCacheMiddleware,
+  getCacheKey,
   getToken,
+  headerKey,
+  learnCacheKey,
   LocaleMiddleware,
   type Middleware,
   UpdateCacheMiddleware,
@@ -237,6 +241,38 @@ describe("how long a page is kept", () => {
       "page 1",
       "page 2",
     ]);
+  });
+});
+
+describe("learnCacheKey() and getCacheKey()", () => {
+  const where = (): CacheKeyOptions => ({ keyPrefix: "p", cache: caches.get() });
+  const asking = (headers: Readonly<{ [name: string]: string }>): HttpRequest =>
+    new HttpRequest({
+      target: "/page/?a=1",
+      rawHeaders: Object.entries({ Host: "testserver", ...headers }).flat(),
+    });
+
+  it("know an address when its page was kept, and what it varies on [CACHE-17]", async () => {
+    const response = new HttpResponse("", { headers: { Vary: "X-Kind, Accept-Language, x-kind" } });
+    const a = asking({ "X-Kind": "a" });
+
+    expect(await getCacheKey(a, where())).toBeUndefined();
+    const key = await learnCacheKey(a, response, 60, where());
+
+    expect(key).toMatch(
+      /^views\.decorators\.cache\.cache_page\.p\.GET\.[\da-f]{32}\.[\da-f]{32}\./u,
+    );
+    expect(await getCacheKey(a, where())).toBe(key);
+    expect(await getCacheKey(asking({ "X-Kind": "b" }), where())).not.toBe(key);
+    expect(await getCacheKey(a, where(), "HEAD")).toBe(key.replace(".GET.", ".HEAD."));
+    expect(await getCacheKey(a, { ...where(), keyPrefix: "q" })).toBeUndefined();
+    expect(await caches.get().get(headerKey(a, "p"))).toEqual(["HTTP_X_KIND"]);
+  });
+
+  it("forget with the page [CACHE-17]", async () => {
+    await learnCacheKey(asking({}), new HttpResponse(""), 0, where());
+
+    expect(await getCacheKey(asking({}), where())).toBeUndefined();
   });
 });
 
