@@ -40,7 +40,7 @@ function value(given: unknown, writer: ValueWriter): unknown {
   const text = String(v);
   switch (tag) {
     case "json":
-      return JSON.stringify(v);
+      return asciiJson(v);
     case "bytes":
       return new Uint8Array(Buffer.from(text, "hex"));
     case "datetime":
@@ -68,6 +68,14 @@ function m2mInsert(schema: Schema, entry: Entry): Insert {
   const table = form?.many_to_many?.find((field) => field.name === name)?.db_table ?? "";
   const columns = ["id", entry.from ?? "", entry.to ?? ""];
   return { table, columns, rows: entry.rows.map((row, index) => [index + 1, ...row]) };
+}
+
+/** JSON as Django stores it: in ASCII. */
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** The rows of `data.json` as they go into the tables, in their order. */
