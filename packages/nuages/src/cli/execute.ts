@@ -159,7 +159,11 @@ function printError(error: unknown, stderr: Output, traceback: boolean): number 
 /** Errors of whoever runs the command or wrote the project: the place in the framework says nothing. */
 function isMistake(error: unknown): error is Error {
   if (error instanceof CommandError || error instanceof ImproperlyConfigured) return true;
-  return isNuagesError(error) && (error.code === "db.unreachable" || SETUP.has(error));
+  if (!isNuagesError(error)) return false;
+  // What stopped a migration half-way may be code of the project: its stack says where.
+  const isAboutMigrations =
+    error.code.startsWith("migrations.") && error.code !== "migrations.interrupted";
+  return isAboutMigrations || error.code === "db.unreachable" || SETUP.has(error);
 }
 
 function errorText(error: unknown, { style }: Output): string {

@@ -392,8 +392,9 @@ describe("migrate", () => {
 
   it("explains files that are no migrations [MIG-05]", () => {
     write("lib/migrations/0003_broken.ts", "export const nothing = 1;");
-    expect(run("migrate").stderr).toContain(
-      'BadMigrationError: lib/migrations/0003_broken.ts of the app "lib" has no migration as its default export.',
+    expect(run("migrate").stderr).toBe(
+      'BadMigrationError: lib/migrations/0003_broken.ts of the app "lib" has no migration as its default export.\n' +
+        "  Write: export default defineMigration({ operations: [ … ] }); or let the name of a file that is no migration begin with _.\n",
     );
     write("lib/migrations/0003_broken.ts", "export default (;");
     expect(run("migrate").stderr).toContain("it has a syntax error");
