@@ -24,7 +24,11 @@ export { InvalidOperation } from "./operations/errors.ts";
 export { type MigrationCode, type RunTSOptions } from "./operations/run-ts.ts";
 export { type RunSQLOptions, type Sql, type SqlStatement } from "./operations/run-sql.ts";
 export { optimize } from "./optimizer/optimize.ts";
-export { InvalidMigrationHints, UnansweredQuestion } from "./questioner/errors.ts";
+export {
+  InvalidMigrationHints,
+  InvalidTypedValue,
+  UnansweredQuestion,
+} from "./questioner/errors.ts";
 export { HintedQuestioner } from "./questioner/hinted-questioner.ts";
 export {
   type InteractiveOptions,

@@ -1,6 +1,5 @@
-import { configure, isConfigured } from "../../conf/index.ts";
+import { configure, isConfigured, overrideSettings } from "../../conf/index.ts";
 import { connections, withSchemaEditor } from "../../db/index.ts";
-import { SqliteDatabase } from "../../db/backends/sqlite/sqlite-database.ts";
 import { applyMigration, unapplyMigration } from "../executor/apply-migration.ts";
 import { Migration } from "../migration.ts";
 import type { Operation } from "../operation.ts";
@@ -10,12 +9,10 @@ if (!isConfigured()) configure({ secretKey: "x" });
 
 /** A database in memory to which operations of the app `lib` are applied. */
 export class MigratedDatabase implements AsyncDisposable {
-  readonly #database = new SqliteDatabase("default", { name: ":memory:", options: {} });
+  readonly #override = overrideSettings({
+    databases: { default: { engine: "sqlite", name: ":memory:" } },
+  });
   readonly state = new ProjectState();
-
-  constructor() {
-    connections.set("default", this.#database);
-  }
 
   /** Applies operations as one migration; what it gives takes them back. */
   async apply(...operations: readonly Operation[]): Promise<() => Promise<void>> {
@@ -34,10 +31,11 @@ export class MigratedDatabase implements AsyncDisposable {
   }
 
   async query(sql: string): Promise<readonly (readonly unknown[])[]> {
-    return await this.#database.query(sql, []);
+    return await connections.get().query(sql, []);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#database.close();
+    await connections.closeAll();
+    this.#override[Symbol.dispose]();
   }
 }
