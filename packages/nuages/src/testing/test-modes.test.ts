@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { configure, settings } from "../conf/index.ts";
+import { configure, overrideSettings, settings } from "../conf/index.ts";
 import { atomic, inAtomicBlock, onCommit } from "../db/index.ts";
 import { Author, Book, Tag } from "./fixtures/library/models.ts";
 import { site } from "./fixtures/library/settings.ts";
@@ -93,6 +93,25 @@ describe("testCase()", () => {
       async () => {
         await Author.objects.create({ name: "x" });
         expect(await Author.objects.using("replica").count()).toBe(1);
+      },
+      { databases: ["default", "replica"] },
+    )();
+  });
+});
+
+describe("a router that reads from a replica", () => {
+  it("finds in tests what was written, as the replica mirrors its database [QS-71]", async () => {
+    using _routers = overrideSettings({
+      databaseRouters: [{ dbForRead: () => "replica", dbForWrite: () => "default" }],
+    });
+
+    await testCase(
+      async () => {
+        const author = await Author.objects.create({ name: "x" });
+        const [read] = await Author.objects.all();
+        expect([author.equals(read), Author.objects.all().db]).toEqual([true, "replica"]);
+        expect(await Author.objects.filter({ name: "x" }).update({ name: "y" })).toBe(1);
+        expect(await Author.objects.filter({ name: "y" }).count()).toBe(1);
       },
       { databases: ["default", "replica"] },
     )();

@@ -2,7 +2,7 @@ import { InvalidUse } from "../errors.ts";
 import type { QueryOperand } from "../lookups/lookup.ts";
 import { notLoaded } from "../models/lazy-value.ts";
 import type { ModelClass } from "../models/model-class.ts";
-import { databaseOf, fetchRows, rowsPlan } from "./execute.ts";
+import { aliasOf, databaseOf, fetchRows, rowsPlan } from "./execute.ts";
 import { INTERNAL } from "./internal.ts";
 import { iterateState, type IteratorOptions } from "./iterate.ts";
 import { NestedQuery } from "./nested-query.ts";
@@ -91,7 +91,7 @@ export class QuerySetBase<M, Row> {
 
   /** Alias of the database that will be asked. */
   get db(): string {
-    return databaseOf(this[INTERNAL]).alias;
+    return aliasOf(this[INTERNAL]);
   }
 
   /** Whether the rows have an order. */
