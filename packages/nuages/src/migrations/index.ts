@@ -84,6 +84,7 @@ export { lintMessage, type LintFinding, type LintKind } from "./lint/finding.ts"
 export { lintMigrations, type LintOptions } from "./lint/lint-migrations.ts";
 export { type DiskMigrations, fileOf, migrationsFolder } from "./loader/migration-files.ts";
 export { type LoadOptions, loadMigrations, MigrationLoader } from "./loader/migration-loader.ts";
+export { type SyncOrder, syncOrder } from "./sync-order.ts";
 export { MigrationRecorder } from "./recorder.ts";
 export { CannotSerialize } from "./writer/errors.ts";
 export { type MigrationFile, migrationFile, writeMigrationFile } from "./writer/migration-file.ts";

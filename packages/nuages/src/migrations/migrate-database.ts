@@ -1,6 +1,7 @@
 import { createTables, DEFAULT_ALIAS } from "../db/index.ts";
 import { emitPostMigrate, emitPreMigrate, type MigrateEvent } from "./emit-signals.ts";
 import { loadExecutor } from "./executor/migration-executor.ts";
+import { syncOrder } from "./sync-order.ts";
 
 /** Options of {@link migrateDatabase}. */
 export interface MigrateDatabaseOptions {
@@ -17,7 +18,7 @@ export async function migrateDatabase({
   using = DEFAULT_ALIAS,
 }: MigrateDatabaseOptions = {}): Promise<void> {
   const executor = await loadExecutor({ using });
-  const { graph, migratedApps } = executor.loader;
+  const { graph, migratedApps, unmigratedApps } = executor.loader;
   const targets = graph.leafNodes();
   const plan = executor.plan(targets);
   const event: Omit<MigrateEvent, "models"> = {
@@ -28,7 +29,9 @@ export async function migrateDatabase({
     write: () => undefined,
   };
   await emitPreMigrate({ ...event, models: executor.appliedState().apps });
-  await createTables({ using, exceptApps: migratedApps });
+  const { after } = syncOrder(unmigratedApps, migratedApps);
+  await createTables({ using, exceptApps: new Set([...migratedApps, ...after]) });
   const state = await executor.migrate(targets, { plan });
+  if (after.length > 0) await createTables({ using, exceptApps: migratedApps });
   await emitPostMigrate({ ...event, models: state.apps });
 }

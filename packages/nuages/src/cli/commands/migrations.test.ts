@@ -390,6 +390,32 @@ describe("migrate", () => {
     expect(existsSync(join(site, "elsewhere/0001_initial.ts"))).toBe(true);
   });
 
+  it("makes tables without migrations when those are there that they point at [CLI-26] [MIG-06]", () => {
+    const settings = readFileSync(join(site, "settings.ts"), "utf8");
+    write(
+      "settings.ts",
+      `import notes from "./notes/app.ts";\n${settings.replace("[lib]", "[notes, lib]")}`,
+    );
+    write(
+      "notes/app.ts",
+      `import { defineApp } from "nuages/apps";
+      export default defineApp({ label: "notes", root: import.meta.dirname });`,
+    );
+    write(
+      "notes/models.ts",
+      `import { models } from "nuages/db";
+      import { Author } from "../lib/models.ts";
+      export class Note extends models.Model<Note>()({
+        author: models.ForeignKey(() => Author, { onDelete: models.CASCADE }),
+      }) {}`,
+    );
+
+    expect(run("migrate --run-syncdb").stdout).toContain(
+      "  Applying lib.0002_fill... OK\nSynchronizing apps without migrations:\n" +
+        "  Creating tables...\n    Creating table notes_note\n",
+    );
+  });
+
   it("explains files that are no migrations [MIG-05]", () => {
     write("lib/migrations/0003_broken.ts", "export const nothing = 1;");
     expect(run("migrate").stderr).toBe(

@@ -8,6 +8,7 @@ import {
   type MigrationProgress,
   type MigrationStep,
   type MigrationTarget,
+  syncOrder,
 } from "../../migrations/index.ts";
 import type { CommandContext } from "../define-command.ts";
 
@@ -41,10 +42,14 @@ export async function runMigrations(
     write,
   };
   await emitPreMigrate({ ...event, models: executor.appliedState().apps });
-  if (syncApps.length > 0) {
-    if (verbosity >= 1) write(style.MIGRATE_HEADING("Synchronizing apps without migrations:"));
-    await syncTables(using, syncApps, verbosity >= 1 ? write : () => undefined);
-  }
+  const say = verbosity >= 1 ? write : (): void => undefined;
+  const order = syncOrder(syncApps, executor.loader.migratedApps);
+  const sync = async (labels: readonly string[]): Promise<void> => {
+    if (labels.length === 0) return;
+    say(style.MIGRATE_HEADING("Synchronizing apps without migrations:"));
+    await syncTables(using, labels, say);
+  };
+  await sync(order.before);
   if (verbosity >= 1) write(style.MIGRATE_HEADING("Running migrations:"));
   if (plan.length === 0) {
     if (verbosity >= 1) write("  No migrations to apply.");
@@ -55,6 +60,7 @@ export async function runMigrations(
     ...(fake === undefined ? {} : { fake }),
     ...(fakeInitial === undefined ? {} : { fakeInitial }),
   });
+  await sync(order.after);
   await emitPostMigrate({ ...event, models: state.apps });
 }
 
