@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -285,6 +285,25 @@ describe("visitors who go away", () => {
     expect(new Set(await Promise.all(staying))).toEqual(new Set([200]));
     await Promise.all(leaving);
     expect((await fetch(`${server.url}json/`)).status).toBe(200);
+  });
+
+  it("in the midst of an upload leave no file behind [ADV-149, FILE-18]", async () => {
+    const uploads = mkdtempSync(join(tmpdir(), "nuages-left-"));
+    using _settings = overrideSettings({ fileUploadTempDir: uploads, fileUploadMaxMemorySize: 10 });
+    const socket = connect(server.port, server.host);
+    socket.on("error", () => undefined);
+    socket.write(
+      "POST /upload/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 999999\r\n" +
+        "Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n" +
+        `Content-Disposition: form-data; name="f"; filename="a"\r\n\r\n${"x".repeat(50_000)}`,
+    );
+    while (readdirSync(uploads).length === 0) await sleep(5);
+
+    socket.destroy();
+    while (readdirSync(uploads).length > 0) await sleep(5);
+
+    expect((await fetch(`${server.url}json/`)).status).toBe(200);
+    rmSync(uploads, { recursive: true });
   });
 
   it("slowly lose their connection, and delay nobody [ADV-149]", async () => {
