@@ -97,6 +97,15 @@ describe("names from outside", () => {
     }
   });
 
+  it("refuses to look for a JSON key with U+0000, which SQLite would take for another [ADV-162]", async () => {
+    await Note.objects.create({ data: untrusted({ a: 1 }) });
+
+    for (const condition of [{ data__hasKey: "a\0" }, { "data__a\0b": 1 }])
+      await expect(
+        (async () => Note.objects.filter(untrusted(condition)).count())(),
+      ).rejects.toThrow(InvalidValue);
+  });
+
   it("keeps odd JSON keys through a round trip [ADV-162]", async () => {
     for (const key of [...ODD_KEYS, "", "__proto__", "nul\0", "7"]) {
       const data = JSON.parse(`{${JSON.stringify(key)}: 1}`) as object;

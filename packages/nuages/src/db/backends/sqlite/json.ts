@@ -1,11 +1,21 @@
+import { InvalidValue } from "../../errors.ts";
 import { constant, joinSql, sql, type Sql } from "../../sql/fragment.ts";
 import type { JsonKey, JsonSql } from "../../sql/json-sql.ts";
 
 /** Values that JSON_EXTRACT would turn into numbers or NULL. */
 const NAMED_VALUES = "('false','true','null')";
 
+/** A path; SQLite reads a key up to U+0000 alone, and would find others. @throws InvalidValue for such a key */
 function jsonPath(keys: readonly JsonKey[]): string {
-  return `$${keys.map((key) => (typeof key === "number" ? `[${key}]` : `.${JSON.stringify(key)}`)).join("")}`;
+  const pieces = keys.map((key) => {
+    if (typeof key === "number") return `[${key}]`;
+    if (key.includes("\0"))
+      throw new InvalidValue(
+        `SQLite cannot look for the JSON key ${JSON.stringify(key)}: U+0000 ends a key there.`,
+      );
+    return `.${JSON.stringify(key)}`;
+  });
+  return `$${pieces.join("")}`;
 }
 
 function extract({ text, params }: Sql, keys: readonly JsonKey[]): Sql {
