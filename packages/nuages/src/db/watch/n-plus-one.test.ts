@@ -11,6 +11,7 @@ import {
   type RelatedManager,
 } from "../index.ts";
 import { configure, isConfigured, overrideSettings } from "../../conf/index.ts";
+import { getLogger, Handler, type LogRecord } from "../../logging/index.ts";
 import { memoryDatabase } from "../testing/database.ts";
 import { Author, Book, Publisher, Tag, libraryModels } from "../testing/library.ts";
 import { watchRepetitions, type Repetition } from "./n-plus-one.ts";
@@ -416,6 +417,32 @@ describe("the setting repeatedQueries", () => {
       /^library\.Book\.author is loaded row by row by \S+n-plus-one\.test\.ts:\d+:\d+, for 6 rows of library\.Book that were read together at \S+\.\n {2}Add \.selectRelated\("author"\)/,
     );
   });
+
+  it.each([{ debug: true }, { repeatedQueries: "warn" as const }])(
+    "logs one warning for rows that were read together, with %o",
+    async (settings) => {
+      using _ = overrideSettings(settings);
+      const records: LogRecord[] = [];
+      class Kept extends Handler {
+        override emit(record: LogRecord): void {
+          records.push(record);
+        }
+      }
+      const logger = getLogger("nuages.db");
+      const kept = new Kept();
+      logger.handlers.push(kept);
+      logger.propagate = false;
+
+      await loadAll();
+      await loadAll();
+
+      logger.handlers.splice(logger.handlers.indexOf(kept), 1);
+      logger.propagate = true;
+      expect(records.map(({ levelName }) => levelName)).toEqual(["WARNING", "WARNING"]);
+      expect(records[0]?.message).toMatch(/library\.Book\.author is loaded row by row/);
+      expect(records[0]?.extra).toMatchObject({ repetition: { path: "author", rows: 6 } });
+    },
+  );
 
   it("is off outside of debug and tests, and says nothing then", async () => {
     using _ = overrideSettings({ repeatedQueries: null, debug: false });
