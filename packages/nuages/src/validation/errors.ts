@@ -15,3 +15,14 @@ export class NoLength extends NuagesTypeError {
     });
   }
 }
+
+/** Nobody knows with which arguments an object was made. */
+export class NotDeconstructible extends NuagesTypeError {
+  readonly code = "validation.not_deconstructible";
+
+  static subclass(name: string): NotDeconstructible {
+    return new NotDeconstructible(`The arguments of ${name} are not known.`, {
+      hint: `It extends a deconstructible class, but is none itself: const ${name} = deconstructible(class ${name} extends … { … }).`,
+    });
+  }
+}

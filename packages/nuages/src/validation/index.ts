@@ -5,7 +5,12 @@ export {
   validateDomainName,
 } from "./domain-name-validator.ts";
 export { type EmailOptions, EmailValidator, validateEmail } from "./email-validator.ts";
-export { InvalidValidator, NoLength } from "./errors.ts";
+export {
+  deconstructible,
+  type Deconstructible,
+  type DeconstructibleClass,
+} from "./deconstructible.ts";
+export { InvalidValidator, NoLength, NotDeconstructible } from "./errors.ts";
 export {
   FileExtensionValidator,
   imageExtensions,
