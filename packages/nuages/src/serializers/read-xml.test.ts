@@ -124,17 +124,10 @@ describe("deserialize() of XML", () => {
     expect(given).toBe(1);
   });
 
-  it("collects the text of a field once, in time that grows with it [ADV-101]", async () => {
-    const time = async (size: number): Promise<number> => {
-      const text = inField("text &amp; ".repeat(size));
-      const start = performance.now();
-      await read(text);
-      return performance.now() - start;
-    };
-    const best = async (size: number): Promise<number> =>
-      Math.min(await time(size), await time(size), await time(size));
-    await time(50_000);
+  it("reads a text of very many pieces [ADV-101]", async () => {
+    const size = 200_000;
+    const [object] = await read(inField("a&amp;".repeat(size)));
 
-    expect((await best(100_000)) / (await best(50_000))).toBeLessThan(3);
+    expect(instanceOf<Genre>(object).name).toBe("a&".repeat(size));
   });
 });

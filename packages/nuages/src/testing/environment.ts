@@ -17,15 +17,21 @@ export function onTestEnvironment(begin: () => Disposable): void {
 }
 
 /**
- * Makes the settings those of tests until the result is disposed of: debug off, and the host of the
- * client, `testserver`, allowed. Django: `setup_test_environment`.
+ * Makes the settings those of tests until the result is disposed of: debug off, the host of the client,
+ * `testserver`, allowed, and relations that are loaded row by row in the log. Django: `setup_test_environment`.
  *
  * @example
  * using environment = setupTestEnvironment();
  */
 export function setupTestEnvironment({ debug = false } = {}): Disposable {
   const stack = new DisposableStack();
-  stack.use(overrideSettings({ debug, allowedHosts: [...settings.allowedHosts, "testserver"] }));
+  stack.use(
+    overrideSettings({
+      debug,
+      allowedHosts: [...settings.allowedHosts, "testserver"],
+      repeatedQueries: settings.repeatedQueries ?? "warn",
+    }),
+  );
   for (const begin of hooks) stack.use(begin());
   return stack;
 }

@@ -37,6 +37,7 @@ export {
   type Sequence,
   sequence,
 } from "./factory.ts";
+export { exclusively } from "./exclusively.ts";
 export { freezeTime, type FrozenTime } from "./freeze-time.ts";
 export { isolateApps } from "./isolate-apps.ts";
 export { type LiveServer, liveServer, type LiveServerOptions } from "./live-server.ts";

@@ -115,6 +115,7 @@ async function runPlans(
     for (const worker of workers) worker.stop();
   };
   const interrupt = (): void => {
+    report.problem("The run was interrupted.");
     isStopped = true;
     for (const worker of workers) worker.stop();
   };

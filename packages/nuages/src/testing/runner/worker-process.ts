@@ -22,7 +22,8 @@ export class WorkerProcess {
   constructor(plan: WorkerPlan, { program, args, onMessage }: WorkerProcessOptions) {
     const child = fork(program, [...args], {
       env: { ...process.env, [WORKER_VARIABLE]: JSON.stringify(plan) },
-      execArgv: process.execArgv,
+      // A debugger stays with the process that it was started for.
+      execArgv: process.execArgv.filter((flag) => !flag.startsWith("--inspect")),
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     this.#child = child;
