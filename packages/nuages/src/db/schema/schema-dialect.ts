@@ -1,4 +1,5 @@
 import type { Dialect } from "../sql/dialect.ts";
+import { plainText } from "./quoting.ts";
 
 /** A number as it stands in a schema. */
 class NumberText {
@@ -18,7 +19,8 @@ const KNOWN = new WeakMap<Dialect, Dialect>();
 
 /**
  * The dialect as it writes schemas, with numbers as Django has them: whole ones of floating-point
- * columns are `5.0`, decimals stand bare where the database knows their type.
+ * columns are `5.0`, decimals stand bare where the database knows their type. Texts of MariaDB are
+ * plain: it cannot read again what it keeps of those in hexadecimal.
  */
 export function schemaDialect(dialect: Dialect): Dialect {
   const known = KNOWN.get(dialect);
@@ -32,7 +34,12 @@ export function schemaDialect(dialect: Dialect): Dialect {
       const isBare = field.kind === "decimal" && dialect.vendor === "postgresql";
       return isBare && DECIMAL.test(String(adapted)) ? new NumberText(String(adapted)) : adapted;
     },
-    literal: (value) => (value instanceof NumberText ? value.text : dialect.literal(value)),
+    literal: (value) => {
+      if (value instanceof NumberText) return value.text;
+      return dialect.vendor === "mysql" && typeof value === "string"
+        ? plainText(value)
+        : dialect.literal(value);
+    },
   };
   KNOWN.set(dialect, made);
   KNOWN.set(made, made);
