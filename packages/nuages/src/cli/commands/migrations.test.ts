@@ -240,6 +240,12 @@ describe("makemigrations", () => {
     expect(merged.stdout).toContain(
       "Created new merge migration lib/migrations/0003_merge_0002_age_0002_born.ts",
     );
+    migration("0004_age", add("more").replace("0001_initial", "0003_merge_0002_age_0002_born"));
+    migration("0004_born", add("more").replace("0001_initial", "0003_merge_0002_age_0002_born"));
+    expect(run("makemigrations --merge --dry-run --no-input").stdout).toContain(
+      "  More than one branch changes author.more: does the order matter?\n",
+    );
+    for (const name of ["0004_age", "0004_born"]) rmSync(join(site, `lib/migrations/${name}.ts`));
     declare({
       Author: `${AUTHOR}, age: models.IntegerField({ null: true }), born: models.IntegerField({ null: true })`,
     });

@@ -44,6 +44,8 @@ export async function mergeMigrations(
       printer.say(style.MIGRATE_LABEL(`  Branch ${name}`));
       for (const operation of operations) printer.say(`    ${operation.formattedDescription()}`);
     }
+    for (const both of touchedTwice(branches))
+      printer.say(style.WARNING(`  More than one branch changes ${both}: does the order matter?`));
     if (!(await questioner.askMerge(label))) continue;
     const merged = mergeOf(label, names, parts.name);
     const file = await migrationFile(merged, { header: options.header });
@@ -78,6 +80,33 @@ function branchesOf(loader: MigrationLoader, label: string, names: readonly stri
       .slice(common)
       .flatMap((key) => loader.graph.get(key).operations),
   }));
+}
+
+/** Models, fields, indexes and constraints that more than one branch names. */
+function touchedTwice(branches: readonly Branch[]): string[] {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const { operations } of branches) {
+    const own = new Set(operations.flatMap(touchedBy));
+    for (const one of own) (seen.has(one) ? twice : seen).add(one);
+  }
+  return [...twice].sort();
+}
+
+/** What operations name, as far as they do. */
+interface Naming {
+  readonly modelName?: string;
+  readonly name?: string;
+  readonly oldName?: string;
+  readonly newName?: string;
+}
+
+function touchedBy(operation: Operation): string[] {
+  const { modelName, name, oldName, newName } = operation as Operation & Naming;
+  const names = [name, oldName, newName].filter((one) => one !== undefined);
+  return modelName === undefined
+    ? names.map((one) => one.toLowerCase())
+    : names.map((one) => `${modelName.toLowerCase()}.${one}`);
 }
 
 function mergeOf(label: string, names: readonly string[], given: string | undefined): Migration {
