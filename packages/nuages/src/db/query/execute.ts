@@ -181,25 +181,26 @@ async function readState(state: QueryState): Promise<unknown[]> {
     ? []
     : readRows(plan, await database.query(plan.text, bindParams(plan.params, state.args)));
   if (state.mode === "instances" && rows.length > 0) {
-    await completeRows(rows as object[], state, database.alias);
+    const loading = completeRows(rows as object[], state, database.alias);
+    if (loading !== undefined) await loading;
   }
   return rows;
 }
 
-/** Everything that instances get besides their row. */
-export async function completeRows(
+/** Everything that instances get besides their row; what has to be loaded for it is promised. */
+export function completeRows(
   rows: readonly object[],
   state: QueryState,
   using: string,
-): Promise<void> {
+): Promise<void> | undefined {
   announceRows(rows);
   const { fetchMode } = state;
   shareFetching(rows, fetchMode);
   if (state.known.length > 0) attachKnown(rows, state);
-  if (state.prefetches.length === 0) return;
+  if (state.prefetches.length === 0) return undefined;
   const fetch = (inner: QueryState): Promise<unknown[]> =>
     fetchRows(fetchMode === undefined ? inner : { fetchMode, ...inner });
-  await prefetchInto(rows, state.prefetches, { using, fetch });
+  return prefetchInto(rows, state.prefetches, { using, fetch });
 }
 
 /** Rows that were reached from an object know it without asking again. */
