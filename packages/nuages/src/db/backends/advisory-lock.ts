@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { settings } from "../../conf/index.ts";
-import { LockTimeout } from "../errors.ts";
+import { LockTimeout, OperationalError } from "../errors.ts";
 import { connections } from "./connections.ts";
 import { isBusy } from "./sqlite/errors.ts";
 
@@ -109,10 +109,26 @@ function serverLock(using: string, statement: string): Lock {
   };
 }
 
+/**
+ * The user's own folder for locks. Everybody may write to the one above: what somebody else put there
+ * must not be opened.
+ *
+ * @throws OperationalError when the folder belongs to somebody else
+ */
+function lockFolder(): string {
+  const user = process.getuid?.() ?? 0;
+  const folder = join(tmpdir(), `nuages-locks-${user}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const found = lstatSync(folder);
+  if (found.isDirectory() && (found.uid === user || process.getuid === undefined)) return folder;
+  throw new OperationalError(`${folder} is no folder of this user.`, {
+    hint: "Remove it, or set TMPDIR to another folder for temporary files.",
+  });
+}
+
 /** SQLite has no such locks: another file, locked as a database, is one. */
 function fileLock(name: string): Lock {
-  const user = process.getuid?.() ?? 0;
-  const handle = new DatabaseSync(join(tmpdir(), `nuages-${user}-${name}.lock`), { timeout: 0 });
+  const handle = new DatabaseSync(join(lockFolder(), `${name}.lock`), { timeout: 0 });
   return {
     async tryTake() {
       try {
