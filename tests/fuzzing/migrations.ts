@@ -32,6 +32,8 @@ class RandomEdits {
   readonly #random: () => number;
   readonly #workshop: Workshop;
   #names = 0;
+  /** Columns that must not lose their values: on the way back they may have to be NOT NULL again. */
+  readonly #altered = new Set<string>();
 
   constructor(workshop: Workshop, seed: number) {
     this.#workshop = workshop;
@@ -59,13 +61,13 @@ class RandomEdits {
   /** Plain columns of a model; `loose` ones are in no index or constraint. */
   #columns(model: ModelState, loose = false): string[] {
     const said = JSON.stringify([
-      model.indexes.map(({ fields }) => fields),
+      model.indexes.map(({ fields, expressions }) => [fields, expressions]),
       model.constraints.map((constraint) => constraint.deconstruct().args),
       model.options["uniqueTogether"] ?? [],
     ]);
     return [...model.fields]
       .filter(([, field]) => !field.primaryKey && !("to" in field) && !field.generated)
-      .filter(([name]) => !loose || !said.includes(`"${name}`))
+      .filter(([name]) => !loose || (!said.includes(`"${name}`) && !said.includes(`"-${name}`)))
       .map(([name]) => name);
   }
 
@@ -128,6 +130,7 @@ class RandomEdits {
   #alterColumn(model: ModelState): Operation | undefined {
     const name = this.#pick(this.#columns(model));
     if (name === undefined) return undefined;
+    this.#altered.add(name);
     const { type } = model.field(name).deconstruct();
     const group = [NUMBERS, TEXTS, REALS].find((kinds) => kinds.includes(type)) ?? [type];
     const kind = this.#pick(group) ?? type;
@@ -141,14 +144,15 @@ class RandomEdits {
   #renameColumn(model: ModelState): Operation | undefined {
     const oldName = this.#pick(this.#columns(model));
     if (oldName === undefined) return undefined;
-    const newName = this.#name(oldName.startsWith("f") ? "f" : "r");
+    const isRemovable = oldName.startsWith("f") && !this.#altered.has(oldName);
+    const newName = this.#name(isRemovable ? "f" : "r");
     return migrations.RenameField({ modelName: model.name, oldName, newName });
   }
 
   /** Only columns that can come back to rows that are there, and none of the first ones: their values stay. */
   #removeColumn(model: ModelState): Operation | undefined {
     const removable = this.#columns(model, true).filter((name) => {
-      if (!name.startsWith("f")) return false;
+      if (!name.startsWith("f") || this.#altered.has(name)) return false;
       const field = model.field(name);
       return field.null || field.hasDefault || field.hasDbDefault;
     });
@@ -271,7 +275,8 @@ class RandomEdits {
     });
   }
 
-  #isTarget({ name }: ModelState): boolean {
+  #isTarget({ name, fields }: ModelState): boolean {
+    if (fields.values().some((field) => field.getInternalType() === "ManyToManyField")) return true;
     const label = `lib.${name}`.toLowerCase();
     return this.#models().some((model) =>
       model.fields.values().some((field) => {

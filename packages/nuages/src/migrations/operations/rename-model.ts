@@ -75,10 +75,12 @@ interface Renaming {
 
 /** Renames the table, and what is named after the model: columns and tables of relations. */
 async function renameTable(editor: SchemaEditor, { before, after, to }: Renaming): Promise<void> {
-  if (before.dbTable === after.dbTable) return;
+  const keepsTable = before.dbTable === after.dbTable;
   await editor.alterDbTable(after, before.dbTable, after.dbTable);
   for (const { field, source } of before.reverseRelations()) {
     if (source.autoCreated || field.model !== source || !field.inMigrations) continue;
+    // Tables between are named after the model all the same; foreign keys name its table.
+    if (keepsTable && field.column !== undefined) continue;
     const owner = source === before ? after : to.render(source.appLabel ?? "", source.name).meta;
     await editor.alterField(owner, field, ownField(owner, field.name));
   }
