@@ -8,6 +8,7 @@ import {
   MigrationAutodetector,
   type MigrationLoader,
   migrationNumber,
+  migrationsFolder,
   optimize,
   ProjectState,
   suggestName,
@@ -107,10 +108,14 @@ export default defineCommand({
         }),
       ),
     );
-    if (changes.size === 0) printer.say(nothingFound(labels));
-    else if (update) await updateLast(changes, { loader, printer, name });
+    if (changes.size === 0) {
+      printer.say(nothingFound(labels));
+      if (labels.length === 0) sayLeftOut(loader, printer, program);
+      return;
+    }
+    if (update) await updateLast(changes, { loader, printer, name });
     else await printer.writeAll(changes);
-    if (check && changes.size > 0) throw new CommandError("");
+    if (check) throw new CommandError("");
   },
 });
 
@@ -139,6 +144,22 @@ function refuseUnknownApps(labels: readonly string[]): void {
 function nothingFound(labels: readonly string[]): string {
   if (labels.length === 0) return "No changes detected";
   return `No changes detected in app${labels.length > 1 ? "s" : ""} '${labels.join("', '")}'`;
+}
+
+/** Apps that never had migrations must be named, or have a folder for them. */
+function sayLeftOut(loader: MigrationLoader, printer: MigrationPrinter, program: string): void {
+  const left = [...loader.unmigratedApps].filter(
+    (label) =>
+      migrationsFolder(label) !== undefined && apps.getAppConfig(label).getModels().length > 0,
+  );
+  if (left.length === 0) return;
+  const { style } = printer.log;
+  printer.say(
+    style.NOTICE(
+      `  Left out, as they have no folder migrations: ${left.join(", ")}. ` +
+        `To give them migrations, run '${program} makemigrations ${left.join(" ")}'.`,
+    ),
+  );
 }
 
 function conflictsOf(

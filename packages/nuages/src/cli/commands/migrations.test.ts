@@ -416,6 +416,10 @@ describe("migrate", () => {
       }) {}`,
     );
 
+    expect(run("makemigrations").stdout).toBe(
+      "No changes detected\n  Left out, as they have no folder migrations: notes. To give them " +
+        "migrations, run 'manage.ts makemigrations notes'.\n",
+    );
     expect(run("migrate --run-syncdb").stdout).toContain(
       "  Applying lib.0002_fill... OK\nSynchronizing apps without migrations:\n" +
         "  Creating tables...\n    Creating table notes_note\n",
