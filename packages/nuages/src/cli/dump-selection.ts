@@ -1,5 +1,5 @@
 import { type AppConfig, AppLookupError, apps } from "../apps/index.ts";
-import { type ModelMeta } from "../db/index.ts";
+import type { ModelMeta } from "../db/index.ts";
 import { CommandError } from "./errors.ts";
 
 /** Which models `dumpdata` writes. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import { type HttpResponseBase } from "../http/index.ts";
+import type { HttpResponseBase } from "../http/index.ts";
 import { runWithRequestId } from "../logging/index.ts";
 import { type Handler } from "./handler.ts";
 

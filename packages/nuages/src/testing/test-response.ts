@@ -4,7 +4,7 @@ import type {
   RequestMatch,
   ResponseHeaders,
 } from "../http/index.ts";
-import { type Template } from "../template/index.ts";
+import type { Template } from "../template/index.ts";
 import { decodeBytes } from "../utils/encoding.ts";
 import { type Client } from "./client.ts";
 import { type RenderedTemplate } from "./rendered-templates.ts";

@@ -2,7 +2,7 @@ import { registerHooks } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { type ShellNames } from "./auto-imports.ts";
+import type { ShellNames } from "./auto-imports.ts";
 
 /** Where {@link runCode} runs. */
 export interface RunCodeOptions {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
 import { type Command, defineCommand } from "../define-command.ts";
-import { autoImports, describeImports, type ShellNames } from "./auto-imports.ts";
+import type { ShellNames } from "./auto-imports.ts";
 import { runCode } from "./run-code.ts";
 
 /** What {@link shellCommand} takes. */
@@ -33,7 +33,10 @@ export function shellCommand(options: ShellCommandOptions = {}): Command {
       noStartup: { type: "boolean", help: "Do not read what was typed before." },
     },
     async handle({ command, noImports, noStartup, verbosity }, { stdout, root }) {
-      const names = noImports ? {} : namesOf(options);
+      // With them come the databases, which other commands do not need.
+      const { autoImports, describeImports } = await import("./auto-imports.ts");
+      const found = noImports ? {} : autoImports();
+      const names = noImports ? found : (options.autoImports?.(found) ?? found);
       const code = command ?? (process.stdin.isTTY ? undefined : await text(process.stdin));
       if (code !== undefined) return runCode(code, { names, root });
       if (verbosity > 0 && !noImports) stdout.write(describeImports(names, verbosity > 1));
@@ -41,11 +44,6 @@ export function shellCommand(options: ShellCommandOptions = {}): Command {
       await startPrompt({ names, history: noStartup ? undefined : historyFile() });
     },
   });
-}
-
-function namesOf({ autoImports: change }: ShellCommandOptions): ShellNames {
-  const names = autoImports();
-  return change?.(names) ?? names;
 }
 
 /** Where the prompt keeps what was typed; `NUAGES_SHELL_HISTORY` names another file, or none when empty. */

@@ -4,7 +4,7 @@ import { type REPLServer, start } from "node:repl";
 import { callbackify, inspect } from "node:util";
 
 import { QuerySet } from "../../db/index.ts";
-import { type ShellNames } from "./auto-imports.ts";
+import type { ShellNames } from "./auto-imports.ts";
 
 /** How {@link startPrompt} talks. */
 export interface PromptOptions {
