@@ -5,6 +5,7 @@ import {
   type Dependency,
   Migration,
   MigrationAutodetector,
+  NO_DEFAULT,
   NonInteractiveQuestioner,
   type ProjectState,
 } from "nuages/migrations";
@@ -15,10 +16,12 @@ import { seededRandom } from "./templates.ts";
 /** Says yes and no by chance, and gives values that fit. */
 class RandomQuestioner extends NonInteractiveQuestioner {
   readonly #random: () => number;
+  readonly #fills: boolean;
 
-  constructor(random: () => number) {
+  constructor(random: () => number, fills: boolean) {
     super({ specifiedApps: ["lib", "shop"] });
     this.#random = random;
+    this.#fills = fills;
   }
 
   override async askRename(): Promise<boolean> {
@@ -30,6 +33,7 @@ class RandomQuestioner extends NonInteractiveQuestioner {
   }
 
   override async askNotNullAddition({ field }: FieldQuestion): Promise<unknown> {
+    if (!this.#fills) return NO_DEFAULT;
     return field.kind === "text" ? "x" : field.kind === "datetime" ? new Date(0) : 1;
   }
 
@@ -60,7 +64,7 @@ function inOrder(migrations: readonly Migration[]): Migration[] {
   return sorted;
 }
 
-function lines(migrations: readonly Migration[]): string {
+export function lines(migrations: readonly Migration[]): string {
   return migrations
     .flatMap(({ appLabel, operations }) =>
       operations.map((operation) => `${appLabel}: ${operation.describe()}`),
@@ -68,12 +72,19 @@ function lines(migrations: readonly Migration[]): string {
     .join("\n  ");
 }
 
-async function changesBetween(
+export interface ChangeOptions {
+  readonly random: () => number;
+  /** Do rows that are there get values for new columns? Default: true. */
+  readonly fills?: boolean;
+}
+
+/** The migrations from one state to another, in an order in which they can be applied. */
+export async function changesBetween(
   from: ProjectState,
   to: ProjectState,
-  random: () => number,
+  { random, fills = true }: ChangeOptions,
 ): Promise<Migration[]> {
-  const detector = new MigrationAutodetector(from, to, new RandomQuestioner(random));
+  const detector = new MigrationAutodetector(from, to, new RandomQuestioner(random, fills));
   const drafts = [...(await detector.detect()).values()].flat();
   return inOrder(drafts.map((draft) => new Migration(draft.appLabel, draft.name, draft)));
 }
@@ -105,9 +116,9 @@ export async function fuzzAutodetector(
   const state = from;
   for (let step = 0; step < steps; step += 1) {
     const wanted = make.state();
-    const migrations = await changesBetween(state, wanted, random);
+    const migrations = await changesBetween(state, wanted, { random });
     await apply(migrations, state);
-    const rest = await changesBetween(state, wanted, random);
+    const rest = await changesBetween(state, wanted, { random });
     if (rest.length > 0) {
       return `after\n  ${lines(migrations)}\nthere is still\n  ${lines(rest)}`;
     }

@@ -46,8 +46,12 @@ export class RandomModels {
     return items.filter(() => this.#random() < share);
   }
 
-  state(): ProjectState {
-    const labels = this.#some(MODELS, 0.7);
+  /** A state of models of both apps, or of one. */
+  state(appLabel = ""): ProjectState {
+    const labels = this.#some(
+      MODELS.filter((label) => label.startsWith(appLabel)),
+      0.7,
+    );
     return new ProjectState(labels.map((label) => this.#model(label, labels)));
   }
 

@@ -1,4 +1,10 @@
-import type { BaseConstraint, Field, models } from "../../db/index.ts";
+import {
+  alteredField,
+  type BaseConstraint,
+  type Field,
+  type models,
+  relationTargets,
+} from "../../db/index.ts";
 import type { Operation } from "../operation.ts";
 import { AddConstraint } from "../operations/add-constraint.ts";
 import { AddField } from "../operations/add-field.ts";
@@ -23,14 +29,15 @@ import { RenameField } from "../operations/rename-field.ts";
 import { RenameIndex } from "../operations/rename-index.ts";
 import { RenameModel } from "../operations/rename-model.ts";
 import { sameName } from "../operations/same-name.ts";
+import { modelKey, targetKey } from "../state/references.ts";
 import type { Joined } from "./joined.ts";
 
 type Options = Readonly<Record<string, unknown>>;
 
 /** What making a model and a later operation on it come to: the model is made so from the start. */
-export function joinCreateModel(create: CreateModel, later: Operation): Joined {
+export function joinCreateModel(create: CreateModel, later: Operation, appLabel: string): Joined {
   if (later instanceof ModelOperation && sameName(later.name, create.name))
-    return joinModel(create, later);
+    return joinModel(create, later, appLabel);
   if (later instanceof FieldOperation && later.isSameModel(create.name))
     return joinField(create, later);
   if (later instanceof IndexOperation && later.isSameModel(create.name)) {
@@ -40,12 +47,23 @@ export function joinCreateModel(create: CreateModel, later: Operation): Joined {
   return undefined;
 }
 
-function joinModel(create: CreateModel, later: ModelOperation): Joined {
+function joinModel(create: CreateModel, later: ModelOperation, appLabel: string): Joined {
   if (later instanceof DeleteModel) return create.options["proxy"] === true ? undefined : [];
-  if (later instanceof RenameModel) return [create.with({ name: later.newName })];
+  if (later instanceof RenameModel) return [renamed(create, later.newName, appLabel)];
   if (later instanceof AlterModelManagers) return [create.with({ managers: later.managers })];
   const options = modelOptions(create.options, later);
   return options === undefined ? undefined : [create.with({ options: said(options) })];
+}
+
+/** The model under another name, with its relations to itself. */
+function renamed(create: CreateModel, name: string, appLabel: string): CreateModel {
+  const key = modelKey(appLabel, create.name);
+  const fields = [...create.fields].map(([field, declared]): [string, Field] => {
+    const to = relationTargets(declared)?.to;
+    const isOwn = typeof to === "string" && to !== "self" && targetKey(to, key) === key;
+    return [field, isOwn ? alteredField(declared, { to: modelKey(appLabel, name) }) : declared];
+  });
+  return create.with({ name, fields: new Map(fields) });
 }
 
 /** The options after an operation on them; undefined when it is on something else. */

@@ -276,6 +276,29 @@ describe("defaults for rows that are there", () => {
   });
 });
 
+describe("a model that is renamed", () => {
+  it("takes its relations to itself along [MIG-24]", () => {
+    const own = (to: string) => ({
+      next: models.ForeignKey(to, { onDelete: models.CASCADE }),
+      other: models.ManyToManyField("self"),
+    });
+    const renaming = m.RenameModel({ oldName: "Foo", newName: "Bar" });
+
+    expect(
+      sameValue(
+        [...optimize([create(own("lib.Foo")), renaming], "lib")],
+        [create(own("lib.bar"), {}, "Bar")],
+      ),
+    ).toBe(true);
+    expect(
+      sameValue(
+        [...optimize([create(own("shop.Foo")), renaming], "lib")],
+        [create(own("shop.Foo"), {}, "Bar")],
+      ),
+    ).toBe(true);
+  });
+});
+
 describe("optimize()", () => {
   it.each(CASES)("makes the least of %s [MIG-24]", (_, operations, expected) => {
     const made = optimize(operations, "lib");

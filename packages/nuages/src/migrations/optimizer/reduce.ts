@@ -10,8 +10,8 @@ import { joinIndexes } from "./join-indexes.ts";
 import type { Joined } from "./joined.ts";
 import { joinModelOptions, joinRenames } from "./join-models.ts";
 
-function joined(first: Operation, later: Operation): Joined {
-  if (first instanceof CreateModel) return joinCreateModel(first, later);
+function joined(first: Operation, later: Operation, appLabel: string): Joined {
+  if (first instanceof CreateModel) return joinCreateModel(first, later, appLabel);
   if (first instanceof RenameModel) return joinRenames(first, later);
   if (first instanceof ModelOptionOperation) return joinModelOptions(first, later);
   if (first instanceof FieldOperation) return joinFields(first, later);
@@ -28,5 +28,5 @@ export function reduceOperations(
   later: Operation,
   appLabel: string,
 ): boolean | readonly Operation[] {
-  return joined(first, later) ?? first.reduce(later, appLabel);
+  return joined(first, later, appLabel) ?? first.reduce(later, appLabel);
 }
