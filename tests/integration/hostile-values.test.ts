@@ -1,4 +1,5 @@
 import {
+  atomic,
   connections,
   createTables,
   F,
@@ -167,6 +168,33 @@ for (const server of servers) {
       expect(answers).toEqual(
         vendor === "postgresql" ? [`"cost$": ${refused}`, `"x$1": ${refused}`] : [["a"], ["A"]],
       );
+    });
+
+    it("takes U+0000 as data, or refuses it before anything is sent [ADV-120]", async () => {
+      const asked: readonly (() => PromiseLike<unknown>)[] = [
+        () => Note.objects.create({ data: {}, text: "a\0b", n: 1 }),
+        () => Note.objects.filter({ text: "a\0b" }).count(),
+        () => Note.objects.filter({ text__contains: "\0" }).count(),
+        () => Note.objects.create({ data: { a: "x\0y" }, text: "", n: 1 }),
+      ];
+
+      const answers = await atomic(async () => {
+        const found: unknown[] = [];
+        for (const ask of asked)
+          found.push(
+            await Promise.resolve(ask()).then(
+              () => "data",
+              (error: unknown) => error,
+            ),
+          );
+        expect(await Note.objects.filter({ text: "\\u0000" }).count()).toBe(0);
+        await Note.objects.create({ data: { a: "\\u0000" }, text: "\\u0000", n: 2 });
+        return found;
+      });
+
+      const refused = expect.any(InvalidValue) as unknown;
+      const wanted = vendor === "postgresql" ? refused : "data";
+      expect(answers).toEqual([wanted, wanted, wanted, wanted]);
     });
 
     it("keeps comments as they are written [ADV-165]", async () => {

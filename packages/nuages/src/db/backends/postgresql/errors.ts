@@ -1,5 +1,5 @@
 import { MISSING_TABLE_HINT } from "../missing-table.ts";
-import { NuagesError } from "../../../errors/index.ts";
+import { isNuagesError } from "../../../errors/index.ts";
 import {
   DataError,
   DatabaseError,
@@ -83,7 +83,7 @@ function columnsOf({ detail, column }: PgError): readonly string[] | undefined {
 
 /** Does the server end the connection after this error? */
 export function isFatal(error: unknown): boolean {
-  if (error instanceof NuagesError || error instanceof TypeError) return false;
+  if (isNuagesError(error) || error instanceof TypeError) return false;
   const { code, severity } = error as PgError;
   if (typeof code !== "string" || !SQLSTATE.test(code)) return true;
   return severity === "FATAL" || severity === "PANIC" || code.startsWith("57P");
@@ -91,7 +91,7 @@ export function isFatal(error: unknown): boolean {
 
 /** The driver's error as one of ours, with the statement. Values are left out: they may be secret. */
 export function translateError(error: unknown, text: string): Error {
-  if (error instanceof NuagesError || !(error instanceof Error)) return error as Error;
+  if (isNuagesError(error) || !(error instanceof Error)) return error as Error;
   const { code, message, constraint, table } = error as PgError;
   if (error instanceof TypeError || error instanceof RangeError)
     return new InterfaceError(`${message}.`, { cause: error, details: { sql: text } });

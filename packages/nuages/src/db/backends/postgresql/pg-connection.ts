@@ -3,6 +3,7 @@ import { Buffer } from "node:buffer";
 import type { Client as PgClient, ClientConfig, Query as PgQuery, QueryArrayResult } from "pg";
 
 import { ImproperlyConfigured } from "../../../errors/index.ts";
+import { InvalidValue } from "../../errors.ts";
 import type { Changed, NamedRows, Row } from "../database.ts";
 import type { ServerConnection } from "../server/server-connection.ts";
 import { serverUnreachable } from "../unreachable.ts";
@@ -71,13 +72,21 @@ function message(text: string, params: readonly unknown[]): Message {
 
 function driverValue(value: unknown): string | Buffer | null {
   if (value === null || value === undefined) return null;
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return withoutNul(value);
   if (value instanceof PgValue) return value.text;
   if (value instanceof Uint8Array)
     return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   if (typeof value === "object" || typeof value === "symbol" || typeof value === "function")
     throw new TypeError("A value cannot be bound: it is neither a text, a number nor bytes");
   return String(value);
+}
+
+/** @throws InvalidValue for what the server would refuse, and end the transaction for */
+function withoutNul(text: string): string {
+  if (!text.includes("\0")) return text;
+  throw new InvalidValue("PostgreSQL takes no text with U+0000, neither to store nor to compare.", {
+    hint: 'Refuse such a text where it comes in, or remove the character: text.replaceAll("\\0", "").',
+  });
 }
 
 function rowsOf({ rows }: QueryArrayResult): readonly Row[] {

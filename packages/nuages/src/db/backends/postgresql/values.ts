@@ -1,7 +1,7 @@
 import { DateTime } from "../../../utils/datetime.ts";
 import { Decimal, quantize } from "../../../utils/decimal.ts";
 import { Temporal } from "../../../utils/temporal.ts";
-import { DataError } from "../../errors.ts";
+import { DataError, InvalidValue } from "../../errors.ts";
 import { JSON_NULL } from "../../expressions/combinable.ts";
 import { durationMicroseconds } from "../../fields/date-parsing.ts";
 import type { Field } from "../../fields/field.ts";
@@ -25,6 +25,17 @@ function intervalText(duration: Temporal.Duration): string {
 }
 
 /** A value as the field holds it → what the driver takes. */
+/** U+0000 as JSON spells it: behind an even number of backslashes. */
+const NUL = /(?<!\\)(?:\\\\)*\\u0000/;
+
+/** @throws InvalidValue for JSON that PostgreSQL has no form for */
+function storable(json: string, { label }: Field): string {
+  if (!NUL.test(json)) return json;
+  throw new InvalidValue(`${label}: JSON on PostgreSQL holds no U+0000.`, {
+    hint: "Refuse such a text where it comes in, or remove the character.",
+  });
+}
+
 export function adaptValue(field: Field, value: unknown): unknown {
   switch (field.kind) {
     case "date":
@@ -53,7 +64,10 @@ export function adaptValue(field: Field, value: unknown): unknown {
       return new PgValue(
         value === JSON_NULL
           ? "null"
-          : jsonText(value, (field as { encoder?: Parameters<typeof jsonText>[1] }).encoder),
+          : storable(
+              jsonText(value, (field as { encoder?: Parameters<typeof jsonText>[1] }).encoder),
+              field,
+            ),
         OID.jsonb,
       );
     case "binary":
