@@ -79,7 +79,8 @@ describe("the packed package", () => {
       env: { ...plainEnvironment(), DATABASE_URL: `sqlite:///${path.join(data, "db.sqlite3")}` },
     };
     const check = await run(node, ["manage.ts", "check"], options);
-    await run(node, ["manage.ts", "migrate", "--run-syncdb"], options);
+    await run(node, ["manage.ts", "makemigrations", "notes", "--no-header"], options);
+    const migrated = await run(node, ["manage.ts", "migrate"], options);
     await run(node, ["manage.ts", "addnote", "Minor Swing"], options);
     const server = spawn(node, ["manage.ts", "runserver", "127.0.0.1:0", "--noreload"], options);
     let output = "";
@@ -102,6 +103,8 @@ describe("the packed package", () => {
     await once(server, "close");
     await rm(data, { recursive: true });
     expect(check.stdout).toContain("no issues");
+    expect(migrated.stdout).toContain("Applying auth.0012_alter_user_first_name_max_length... OK");
+    expect(migrated.stdout).toContain("Applying notes.0001_initial... OK");
     expect(text).toContain("<li>Minor Swing</li>");
   });
 });
