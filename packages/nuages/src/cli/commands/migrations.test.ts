@@ -358,6 +358,22 @@ describe("migrate", () => {
     expect(run("migrate shop").stderr).toContain("'shop'");
   });
 
+  it("is asked for by commands that need what is not applied [CLI-15]", () => {
+    write(
+      "lib/commands/hello.ts",
+      `import { defineCommand } from "nuages/cli";
+      export default defineCommand({ requiresMigrationsChecks: true, handle: () => "Hello." });`,
+    );
+
+    expect(run("hello").stdout).toBe(
+      "\nYou have 2 unapplied migration(s). Your project may not work properly until you apply the " +
+        "migrations for app(s): lib.\nRun 'manage.ts migrate' to apply them.\nHello.\n",
+    );
+    expect(run("hello --skip-checks").stdout).toBe("Hello.\n");
+    run("migrate -v0");
+    expect(run("hello").stdout).toBe("Hello.\n");
+  });
+
   it("records without running with --fake [CLI-25] [MIG-26]", () => {
     expect(run("migrate --fake").stdout).toContain("  Applying lib.0001_initial... FAKED\n");
     expect(run("showmigrations").stdout).toBe("lib\n [X] 0001_initial\n [X] 0002_fill\n");
