@@ -240,7 +240,7 @@ class RandomEdits {
     if (field === undefined) return undefined;
     const name = `k_${this.#name()}`;
     const constraint = [
-      new models.CheckConstraint({ name, condition: not(Q({ [field]: -1 })) }),
+      new models.CheckConstraint({ name, condition: not(Q({ [field]: 999 })) }),
       new models.CheckConstraint({ name, condition: Q({ [`${field}__lt`]: 1_000 }) }),
       new models.UniqueConstraint({ name, fields: ["id", field] }),
       new models.UniqueConstraint({ name, fields: ["id"], condition: Q({ [`${field}__gt`]: 3 }) }),
