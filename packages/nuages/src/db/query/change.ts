@@ -74,45 +74,46 @@ export async function updateState(
   const assignments = Object.entries(values).map(([name, value]) =>
     assignmentOf(state.meta, name, value),
   );
-  const own = assignments.filter(
-    ({ field }) =>
-      field.model.concrete === state.meta.concrete ||
-      state.meta.concreteFields.filter(({ model }) => model.concrete === field.model.concrete)
-        .length === 0,
+  const { meta } = state;
+  const above = assignments.filter(({ field }) => isOfParent(meta, field));
+  if (above.length === 0) return guarded(() => updateOwn(state, assignments, database), using);
+  const own = assignments.filter((assignment) => !above.includes(assignment));
+  return atomic(() => updateWithParents({ ...state, using }, { own, above }, database), {
+    using,
+    savepoint: false,
+  });
+}
+
+/** Is it a column of a parent's table? */
+function isOfParent(meta: ModelMeta, { model }: Field): boolean {
+  return (
+    model.concrete !== meta.concrete &&
+    meta.concreteFields.some((other) => other.model.concrete === model.concrete)
   );
-  const above = assignments.filter((assignment) => !own.includes(assignment));
-  const run = async (): Promise<number> => {
-    if (above.length === 0) return updateOwn(state, own, database);
-    // Rows of a child and of its parents are several statements, about the same keys.
-    const rows = await fetchRaw({ ...state, using }, "update-keys", (inner) => {
-      inner.clearOrdering({ force: true });
-      inner.selectKey();
-      for (const parent of new Set(above.map(({ field }) => field.model))) {
-        inner.select = [...inner.select, parentKeyColumn(inner, state.meta, parent)];
-      }
-    });
-    let changed = 0;
-    if (own.length > 0)
-      changed = await updateByKeys(
-        state.meta,
-        own,
-        rows.map(([key]) => key),
-        database,
-      );
-    const parents = [...new Set(above.map(({ field }) => field.model))];
-    for (const [index, parent] of parents.entries()) {
-      const keys = rows.map((row) => row[index + 1]);
-      const count = await updateByKeys(
-        parent,
-        above.filter(({ field }) => field.model === parent),
-        keys,
-        database,
-      );
-      if (own.length === 0) changed = Math.max(changed, count);
-    }
-    return changed;
-  };
-  return above.length === 0 ? guarded(run, using) : atomic(run, { using, savepoint: false });
+}
+
+/** Rows of a child and of its parents are several statements, about the same keys. */
+async function updateWithParents(
+  state: QueryState,
+  { own, above }: { readonly own: readonly Assignment[]; readonly above: readonly Assignment[] },
+  database: Database,
+): Promise<number> {
+  const { meta } = state;
+  const parents = [...new Set(above.map(({ field }) => field.model))];
+  const rows = await fetchRaw(state, "update-keys", (inner) => {
+    inner.clearOrdering({ force: true });
+    inner.selectKey();
+    for (const parent of parents)
+      inner.select = [...inner.select, parentKeyColumn(inner, meta, parent)];
+  });
+  const keysAt = (index: number): unknown[] => rows.map((row) => row[index]);
+  let changed = own.length > 0 ? await updateByKeys(meta, own, keysAt(0), database) : 0;
+  for (const [index, parent] of parents.entries()) {
+    const assignments = above.filter(({ field }) => field.model === parent);
+    const count = await updateByKeys(parent, assignments, keysAt(index + 1), database);
+    if (own.length === 0) changed = Math.max(changed, count);
+  }
+  return changed;
 }
 
 function parentKeyColumn(query: Query, meta: ModelMeta, parent: ModelMeta): Expression {
