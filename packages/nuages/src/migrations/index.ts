@@ -1,3 +1,5 @@
+import "./lint/check-risks.ts";
+
 import "./lint/check.ts";
 
 export {
@@ -23,6 +25,7 @@ export { type DeconstructedOperation, Operation, OperationCategory } from "./ope
 export { InvalidOperation } from "./operations/errors.ts";
 export { type MigrationCode, type RunTSOptions } from "./operations/run-ts.ts";
 export { type RunSQLOptions, type Sql, type SqlStatement } from "./operations/run-sql.ts";
+export { leadsToSame } from "./optimizer/leads-to-same.ts";
 export { optimize } from "./optimizer/optimize.ts";
 export {
   InvalidMigrationHints,

@@ -42,6 +42,8 @@ export default defineCommand({
   async handle(options, { stdout, stderr }) {
     const { deploy, tags, databases } = options;
     await loadCheckedLayers({ deploy });
+    // What is checked of databases: the steps that are to be applied.
+    if (databases.length > 0) await import("../../migrations/index.ts");
     // Migrations matter to a database that is asked for them.
     if (databases.length > 0) await import("../../migrations/index.ts");
     if (options.listTags) return availableTags({ deploy }).join("\n");

@@ -324,6 +324,10 @@ describe("migrate", () => {
       "  lib.0003_loss: Remove field name from author (migrations.W110)\n    ",
     );
     expect(run("showmigrations").stdout).toContain(" [ ] 0003_loss\n");
+    expect(run("check").stdout).toContain("no issues");
+    expect(run("check --database default").stderr).toContain(
+      "lib.0003_loss: (migrations.W110) Remove field name from author: ",
+    );
   });
 
   it("the same risks are findings of check, for a database that is named", () => {
