@@ -195,7 +195,7 @@ describe("assertRaisesMessage()", () => {
 });
 
 describe("onTestEnvironment()", () => {
-  it("does something in every test environment, and undoes it [TEST-22]", () => {
+  it("does something in every test environment, and undoes it", () => {
     const said: string[] = [];
     onTestEnvironment(() => {
       said.push("begin");

@@ -81,7 +81,7 @@ const counts = (output: string): string => /Ran .* tests? in/u.exec(output)?.[0]
 
 // Each test starts processes, which take long on a busy machine.
 describe("nuages test", { timeout: 180_000 }, () => {
-  it("runs the tests on databases of their own, and says how they ended [TEST-22, TEST-25, CLI-39]", () => {
+  it("runs the tests on databases of their own, and says how they ended [TEST-25, CLI-39]", () => {
     tests(
       "zoo/animals.test.ts",
       `it("adds", testCase(async () => {
