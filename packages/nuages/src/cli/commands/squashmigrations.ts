@@ -1,11 +1,13 @@
 import {
   type Dependency,
   fileOf,
+  leadsToSame,
   loadMigrations,
   Migration,
   type MigrationLoader,
   migrationFile,
   optimize,
+  type ProjectState,
   writeMigrationFile,
 } from "../../migrations/index.ts";
 import { existsSync } from "node:fs";
@@ -63,14 +65,17 @@ export default defineCommand({
     const say = (text: string): void => {
       if (verbosity > 0) stdout.write(text);
     };
-    const operations = optimized(squashed, appLabel, noOptimize, (text) =>
-      say(text.startsWith(" ") ? text : style.MIGRATE_HEADING(text)),
-    );
-    const [oldest] = squashed;
+    const [oldest = end] = squashed;
+    const operations = optimized(squashed, {
+      appLabel,
+      skip: noOptimize,
+      state: loader.projectState({ nodes: [oldest.key], atEnd: false }),
+      say: (text) => say(text.startsWith(" ") ? text : style.MIGRATE_HEADING(text)),
+    });
     const tail = squashedName ?? `squashed_${end.name}`;
     const name = start === undefined ? `0001_${tail}` : startName(start, squashedName, end);
     const merged = new Migration(appLabel, name, {
-      ...(start === undefined || oldest?.initial === true ? { initial: true } : {}),
+      ...(start === undefined || oldest.initial === true ? { initial: true } : {}),
       replaces: squashed.map(({ key }) => key),
       dependencies: dependenciesOf(squashed, appLabel),
       operations,
@@ -128,11 +133,17 @@ async function confirmed({ stdout }: CommandContext): Promise<boolean> {
   }
 }
 
+interface OptimizeOptions {
+  readonly appLabel: string;
+  readonly skip: boolean;
+  /** The models before the migrations. */
+  readonly state: ProjectState;
+  readonly say: (text: string) => void;
+}
+
 function optimized(
   squashed: readonly Migration[],
-  appLabel: string,
-  skip: boolean,
-  say: (text: string) => void,
+  { appLabel, skip, state, say }: OptimizeOptions,
 ): Migration["operations"] {
   const operations = squashed.flatMap((migration) => migration.operations);
   if (skip) {
@@ -141,6 +152,11 @@ function optimized(
   }
   say("Optimizing...");
   const shorter = optimize(operations, appLabel);
+  // A model that others point at may have been renamed meanwhile: made under its last name, it would not be found.
+  if (!leadsToSame(operations, shorter, { appLabel, state })) {
+    say("  No optimizations possible: fewer operations would come to other models.");
+    return operations;
+  }
   say(
     shorter.length === operations.length
       ? "  No optimizations possible."
