@@ -2,23 +2,20 @@ import { apps } from "../../apps/index.ts";
 import { settings } from "../../conf/index.ts";
 import { allowMigrateModel, connections, DEFAULT_ALIAS, OperationalError } from "../../db/index.ts";
 import {
-  keyText,
   loadMigrations,
-  Migration,
   MigrationAutodetector,
   type MigrationLoader,
-  migrationNumber,
   migrationsFolder,
-  optimize,
   ProjectState,
-  suggestName,
   UnansweredQuestion,
 } from "../../migrations/index.ts";
 import { type CommandContext, defineCommand } from "../define-command.ts";
 import { CommandError } from "../errors.ts";
 import { programOf, refuseConflicts, requireApp } from "../migrations/app-labels.ts";
+import { emptyMigrations } from "../migrations/empty-migrations.ts";
 import { mergeMigrations } from "../migrations/merge-migrations.ts";
 import { withQuestioner } from "../migrations/questioners.ts";
+import { updateLast } from "../migrations/update-last.ts";
 import { MigrationPrinter, type WriteOptions } from "../migrations/write-migrations.ts";
 
 export default defineCommand({
@@ -113,7 +110,7 @@ export default defineCommand({
       if (labels.length === 0) sayLeftOut(loader, printer, program);
       return;
     }
-    if (update) await updateLast(changes, { loader, printer, name });
+    if (update) await updateLast(changes, { printer, name });
     else await printer.writeAll(changes);
     if (check) throw new CommandError("");
   },
@@ -188,95 +185,4 @@ async function checkHistories({ stderr }: CommandContext): Promise<void> {
       );
     }
   }
-}
-
-function emptyMigrations(
-  loader: MigrationLoader,
-  labels: readonly string[],
-  name: string | undefined,
-): Map<string, Migration[]> {
-  if (labels.length === 0)
-    throw new CommandError("You must supply at least one app label when using --empty.");
-  return new Map(
-    labels.map((label) => {
-      const [leaf] = loader.graph.leafNodes(label);
-      const number = leaf === undefined ? 1 : (migrationNumber(leaf[1]) ?? 0) + 1;
-      const words = name ?? (leaf === undefined ? "initial" : suggestName({ operations: [] }));
-      const migration = new Migration(label, `${String(number).padStart(4, "0")}_${words}`, {
-        dependencies: leaf === undefined ? [] : [leaf],
-        operations: [],
-      });
-      return [label, [migration]];
-    }),
-  );
-}
-
-interface UpdateParts {
-  readonly loader: MigrationLoader;
-  readonly printer: MigrationPrinter;
-  readonly name: string | undefined;
-}
-
-/** Adds the changes to the last migration of each app. */
-async function updateLast(
-  changes: ReadonlyMap<string, readonly Migration[]>,
-  { printer, name }: UpdateParts,
-): Promise<void> {
-  // Whether a migration is applied matters, so the database is asked.
-  const loader = await loadMigrations({ using: DEFAULT_ALIAS });
-  const updates = [...changes].map(([label, migrations]) => {
-    const last = updatable(loader, label);
-    return [last, updated(last, migrations, name)] as const;
-  });
-  for (const [last, next] of updates) await printer.replace(last, next);
-}
-
-/** The last migration of an app. @throws CommandError when it must not be changed any more */
-function updatable(loader: MigrationLoader, label: string): Migration {
-  const [leaf] = loader.graph.leafNodes(label);
-  if (leaf === undefined)
-    throw new CommandError(`App ${label} has no migration, cannot update last migration.`);
-  const last = loader.graph.get(leaf);
-  if (last.replaces.length > 0)
-    throw new CommandError(`Cannot update squash migration '${String(last)}'.`);
-  if (loader.isApplied(leaf))
-    throw new CommandError(`Cannot update applied migration '${String(last)}'.`, {
-      hint: "Take it back with migrate first, or make a new migration.",
-    });
-  const dependents = [...loader.disk.values()].filter(({ dependencies }) =>
-    dependencies.some((key) => !("setting" in key) && keyText(key) === keyText(leaf)),
-  );
-  if (dependents.length > 0)
-    throw new CommandError(
-      `Cannot update migration '${String(last)}' that migrations ${dependents.map((one) => `'${String(one)}'`).join(", ")} depend on.`,
-    );
-  return last;
-}
-
-function updated(
-  last: Migration,
-  migrations: readonly Migration[],
-  name: string | undefined,
-): Migration {
-  const { appLabel } = last;
-  const operations = optimize(
-    [last, ...migrations].flatMap((migration) => migration.operations),
-    appLabel,
-  );
-  const others = migrations.flatMap(({ dependencies }) =>
-    dependencies.filter((key) => "setting" in key || key[0] !== appLabel),
-  );
-  const all = [...last.dependencies, ...others];
-  const dependencies = all.filter(
-    (one, at) => all.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === at,
-  );
-  const words = name ?? suggestName({ initial: last.initial === true, operations });
-  const suggested = `${last.name.slice(0, 4)}_${words}`;
-  return new Migration(appLabel, suggested === last.name ? `${last.name}_updated` : suggested, {
-    ...(last.initial === undefined ? {} : { initial: last.initial }),
-    atomic: last.atomic,
-    runBefore: last.runBefore,
-    dependencies,
-    operations,
-  });
 }
