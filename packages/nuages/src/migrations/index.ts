@@ -1,7 +1,5 @@
 import "./lint/check-risks.ts";
 
-import "./lint/check.ts";
-
 export {
   type ChangesOptions,
   MigrationAutodetector,

@@ -44,8 +44,6 @@ export default defineCommand({
     await loadCheckedLayers({ deploy });
     // What is checked of databases: the steps that are to be applied.
     if (databases.length > 0) await import("../../migrations/index.ts");
-    // Migrations matter to a database that is asked for them.
-    if (databases.length > 0) await import("../../migrations/index.ts");
     if (options.listTags) return availableTags({ deploy }).join("\n");
     refuseUnknownTags(tags, deploy);
     const labels = options.appLabel;

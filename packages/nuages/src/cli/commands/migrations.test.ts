@@ -330,20 +330,6 @@ describe("migrate", () => {
     );
   });
 
-  it("the same risks are findings of check, for a database that is named", () => {
-    run("migrate -v0");
-    migration(
-      "0003_loss",
-      `dependencies: [["lib", "0002_fill"]], operations: [
-        migrations.RemoveField({ modelName: "author", name: "name" })]`,
-    );
-
-    expect(run("check --database default").stderr).toContain(
-      "lib.0003_loss: (migrations.W110) Remove field name from author: ",
-    );
-    expect(run("check").stderr).not.toContain("W110");
-  });
-
   it("goes to a migration by the beginning of its name, and back to zero [CLI-25]", () => {
     expect(run("migrate lib 0001").stdout).toBe(
       "Operations to perform:\n  Target specific migration: 0001_initial, from lib\n" +
