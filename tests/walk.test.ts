@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -15,6 +16,8 @@ const root = path.resolve(import.meta.dirname, "..");
 const PAGE = path.join(root, "docs/getting-started.md");
 /** The address that the page names; here a port that is free stands for it. */
 const SHOWN = "127.0.0.1:8000";
+/** Milliseconds in which the site restarts after a change. */
+const PATIENCE = 30_000;
 const RUNTIMES = [
   ["Node 26", path.join(root, "node_modules/node/bin")],
   ["Node 24", path.join(root, "node_modules/node-24/bin")],
@@ -34,12 +37,18 @@ class Reader implements AsyncDisposable {
   #folder: string;
   readonly #env: NodeJS.ProcessEnv;
   readonly #port: number;
+  /** What was not as the page shows it. */
+  readonly #differences: string[] = [];
   #server: ChildProcess | undefined;
 
   constructor(folder: string, env: NodeJS.ProcessEnv, port: number) {
     this.#folder = folder;
     this.#env = env;
     this.#port = port;
+  }
+
+  get differences(): readonly string[] {
+    return this.#differences;
   }
 
   async follow(step: Step): Promise<void> {
@@ -60,7 +69,7 @@ class Reader implements AsyncDisposable {
     else {
       const { stdout, all, code } = await this.#printed(command);
       if (code !== 0 || !matches(stdout, output))
-        expect(`${all}\nexit status ${code}`, command).toBe(output.join("\n"));
+        this.#differences.push(`$ ${command}\n${all}\n(exit status ${code})`);
     }
   }
 
@@ -72,7 +81,13 @@ class Reader implements AsyncDisposable {
         (response) => response.text(),
         (error: unknown) => String(error),
       );
-    await expect.poll(async () => matches(await fetched(), lines), { timeout: 30_000 }).toBe(true);
+    const end = Date.now() + PATIENCE;
+    let page = await fetched();
+    while (!matches(page, lines) && Date.now() < end) {
+      await sleep(100);
+      page = await fetched();
+    }
+    if (!matches(page, lines)) this.#differences.push(`$ curl ${url}\n${page}`);
   }
 
   #spawn(command: string): ChildProcess {
@@ -134,7 +149,10 @@ describe("whoever does what the page for newcomers says", () => {
       };
       await using reader = new Reader(home, env, await freePort());
 
-      for (const step of readTranscript(await readFile(PAGE, "utf8"))) await reader.follow(step);
+      for (const step of readTranscript(await readFile(PAGE, "utf8"))) {
+        await reader.follow(step);
+        expect(reader.differences).toEqual([]);
+      }
     },
     300_000,
   );

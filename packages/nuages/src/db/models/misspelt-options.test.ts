@@ -6,7 +6,10 @@ class Price extends CharField {}
 
 describe("options with misspelt names", () => {
   it("of a field are named, with the nearest right ones", () => {
-    const options: { maxLength: number } = { ...{ maxLength: 9, vebroseName: "Title" } };
+    const options: { maxLength: number } = Object.assign(
+      { maxLength: 9 },
+      { vebroseName: "Title" },
+    );
     class Book extends Model<Book>()({ title: CharField(options) }, { appLabel: "shelf" }) {}
 
     expect(Book.check()).toMatchObject([
@@ -19,14 +22,20 @@ describe("options with misspelt names", () => {
   });
 
   it("of a field of one's own are left alone where they are near to none", () => {
-    const options: { verboseName: string } = { ...{ verboseName: "price", currency: "EUR" } };
+    const options: { verboseName: string } = Object.assign(
+      { verboseName: "price" },
+      { currency: "EUR" },
+    );
     class Book extends Model<Book>()({ price: new Price(options) }, { appLabel: "shelf" }) {}
 
     expect(Book.check()).toEqual([]);
   });
 
   it("of a model are named, with the nearest right ones", () => {
-    const options: { appLabel: string } = { ...{ appLabel: "shelf", orderng: ["title"] } };
+    const options: { appLabel: string } = Object.assign(
+      { appLabel: "shelf" },
+      { orderng: ["title"] },
+    );
     class Book extends Model<Book>()({ title: CharField({ maxLength: 9 }) }, options) {}
 
     expect(Book.check()).toMatchObject([
