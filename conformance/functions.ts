@@ -3,7 +3,7 @@ import { runWithLocale } from "nuages/i18n";
 import { SafeString } from "nuages/utils/safestring";
 import { Temporal } from "nuages/utils/temporal";
 
-import { type Adapter, type Outcome, type Vector } from "./adapter.ts";
+import type { Adapter, Outcome, Vector } from "./adapter.ts";
 import { camelCase } from "./names.ts";
 import { sameOutcome } from "./outcome.ts";
 import { sameValue } from "./same-value.ts";

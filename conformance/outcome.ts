@@ -1,7 +1,7 @@
 import { interpolate } from "nuages/i18n";
 import { ValidationError } from "nuages/validation";
 
-import { type Outcome } from "./adapter.ts";
+import type { Outcome } from "./adapter.ts";
 import { sameError } from "./python-errors.ts";
 import { sameValue } from "./same-value.ts";
 import { decode } from "./values.ts";

@@ -26,7 +26,7 @@ import {
 
 import { camelCase } from "./names.ts";
 import { translatePattern, translateFlags, translateRegex } from "./python-regex.ts";
-import { type Special } from "./values.ts";
+import type { Special } from "./values.ts";
 
 type Arguments = Readonly<Record<string, unknown>>;
 type AnyClass = new (...args: never[]) => Validator & object;

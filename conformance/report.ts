@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 
-import { type Outcome, type Vector } from "./adapter.ts";
+import type { Outcome, Vector } from "./adapter.ts";
 
 const SHOWN_FAILURES = 20;
 

@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { configure } from "nuages/conf";
 
 import { listFolder } from "../scripts/lib/list-folder.ts";
-import { type Adapter, type Outcome, type Vector } from "./adapter.ts";
+import type { Adapter, Outcome, Vector } from "./adapter.ts";
 import { freezeClock, thawClock } from "./clock.ts";
 import { outcomeOf, sameOutcome } from "./outcome.ts";
 import { type Report, printReport, Score } from "./report.ts";

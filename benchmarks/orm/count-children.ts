@@ -1,4 +1,4 @@
-import { type Children } from "./contestant.ts";
+import type { Children } from "./contestant.ts";
 
 /** Counts parents whose children are an array. */
 export function countChildren(

@@ -1,4 +1,4 @@
-import { type BookValues } from "./contestant.ts";
+import type { BookValues } from "./contestant.ts";
 
 export const AUTHORS = 100;
 export const BOOKS_PER_AUTHOR = 10;

@@ -1,5 +1,5 @@
-import { type Bench } from "./contestant.ts";
-import { type Task } from "./tasks.ts";
+import type { Bench } from "./contestant.ts";
+import type { Task } from "./tasks.ts";
 
 const BATCH_MS = 25;
 const WARM_UP_MS = 150;

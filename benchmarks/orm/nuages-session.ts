@@ -1,7 +1,7 @@
 import { configure, type DatabaseSettings } from "nuages/conf";
 import { Avg, connections, Count, models, registerModels, type RelatedManager } from "nuages/db";
 
-import { type Session } from "./contestant.ts";
+import type { Session } from "./contestant.ts";
 
 class Author extends models.Model<Author>()(
   {

@@ -7,7 +7,7 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 
-import { type Arena, type Bench, type Contestant } from "./contestant.ts";
+import type { Arena, Bench, Contestant } from "./contestant.ts";
 import { calibrate, median, timeBatch } from "./measure.ts";
 import { type Kind, type Task, tasks } from "./tasks.ts";
 import { type Line, printTable, toJson } from "./table.ts";

@@ -1,4 +1,4 @@
-import { type Kind, type Task } from "./tasks.ts";
+import type { Kind, Task } from "./tasks.ts";
 
 /** The figures of one task. */
 export interface Line {

@@ -1,4 +1,4 @@
-import { type Bench, type BookValues, type Session } from "./contestant.ts";
+import type { Bench, BookValues, Session } from "./contestant.ts";
 import { BOOKS, book, books } from "./data.ts";
 
 /** Kinds of database that are measured. */

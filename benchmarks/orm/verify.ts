@@ -1,4 +1,4 @@
-import { type Bench, type Contestant } from "./contestant.ts";
+import type { Bench, Contestant } from "./contestant.ts";
 import { AUTHORS, BOOKS, book, books } from "./data.ts";
 
 /** Everybody reads and writes the same rows, or the figures mean nothing. */

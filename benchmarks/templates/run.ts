@@ -5,7 +5,7 @@
 import { Engine } from "nuages/template";
 
 import { fragmentData, pageData, tableData } from "./data.ts";
-import { type Contestant, type Task } from "./engine.ts";
+import type { Contestant, Task } from "./engine.ts";
 import { edge } from "./engines/edge.ts";
 import { eta } from "./engines/eta.ts";
 import { handlebars } from "./engines/handlebars.ts";

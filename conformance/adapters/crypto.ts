@@ -12,7 +12,7 @@ import {
   TimestampSigner,
 } from "nuages/signing";
 
-import { type Adapter, type Vector } from "../adapter.ts";
+import type { Adapter, Vector } from "../adapter.ts";
 import { freezeClock } from "../clock.ts";
 import { sameOutcome } from "../outcome.ts";
 import { camelCase } from "../names.ts";

@@ -9,7 +9,7 @@ import {
   unmaskToken,
 } from "nuages/middleware";
 
-import { type Adapter, type Outcome } from "../adapter.ts";
+import type { Adapter, Outcome } from "../adapter.ts";
 
 type Input = Readonly<Record<string, unknown>>;
 

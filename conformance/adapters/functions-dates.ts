@@ -15,9 +15,9 @@ import {
 } from "nuages/i18n";
 import { parseDate, parseDatetime, parseDuration, parseTime } from "nuages/utils/dateparse";
 import { durationIsoString, durationMicroseconds, durationString } from "nuages/utils/duration";
-import { type Temporal } from "nuages/utils/temporal";
+import type { Temporal } from "nuages/utils/temporal";
 
-import { type Adapter } from "../adapter.ts";
+import type { Adapter } from "../adapter.ts";
 import { call, type Calls, functionAreas, isForeign } from "../functions.ts";
 
 const text = (value: unknown): string => value as string;

@@ -25,7 +25,7 @@ import { isValidIpv6Address } from "nuages/utils/ipv6";
 import { normalize } from "nuages/utils/regex-helper";
 import { cleanIpv6Address } from "nuages/validation";
 
-import { type Adapter } from "../adapter.ts";
+import type { Adapter } from "../adapter.ts";
 import { decode } from "../values.ts";
 
 type Call = (args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>) => unknown;

@@ -15,10 +15,10 @@ import {
   toLanguage,
   toLocale,
 } from "nuages/i18n";
-import { type Decimal } from "nuages/utils/decimal";
+import type { Decimal } from "nuages/utils/decimal";
 import { valueText } from "nuages/utils/value-text";
 
-import { type Adapter, type Vector } from "../adapter.ts";
+import type { Adapter, Vector } from "../adapter.ts";
 import { call, type Calls, functionAreas, isForeign } from "../functions.ts";
 
 const text = (value: unknown): string => value as string;

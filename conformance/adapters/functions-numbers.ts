@@ -7,10 +7,10 @@ import {
   ordinal,
 } from "nuages/contrib/humanize";
 import { settings } from "nuages/conf";
-import { type Decimal } from "nuages/utils/decimal";
+import type { Decimal } from "nuages/utils/decimal";
 import { formatNumber } from "nuages/utils/numberformat";
 
-import { type Adapter } from "../adapter.ts";
+import type { Adapter } from "../adapter.ts";
 import { call, type Calls, functionAreas, isForeign } from "../functions.ts";
 
 const HUMANIZE = "contrib.humanize.templatetags.humanize";

@@ -26,7 +26,7 @@ import {
   wrap,
 } from "nuages/utils/text";
 
-import { type Adapter } from "../adapter.ts";
+import type { Adapter } from "../adapter.ts";
 import { call, type Calls, functionAreas } from "../functions.ts";
 
 const text = (value: unknown): string => value as string;

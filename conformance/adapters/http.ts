@@ -25,7 +25,7 @@ import { getMaxAge, patchCacheControl, patchVaryHeaders } from "nuages/utils/cac
 import { encodeJson } from "nuages/utils/html";
 import { isValidPath, path, rePath } from "nuages/urls";
 
-import { type Adapter, type Outcome } from "../adapter.ts";
+import type { Adapter, Outcome } from "../adapter.ts";
 import { decode } from "../values.ts";
 import { urlconf } from "./urlconfs.ts";
 

@@ -8,7 +8,7 @@ import {
   pgettext,
 } from "nuages/i18n";
 
-import { type Adapter, type Outcome, type Vector } from "../adapter.ts";
+import type { Adapter, Outcome, Vector } from "../adapter.ts";
 
 const text = (value: unknown): string => value as string;
 

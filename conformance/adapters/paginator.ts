@@ -1,6 +1,6 @@
 import { type Page, Paginator } from "nuages/views";
 
-import { type Adapter, type Outcome } from "../adapter.ts";
+import type { Adapter, Outcome } from "../adapter.ts";
 import { decode } from "../values.ts";
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);

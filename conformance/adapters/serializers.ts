@@ -3,7 +3,7 @@ import { overrideSettings } from "nuages/conf";
 import { createTables, type Field, models } from "nuages/db";
 import { deserialize, type DeserializedObject, serialize } from "nuages/serializers";
 
-import { type Adapter, type Outcome, type Vector } from "../adapter.ts";
+import type { Adapter, Outcome, Vector } from "../adapter.ts";
 import { camelCase } from "../names.ts";
 import { sameOutcome } from "../outcome.ts";
 import conf from "../serializer-models/app.ts";

@@ -15,7 +15,7 @@ import {
 import { SafeString, toHtml } from "nuages/utils/safestring";
 import { type ContextData, Engine, MemoryLoader } from "nuages/template";
 
-import { type Adapter, type Outcome, type Vector } from "../adapter.ts";
+import type { Adapter, Outcome, Vector } from "../adapter.ts";
 import { inEnvironment, isForeign, readText } from "../functions.ts";
 import { outcomeOf, sameOutcome } from "../outcome.ts";
 import { decode, type ReadSpecial, type Special } from "../values.ts";

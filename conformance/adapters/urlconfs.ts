@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-import { type Vector } from "../adapter.ts";
+import type { Vector } from "../adapter.ts";
 import { i18nPatterns, type Include, include, path as route, rePath } from "nuages/urls";
 import { vectorsFolder } from "../vectors-folder.ts";
 

@@ -1,7 +1,7 @@
 import { override } from "nuages/i18n";
 import { resolve } from "nuages/urls";
 
-import { type Adapter } from "../adapter.ts";
+import type { Adapter } from "../adapter.ts";
 import { language, urlconf } from "./urlconfs.ts";
 
 export const adapter: Adapter = {

@@ -3,7 +3,7 @@ import { QueryDict } from "nuages/http";
 import { override } from "nuages/i18n";
 import { reverseName, type ReverseParams } from "nuages/urls";
 
-import { type Adapter } from "../adapter.ts";
+import type { Adapter } from "../adapter.ts";
 import { decode } from "../values.ts";
 import { language, urlconf } from "./urlconfs.ts";
 

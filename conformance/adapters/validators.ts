@@ -1,6 +1,6 @@
 import { imageExtensions, runValidator, type Validator } from "nuages/validation";
 
-import { type Adapter } from "../adapter.ts";
+import type { Adapter } from "../adapter.ts";
 import { readValidator } from "../python-validators.ts";
 import { decode, type Special } from "../values.ts";
 

@@ -1,15 +1,15 @@
 import { ValidationError } from "nuages/validation";
 
-import { type Api } from "./api.ts";
+import type { Api } from "./api.ts";
 import { Builder } from "./builder.ts";
 import { Failure } from "./failure.ts";
 import { needsGenericRelations } from "./generic-relations.ts";
-import { type Case, type Changes, type Json, type Step } from "./grammar.ts";
+import type { Case, Changes, Json, Step } from "./grammar.ts";
 import { MissingApi } from "./missing-api.ts";
-import { type Models } from "./models.ts";
-import { type Names } from "./names.ts";
+import type { Models } from "./models.ts";
+import type { Names } from "./names.ts";
 import { QueryCounter } from "./query-counter.ts";
-import { type Answer } from "./same-answer.ts";
+import type { Answer } from "./same-answer.ts";
 import { Script, ScriptError } from "./script.ts";
 import { differences, type Snapshot, type TableForm, takeSnapshot } from "./snapshot.ts";
 import { runPipeline } from "./terminals.ts";

@@ -1,7 +1,7 @@
-import { type Api } from "./api.ts";
-import { type QuerySetForm } from "./grammar.ts";
-import { type Models } from "./models.ts";
-import { type Names } from "./names.ts";
+import type { Api } from "./api.ts";
+import type { QuerySetForm } from "./grammar.ts";
+import type { Models } from "./models.ts";
+import type { Names } from "./names.ts";
 
 /** Turns the parts of a pipeline into calls of our API. The parts contain each other, so they meet here. */
 export interface Build {

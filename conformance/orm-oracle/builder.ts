@@ -1,12 +1,12 @@
-import { type Api } from "./api.ts";
-import { type Build } from "./build.ts";
+import type { Api } from "./api.ts";
+import type { Build } from "./build.ts";
 import { buildCondition } from "./conditions.ts";
 import { buildExpression, buildOrdering } from "./expressions.ts";
 import { buildOutputField } from "./fields.ts";
 import { isObject, isTagged, type Json, type QuerySetForm, type Tagged } from "./grammar.ts";
 import { invoke, MissingApi } from "./missing-api.ts";
 import { managerOf, type Models } from "./models.ts";
-import { type Names } from "./names.ts";
+import type { Names } from "./names.ts";
 import { buildQuerySet } from "./querysets.ts";
 import { decodePlain } from "./values.ts";
 

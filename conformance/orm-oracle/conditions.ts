@@ -1,4 +1,4 @@
-import { type Build } from "./build.ts";
+import type { Build } from "./build.ts";
 import { isObject, type Json } from "./grammar.ts";
 import { invoke } from "./missing-api.ts";
 

@@ -1,4 +1,4 @@
-import { type Api } from "./api.ts";
+import type { Api } from "./api.ts";
 import { invoke } from "./missing-api.ts";
 import { allOf, type Models } from "./models.ts";
 

@@ -2,9 +2,9 @@ import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { type DatabaseSettings } from "nuages/conf";
+import type { DatabaseSettings } from "nuages/conf";
 
-import { type Api } from "./api.ts";
+import type { Api } from "./api.ts";
 import { serverDatabase } from "./server-database.ts";
 
 export const ENGINES = ["sqlite", "postgresql", "mysql"] as const;

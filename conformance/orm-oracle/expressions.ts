@@ -1,4 +1,4 @@
-import { type Build } from "./build.ts";
+import type { Build } from "./build.ts";
 import { buildFunction } from "./functions.ts";
 import { isFloat, isObject, isTagged, type Json, type QuerySetForm } from "./grammar.ts";
 import { invoke } from "./missing-api.ts";

@@ -1,7 +1,7 @@
-import { type Build } from "./build.ts";
+import type { Build } from "./build.ts";
 import { isObject, isTagged, type Json } from "./grammar.ts";
 import { MissingApi } from "./missing-api.ts";
-import { type FieldForm } from "./schema.ts";
+import type { FieldForm } from "./schema.ts";
 
 /** Keywords of `deconstruct()` that are not options of a declaration. */
 const NOT_OPTIONS: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
-import { type Build } from "./build.ts";
-import { type Json } from "./grammar.ts";
+import type { Build } from "./build.ts";
+import type { Json } from "./grammar.ts";
 
 /** Keywords whose text names fields. */
 const PATHS: ReadonlySet<string> = new Set(["order_by"]);

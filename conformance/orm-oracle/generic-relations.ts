@@ -1,4 +1,4 @@
-import { type Case } from "./grammar.ts";
+import type { Case } from "./grammar.ts";
 
 const TAGGED = "tagging.TaggedItem";
 /** Models that have tags by a generic relation, or whose deletion reaches one that has. */

@@ -1,5 +1,5 @@
-import { type Outcome } from "./answer-case.ts";
-import { type Case, type Changes, type Json } from "./grammar.ts";
+import type { Outcome } from "./answer-case.ts";
+import type { Case, Changes, Json } from "./grammar.ts";
 import { sameAnswer, sameChanges } from "./same-answer.ts";
 
 /** What the oracle says about a case on one database. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
-import { type FieldForm, type ModelForm, type Schema } from "./schema.ts";
+import type { FieldForm, ModelForm, Schema } from "./schema.ts";
 
 /** How values of the oracle are written on a server. */
 export interface ValueWriter {

@@ -1,6 +1,6 @@
-import { type Build } from "./build.ts";
+import type { Build } from "./build.ts";
 import { filterArgument } from "./conditions.ts";
-import { type Json } from "./grammar.ts";
+import type { Json } from "./grammar.ts";
 import { invoke } from "./missing-api.ts";
 
 type ManagerClass = new () => { getQueryset(): object };

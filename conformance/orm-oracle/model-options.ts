@@ -1,6 +1,6 @@
-import { type Build } from "./build.ts";
-import { type Json } from "./grammar.ts";
-import { type ModelForm } from "./schema.ts";
+import type { Build } from "./build.ts";
+import type { Json } from "./grammar.ts";
+import type { ModelForm } from "./schema.ts";
 
 /** Options of `meta` that are passed on as they are, except for names. */
 const NAMED = ["ordering", "get_latest_by", "unique_together"] as const;

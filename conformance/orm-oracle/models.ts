@@ -1,9 +1,9 @@
-import { type Build } from "./build.ts";
+import type { Build } from "./build.ts";
 import { buildField, buildGeneric } from "./fields.ts";
 import { buildManager } from "./managers.ts";
 import { invoke, MissingApi } from "./missing-api.ts";
 import { modelOptions } from "./model-options.ts";
-import { type ModelForm, type Schema } from "./schema.ts";
+import type { ModelForm, Schema } from "./schema.ts";
 
 /** A model class of ours, as the runner sees it. */
 export interface ModelClass {

@@ -1,4 +1,4 @@
-import { type Schema } from "./schema.ts";
+import type { Schema } from "./schema.ts";
 
 /** `due_back` → `dueBack`; a leading or trailing underscore stays. */
 function camel(name: string): string {

@@ -1,6 +1,6 @@
 import { type Span, subscribe, type Unsubscribe } from "nuages/instrumentation";
 
-import { type Api } from "./api.ts";
+import type { Api } from "./api.ts";
 
 const TRANSACTION = /^\s*(?:BEGIN|COMMIT|SAVEPOINT|RELEASE|ROLLBACK|START TRANSACTION)\b/i;
 

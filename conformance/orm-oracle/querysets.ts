@@ -1,4 +1,4 @@
-import { type Build } from "./build.ts";
+import type { Build } from "./build.ts";
 import { filterArgument } from "./conditions.ts";
 import { type Json, isObject, type Op, type QuerySetForm } from "./grammar.ts";
 import { invoke, MissingApi } from "./missing-api.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 
-import { type Case } from "./grammar.ts";
+import type { Case } from "./grammar.ts";
 
 type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
 

@@ -1,8 +1,8 @@
 import { Failure } from "./failure.ts";
-import { type Show } from "./grammar.ts";
+import type { Show } from "./grammar.ts";
 import { invoke, MissingApi } from "./missing-api.ts";
-import { type Models } from "./models.ts";
-import { type Names } from "./names.ts";
+import type { Models } from "./models.ts";
+import type { Names } from "./names.ts";
 import { encodePlain } from "./values.ts";
 
 type Attributes = Readonly<Record<string, unknown>>;

@@ -11,7 +11,7 @@ import { Builder } from "./builder.ts";
 import { cacheContentTypes } from "./content-types.ts";
 import { type Engine, ENGINES, openDatabase, SUFFIXES } from "./database.ts";
 import { Failure } from "./failure.ts";
-import { type Case } from "./grammar.ts";
+import type { Case } from "./grammar.ts";
 import { differencesFrom, expectationOf } from "./judge.ts";
 import { invoke, MissingApi } from "./missing-api.ts";
 import { Models } from "./models.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
-import { type Json } from "./grammar.ts";
+import type { Json } from "./grammar.ts";
 
 /** A field of `schema.json`. */
 export interface FieldForm {

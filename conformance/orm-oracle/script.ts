@@ -1,9 +1,9 @@
-import { type Builder } from "./builder.ts";
+import type { Builder } from "./builder.ts";
 import { Failure } from "./failure.ts";
-import { type Json, type Pipeline, type Show, type Step } from "./grammar.ts";
+import type { Json, Pipeline, Show, Step } from "./grammar.ts";
 import { invoke, MissingApi } from "./missing-api.ts";
 import { managerOf } from "./models.ts";
-import { type QueryCounter } from "./query-counter.ts";
+import type { QueryCounter } from "./query-counter.ts";
 import { encode, encodeInstance, isInstance } from "./rows.ts";
 import { attributes, encodeDeleted, runPipeline } from "./terminals.ts";
 import { validate } from "./validation.ts";

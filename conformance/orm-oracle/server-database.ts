@@ -3,8 +3,8 @@ import path from "node:path";
 
 import { database as fromUrl, type DatabaseSettings } from "nuages/conf";
 
-import { type Api } from "./api.ts";
-import { type OracleDatabase } from "./database.ts";
+import type { Api } from "./api.ts";
+import type { OracleDatabase } from "./database.ts";
 import { type Insert, readRows, type Update, type ValueWriter } from "./load-rows.ts";
 import { invoke } from "./missing-api.ts";
 import { readSchema, type Schema } from "./schema.ts";

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 
-import { type Changes, type Json, type TableChanges } from "./grammar.ts";
+import type { Changes, Json, TableChanges } from "./grammar.ts";
 import { invoke } from "./missing-api.ts";
 import { allOf, type ModelClass, type Models } from "./models.ts";
-import { type Names } from "./names.ts";
+import type { Names } from "./names.ts";
 import { encode } from "./rows.ts";
 
 /** The rows of one table by the text of their key. */

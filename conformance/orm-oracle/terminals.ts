@@ -1,13 +1,6 @@
-import { type Build } from "./build.ts";
+import type { Build } from "./build.ts";
 import { filterArgument } from "./conditions.ts";
-import {
-  type Json,
-  type Op,
-  type Pipeline,
-  type Result,
-  type Show,
-  type Terminal,
-} from "./grammar.ts";
+import type { Json, Op, Pipeline, Result, Show, Terminal } from "./grammar.ts";
 import { invoke } from "./missing-api.ts";
 import { managerOf } from "./models.ts";
 import { defaultShow, encode, encodeInstance, encodeNamed, isInstance } from "./rows.ts";

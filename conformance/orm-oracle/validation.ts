@@ -1,7 +1,7 @@
 import { ValidationError } from "nuages/validation";
 
 import { invoke } from "./missing-api.ts";
-import { type Names } from "./names.ts";
+import type { Names } from "./names.ts";
 
 interface Call {
   readonly args: readonly unknown[];

@@ -2,7 +2,7 @@ import { Temporal } from "nuages/utils/temporal";
 import { DateTime, formatDateTime } from "nuages/utils/datetime";
 import { Decimal } from "nuages/utils/decimal";
 
-import { type Tagged } from "./grammar.ts";
+import type { Tagged } from "./grammar.ts";
 
 const FLOATS: Readonly<Record<string, number>> = { nan: NaN, inf: Infinity, "-inf": -Infinity };
 const SECOND = 1_000_000n;

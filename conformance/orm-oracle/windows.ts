@@ -1,5 +1,5 @@
-import { type Build } from "./build.ts";
-import { type Json } from "./grammar.ts";
+import type { Build } from "./build.ts";
+import type { Json } from "./grammar.ts";
 
 interface FrameForm {
   readonly type: "rows" | "range";

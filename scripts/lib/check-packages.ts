@@ -5,7 +5,7 @@ import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 
 import { buildPackages, publishFolder } from "./build-packages.ts";
-import { type ExportTarget, type Manifest, type Package } from "./packages.ts";
+import type { ExportTarget, Manifest, Package } from "./packages.ts";
 
 function targets(target: ExportTarget): string[] {
   return typeof target === "string" ? [target] : Object.values(target).flatMap(targets);

@@ -1,4 +1,4 @@
-import { type Reporter, type TestModule } from "vitest/node";
+import type { Reporter, TestModule } from "vitest/node";
 
 /** Closes a run with the names of what was skipped and one line of counts. */
 export default class SkipReporter implements Reporter {

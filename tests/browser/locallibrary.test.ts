@@ -1,4 +1,4 @@
-import { type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { chromiumPath, launchBrowser } from "../lib/browser.ts";

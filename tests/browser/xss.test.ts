@@ -1,5 +1,5 @@
 import { Engine } from "nuages/template";
-import { type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { chromiumPath, launchBrowser } from "../lib/browser.ts";

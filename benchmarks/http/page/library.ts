@@ -1,7 +1,7 @@
 import path from "node:path";
 
 import { database, defineSettings } from "nuages/conf";
-import { type HttpRequest, type HttpResponse } from "nuages/http";
+import type { HttpRequest, HttpResponse } from "nuages/http";
 import {
   CommonMiddleware,
   CompressionMiddleware,

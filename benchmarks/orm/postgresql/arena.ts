@@ -1,4 +1,4 @@
-import { type Arena } from "../contestant.ts";
+import type { Arena } from "../contestant.ts";
 import { drizzle, drizzlePrepared } from "./drizzle.ts";
 import { kysely } from "./kysely.ts";
 import { mikroOrm } from "./mikro-orm.ts";

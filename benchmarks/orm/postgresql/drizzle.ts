@@ -11,9 +11,9 @@ import {
 } from "drizzle-orm/pg-core";
 import pg from "pg";
 
-import { type BookValues, type Session } from "../contestant.ts";
+import type { BookValues, Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
-import { type ServerContestant } from "./workshop.ts";
+import type { ServerContestant } from "./workshop.ts";
 
 const author = pgTable("bench_author", {
   id: bigint("id", { mode: "number" }).primaryKey().generatedByDefaultAsIdentity(),

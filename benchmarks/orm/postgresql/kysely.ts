@@ -1,9 +1,9 @@
 import { Kysely, PostgresDialect, type Generated } from "kysely";
 import pg from "pg";
 
-import { type BookValues, type Session } from "../contestant.ts";
+import type { BookValues, Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
-import { type ServerContestant } from "./workshop.ts";
+import type { ServerContestant } from "./workshop.ts";
 
 interface Tables {
   bench_author: { id: Generated<string>; name: string; country: string };

@@ -8,8 +8,8 @@ import {
 import { PostgresDialect } from "kysely";
 import pg from "pg";
 
-import { type Session } from "../contestant.ts";
-import { type ServerContestant } from "./workshop.ts";
+import type { Session } from "../contestant.ts";
+import type { ServerContestant } from "./workshop.ts";
 
 const Author = defineEntity({
   name: "Author",

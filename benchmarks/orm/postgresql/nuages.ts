@@ -1,7 +1,7 @@
 import { database } from "nuages/conf";
 
 import { nuagesSession } from "../nuages-session.ts";
-import { type ServerContestant } from "./workshop.ts";
+import type { ServerContestant } from "./workshop.ts";
 
 export const nuages: ServerContestant = {
   name: "Nuages",

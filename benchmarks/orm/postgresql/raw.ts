@@ -1,6 +1,6 @@
 import pg from "pg";
 
-import { type Session } from "../contestant.ts";
+import type { Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
 import { INSERT_BOOKS, type ServerContestant } from "./workshop.ts";
 

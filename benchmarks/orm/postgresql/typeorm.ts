@@ -1,8 +1,8 @@
 import { DataSource, EntitySchema } from "typeorm";
 
-import { type BookValues, type Session } from "../contestant.ts";
+import type { BookValues, Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
-import { type ServerContestant } from "./workshop.ts";
+import type { ServerContestant } from "./workshop.ts";
 
 interface Author {
   id: number;

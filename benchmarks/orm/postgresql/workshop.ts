@@ -1,6 +1,6 @@
 import pg from "pg";
 
-import { type Contestant, type Session, type Workshop } from "../contestant.ts";
+import type { Contestant, Session, Workshop } from "../contestant.ts";
 import { AUTHORS, BOOKS, books } from "../data.ts";
 
 const SERVER = process.env["NUAGES_TEST_POSTGRES_URL"] ?? "postgres://postgres@127.0.0.1:5432/test";

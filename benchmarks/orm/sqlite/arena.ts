@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { type Arena } from "../contestant.ts";
+import type { Arena } from "../contestant.ts";
 import { drizzle, drizzlePrepared } from "./drizzle.ts";
 import { kysely } from "./kysely.ts";
 import { mikroOrm } from "./mikro-orm.ts";

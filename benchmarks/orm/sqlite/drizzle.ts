@@ -20,9 +20,9 @@ import {
 } from "drizzle-orm/sqlite-core";
 
 import { openBetterSqlite } from "./better-sqlite3.ts";
-import { type BookValues, type Session } from "../contestant.ts";
+import type { BookValues, Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
-import { type FileContestant } from "./workshop.ts";
+import type { FileContestant } from "./workshop.ts";
 
 const author = sqliteTable("bench_author", {
   id: integer("id").primaryKey({ autoIncrement: true }),

@@ -1,7 +1,7 @@
 import { Kysely, SqliteDialect, type Generated } from "kysely";
 
 import { openBetterSqlite } from "./better-sqlite3.ts";
-import { type BookValues, type Session } from "../contestant.ts";
+import type { BookValues, Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
 import { type FileContestant, storedDate } from "./workshop.ts";
 

@@ -1,8 +1,8 @@
 import { defineEntity, p, sql } from "@mikro-orm/core";
 import { MikroORM, NodeSqliteDialect, SqliteDriver } from "@mikro-orm/sql";
 
-import { type Session } from "../contestant.ts";
-import { type FileContestant } from "./workshop.ts";
+import type { Session } from "../contestant.ts";
+import type { FileContestant } from "./workshop.ts";
 
 const Author = defineEntity({
   name: "Author",

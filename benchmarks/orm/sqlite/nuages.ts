@@ -1,5 +1,5 @@
 import { nuagesSession } from "../nuages-session.ts";
-import { type FileContestant } from "./workshop.ts";
+import type { FileContestant } from "./workshop.ts";
 
 export const nuages: FileContestant = {
   name: "Nuages",

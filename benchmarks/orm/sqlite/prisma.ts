@@ -4,9 +4,9 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { promisify } from "node:util";
 
-import { type BookValues, type Session } from "../contestant.ts";
+import type { BookValues, Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
-import { type FileContestant } from "./workshop.ts";
+import type { FileContestant } from "./workshop.ts";
 
 // Not in node_modules: Node strips no types there.
 const FOLDER = path.join(import.meta.dirname, "..", "..", "dist", "prisma");

@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 
-import { type BookValues, type Children, type Session } from "../contestant.ts";
+import type { BookValues, Children, Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
 import { type FileContestant, storedDate } from "./workshop.ts";
 

@@ -1,9 +1,9 @@
 import { DataSource, EntitySchema } from "typeorm";
 
 import { Database } from "./better-sqlite3.ts";
-import { type BookValues, type Session } from "../contestant.ts";
+import type { BookValues, Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
-import { type FileContestant } from "./workshop.ts";
+import type { FileContestant } from "./workshop.ts";
 
 interface Author {
   id: number;

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 
-import { type Contestant, type Session, type Workshop } from "../contestant.ts";
+import type { Contestant, Session, Workshop } from "../contestant.ts";
 import { AUTHORS, BOOKS, books } from "../data.ts";
 
 /** What a database holds in the column `created`: contestants store dates in their own way. */

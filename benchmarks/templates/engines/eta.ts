@@ -1,7 +1,7 @@
 import { Eta } from "eta";
 
 import { fragmentText, helpers } from "../data.ts";
-import { type Contestant } from "../engine.ts";
+import type { Contestant } from "../engine.ts";
 
 const texts: Readonly<Record<string, string>> = {
   table:

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 
 import { fragmentText, helpers } from "../data.ts";
-import { type Contestant } from "../engine.ts";
+import type { Contestant } from "../engine.ts";
 
 type Render = (data: object) => string;
 const handlebarsModule = createRequire(import.meta.url)("handlebars") as {

@@ -1,7 +1,7 @@
 import { type ContextData, Engine, MemoryLoader } from "nuages/template";
 
 import { fragmentText } from "../data.ts";
-import { type Contestant } from "../engine.ts";
+import type { Contestant } from "../engine.ts";
 
 export const djangoTemplates: Readonly<Record<string, string>> = {
   table:

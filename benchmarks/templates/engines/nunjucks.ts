@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 
 import { helpers } from "../data.ts";
-import { type Contestant } from "../engine.ts";
+import type { Contestant } from "../engine.ts";
 import { djangoTemplates } from "./nuages.ts";
 
 interface NunjucksTemplate {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { fragmentText, helpers } from "../data.ts";
-import { type Contestant } from "../engine.ts";
+import type { Contestant } from "../engine.ts";
 
 type Render = (data: object) => string;
 const pugModule = createRequire(import.meta.url)("pug") as {

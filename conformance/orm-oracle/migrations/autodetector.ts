@@ -9,10 +9,10 @@ import {
   suggestName,
 } from "nuages/migrations";
 
-import { type Json } from "../grammar.ts";
-import { type Judgement } from "./judgement.ts";
-import { type FieldForm, type OperationForm } from "./operation-reader.ts";
-import { type ModelForm, type StateReader } from "./state-reader.ts";
+import type { Json } from "../grammar.ts";
+import type { Judgement } from "./judgement.ts";
+import type { FieldForm, OperationForm } from "./operation-reader.ts";
+import type { ModelForm, StateReader } from "./state-reader.ts";
 
 interface MigrationForm {
   readonly app: string;

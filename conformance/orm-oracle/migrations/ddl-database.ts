@@ -1,7 +1,7 @@
-import { type DatabaseSettings } from "nuages/conf";
+import type { DatabaseSettings } from "nuages/conf";
 import { connections } from "nuages/db";
 
-import { type OracleDatabase } from "../database.ts";
+import type { OracleDatabase } from "../database.ts";
 
 /** Alias of the database whose tables the cases make and change. */
 export const DDL_ALIAS = "ddl";

@@ -4,8 +4,8 @@ import { applyMigration, Migration, ProjectState, unapplyMigration } from "nuage
 import { Failure } from "../failure.ts";
 import { isObject, type Json } from "../grammar.ts";
 import { sameAnswer } from "../same-answer.ts";
-import { type OperationForm, type OperationReader } from "./operation-reader.ts";
-import { type Judgement } from "./judgement.ts";
+import type { OperationForm, OperationReader } from "./operation-reader.ts";
+import type { Judgement } from "./judgement.ts";
 import { postgresqlPicture } from "./postgresql-picture.ts";
 import { sqlitePicture, type TablePicture } from "./sqlite-picture.ts";
 

@@ -1,7 +1,7 @@
 import { snakeCase } from "nuages/db";
 import { type Operation, migrations } from "nuages/migrations";
 
-import { type Api } from "../api.ts";
+import type { Api } from "../api.ts";
 import { Builder } from "../builder.ts";
 import { isObject, isTagged, type Json, type Tagged } from "../grammar.ts";
 import { Models } from "../models.ts";

@@ -1,8 +1,8 @@
 import { optimize, sameValue } from "nuages/migrations";
 
-import { type Judgement } from "./judgement.ts";
-import { type OperationForm } from "./operation-reader.ts";
-import { type StateReader } from "./state-reader.ts";
+import type { Judgement } from "./judgement.ts";
+import type { OperationForm } from "./operation-reader.ts";
+import type { StateReader } from "./state-reader.ts";
 
 /** The app whose operations the cases are. */
 const APP = "lib";

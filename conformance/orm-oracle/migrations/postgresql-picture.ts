@@ -1,7 +1,7 @@
-import { type Database } from "nuages/db";
+import type { Database } from "nuages/db";
 
 import { encodePlain } from "../values.ts";
-import { type TablePicture } from "./sqlite-picture.ts";
+import type { TablePicture } from "./sqlite-picture.ts";
 
 const COLUMNS =
   "SELECT column_name::text, data_type::text, is_nullable = 'YES', is_identity = 'YES', character_maximum_length::int, " +

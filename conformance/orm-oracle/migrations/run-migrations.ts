@@ -3,13 +3,13 @@ import path from "node:path";
 import { connections } from "nuages/db";
 
 import { type Report, Score } from "../../report.ts";
-import { type Api } from "../api.ts";
-import { type Json } from "../grammar.ts";
+import type { Api } from "../api.ts";
+import type { Json } from "../grammar.ts";
 import { readLines } from "../read-cases.ts";
 import { type AutodetectorCase, judgeAutodetector } from "./autodetector.ts";
 import { type DdlCase, judgeDdl } from "./ddl.ts";
 import { DDL_ALIAS, prepareDdlDatabase } from "./ddl-database.ts";
-import { type Judgement } from "./judgement.ts";
+import type { Judgement } from "./judgement.ts";
 import { judgeOptimizer, type OptimizerCase } from "./optimizer.ts";
 import { StateReader } from "./state-reader.ts";
 

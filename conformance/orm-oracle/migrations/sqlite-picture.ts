@@ -1,4 +1,4 @@
-import { type Database } from "nuages/db";
+import type { Database } from "nuages/db";
 
 import { constraintsInSql, type ConstraintPicture, PLAIN } from "./sqlite-constraints.ts";
 

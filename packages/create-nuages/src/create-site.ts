@@ -3,7 +3,7 @@ import { relative } from "node:path";
 
 import { callCommand, CommandError } from "nuages/cli";
 
-import { type Wanted } from "./arguments.ts";
+import type { Wanted } from "./arguments.ts";
 import { packageManager, type PackageManager } from "./package-manager.ts";
 import { runProgram } from "./run-program.ts";
 

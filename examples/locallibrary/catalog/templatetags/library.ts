@@ -1,7 +1,7 @@
 import { Library } from "nuages/template";
 import { formatHtml, type SafeString } from "nuages/utils/html";
 
-import { type BookInstance } from "../models.ts";
+import type { BookInstance } from "../models.ts";
 
 export const register = new Library();
 

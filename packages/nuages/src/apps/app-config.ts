@@ -1,5 +1,5 @@
 import { AppFiles } from "./app-files.ts";
-import { type App } from "./define-app.ts";
+import type { App } from "./define-app.ts";
 import { AppLookupError } from "./errors.ts";
 import { MODEL, type RegisteredModel } from "./model.ts";
 

@@ -1,4 +1,4 @@
-import { type AppConfig } from "./app-config.ts";
+import type { AppConfig } from "./app-config.ts";
 import { InvalidApp } from "./errors.ts";
 
 /** What {@link defineApp} takes. */

@@ -1,5 +1,5 @@
 import { didYouMean, ImproperlyConfigured, NuagesError } from "../errors/index.ts";
-import { type ImportFailure } from "../utils/import-error.ts";
+import type { ImportFailure } from "../utils/import-error.ts";
 import { showPath } from "../utils/show-path.ts";
 
 /** `defineApp()` or `installedApps` has something that cannot be an app. */

@@ -1,4 +1,4 @@
-import { type AppConfig } from "./app-config.ts";
+import type { AppConfig } from "./app-config.ts";
 
 /**
  * The static property by which a class says that it is a model. Apps collect what a `models.ts` exports

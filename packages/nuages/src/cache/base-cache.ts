@@ -1,4 +1,4 @@
-import { type CacheSettings } from "../conf/index.ts";
+import type { CacheSettings } from "../conf/index.ts";
 import { MissingCacheKey } from "./errors.ts";
 import { warnAboutKey } from "./key-warning.ts";
 

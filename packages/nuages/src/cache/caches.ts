@@ -1,5 +1,5 @@
 import { type CacheSettings, settings, settingChanged } from "../conf/index.ts";
-import { type BaseCache } from "./base-cache.ts";
+import type { BaseCache } from "./base-cache.ts";
 import { DummyCache } from "./dummy-cache.ts";
 import { InvalidCacheBackendError } from "./errors.ts";
 import { LocMemCache } from "./locmem-cache.ts";

@@ -1,4 +1,4 @@
-import { type CacheSettings } from "../conf/index.ts";
+import type { CacheSettings } from "../conf/index.ts";
 import { BaseCache, countOn, type VersionOptions } from "./base-cache.ts";
 import { pack, unpack } from "./cache-value.ts";
 import { MissingCacheKey } from "./errors.ts";

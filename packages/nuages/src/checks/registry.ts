@@ -1,5 +1,5 @@
-import { type AppConfig } from "../apps/index.ts";
-import { type CheckMessage } from "./message.ts";
+import type { AppConfig } from "../apps/index.ts";
+import type { CheckMessage } from "./message.ts";
 
 /** The tags of the framework's own checks; apps may use any other. */
 export const checkTags = [

@@ -1,6 +1,6 @@
 import { isConfigured, settings } from "../conf/index.ts";
-import { type ArgumentSpecs, type CommonOptions } from "./arguments.ts";
-import { type Command, type CommandResult } from "./define-command.ts";
+import type { ArgumentSpecs, CommonOptions } from "./arguments.ts";
+import type { Command, CommandResult } from "./define-command.ts";
 import { CommandError, CommandOptionError } from "./errors.ts";
 import { asApps, findCommand } from "./find-command.ts";
 import { makeOutput, type TextSink } from "./output.ts";

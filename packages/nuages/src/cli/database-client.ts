@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 
-import { type DatabaseSettings } from "../conf/index.ts";
+import type { DatabaseSettings } from "../conf/index.ts";
 import { CommandError } from "./errors.ts";
 
 /** A database's own program for a terminal, and how it is started. */

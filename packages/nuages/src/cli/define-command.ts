@@ -1,8 +1,8 @@
 import { apps, type AppConfig } from "../apps/index.ts";
-import { type CheckTag } from "../checks/index.ts";
-import { type Style } from "../utils/termcolors.ts";
-import { type ArgumentSpecs, type CommonOptions, type OptionsOf } from "./arguments.ts";
-import { type Output } from "./output.ts";
+import type { CheckTag } from "../checks/index.ts";
+import type { Style } from "../utils/termcolors.ts";
+import type { ArgumentSpecs, CommonOptions, OptionsOf } from "./arguments.ts";
+import type { Output } from "./output.ts";
 
 /** What a command works with besides its options. */
 export interface CommandContext {

@@ -1,5 +1,5 @@
 import { commonArguments } from "./arguments.ts";
-import { type Command } from "./define-command.ts";
+import type { Command } from "./define-command.ts";
 import { helpText } from "./usage.ts";
 
 /** What `help <command>` prints. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type ArgumentSpecs } from "./arguments.ts";
+import type { ArgumentSpecs } from "./arguments.ts";
 import { parseArguments } from "./parse-arguments.ts";
 
 const specs: ArgumentSpecs = {

@@ -1,4 +1,4 @@
-import { type Output } from "./output.ts";
+import type { Output } from "./output.ts";
 
 const WIDTH = 75;
 

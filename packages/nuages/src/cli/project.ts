@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 
-import { type SettingsSource } from "../conf/index.ts";
+import type { SettingsSource } from "../conf/index.ts";
 
 interface Project {
   readonly root: string | undefined;

@@ -1,7 +1,7 @@
 import { reportChecks, runChecks } from "../checks/index.ts";
 import { settings } from "../conf/index.ts";
 import { type ArgumentSpecs, commonArguments, type CommonOptions } from "./arguments.ts";
-import { type Command, type CommandContext, type CommandResult } from "./define-command.ts";
+import type { Command, CommandContext, CommandResult } from "./define-command.ts";
 import { type CommandError, CommandUsageError, SystemCheckError } from "./errors.ts";
 import { usageLine } from "./usage.ts";
 

@@ -4,7 +4,7 @@ import { builtinModules } from "node:module";
 import { dirname, extname, join, resolve } from "node:path";
 
 import { showPath } from "../utils/show-path.ts";
-import { type ArgumentSpecs, type OptionsOf } from "./arguments.ts";
+import type { ArgumentSpecs, OptionsOf } from "./arguments.ts";
 import { CommandError } from "./errors.ts";
 import {
   ownProjectSkeleton,

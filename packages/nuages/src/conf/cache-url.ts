@@ -1,6 +1,6 @@
 import { InvalidSetting } from "./errors.ts";
 import { guessType, parseServiceUrl, QueryParameter, type ServiceUrl } from "./service-url.ts";
-import { type CacheSettings } from "./settings.ts";
+import type { CacheSettings } from "./settings.ts";
 
 const example = "redis://localhost:6379/1 or locmemcache://";
 

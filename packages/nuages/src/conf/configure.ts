@@ -1,6 +1,6 @@
 import { failOnBadEnvironment } from "./env-problems.ts";
 import { activateSettings } from "./settings-store.ts";
-import { type ProjectSettings } from "./settings.ts";
+import type { ProjectSettings } from "./settings.ts";
 
 /**
  * Sets the settings without a settings file, for scripts and for parts used alone in another program;

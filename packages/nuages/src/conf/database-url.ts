@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 
 import { InvalidSetting } from "./errors.ts";
 import { guessType, parseServiceUrl, QueryParameter, type ServiceUrl } from "./service-url.ts";
-import { type DatabaseSettings } from "./settings.ts";
+import type { DatabaseSettings } from "./settings.ts";
 
 const example = "postgres://user:password@localhost:5432/name or sqlite:///db.sqlite3";
 

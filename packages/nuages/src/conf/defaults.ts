@@ -1,5 +1,5 @@
 import { languages } from "./languages.ts";
-import { type CoreSettings } from "./settings.ts";
+import type { CoreSettings } from "./settings.ts";
 
 const twoAndAHalfMebibytes = 2_621_440;
 const day = 86_400;

@@ -1,4 +1,4 @@
-import { type ProjectSettings, type Settings } from "./settings.ts";
+import type { ProjectSettings, Settings } from "./settings.ts";
 
 /** Refuses names that are no settings, with a message that says so. */
 type KnownOnly<Values> = {

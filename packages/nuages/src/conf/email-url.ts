@@ -1,6 +1,6 @@
 import { InvalidSetting } from "./errors.ts";
 import { parseServiceUrl } from "./service-url.ts";
-import { type ProjectSettings } from "./settings.ts";
+import type { ProjectSettings } from "./settings.ts";
 
 const example = "smtp+tls://user:password@mail.example.com:587 or consolemail://";
 

@@ -7,7 +7,7 @@ import { loadEnvFile, type LoadEnvOptions } from "./env-file.ts";
 import { reportProblem } from "./env-problems.ts";
 import { parseBoolean, parseFloatingPoint, parseInteger, parsePairs } from "./env-values.ts";
 import { InvalidSetting } from "./errors.ts";
-import { type CacheSettings, type DatabaseSettings } from "./settings.ts";
+import type { CacheSettings, DatabaseSettings } from "./settings.ts";
 
 /** What every reader of {@link env} takes. */
 export interface EnvOptions<Default> {

@@ -1,7 +1,7 @@
 import { InvalidSetting, MissingSetting, UnknownSetting } from "./errors.ts";
 import { getScriptPrefix } from "./script-prefix.ts";
 import { coreNames, knownNames, listenForNames, readSetting } from "./settings-store.ts";
-import { type Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 
 /** Settings whose value is worked on when it is read. */
 const readers = new Map<string, (value: unknown) => unknown>([

@@ -8,7 +8,7 @@ import { showPath } from "../utils/show-path.ts";
 import { collectProblems, failOnBadEnvironment, stopCollecting } from "./env-problems.ts";
 import { SettingsAlreadyConfigured, SettingsFileError } from "./errors.ts";
 import { activateSettings, isConfigured } from "./settings-store.ts";
-import { type DatabaseSettings, type ProjectSettings } from "./settings.ts";
+import type { DatabaseSettings, ProjectSettings } from "./settings.ts";
 
 /**
  * Where settings come from: the values, the path of a settings file, or a function that imports it

@@ -1,6 +1,6 @@
 import { Signal } from "../signals/index.ts";
 import { isConfigured, pushOverride, readSetting } from "./settings-store.ts";
-import { type ProjectSettings } from "./settings.ts";
+import type { ProjectSettings } from "./settings.ts";
 
 /** What receivers of {@link settingChanged} get. */
 export interface SettingChanged {

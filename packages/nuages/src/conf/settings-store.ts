@@ -5,7 +5,7 @@ import {
   SettingsNotReady,
   UnknownSetting,
 } from "./errors.ts";
-import { type ProjectSettings } from "./settings.ts";
+import type { ProjectSettings } from "./settings.ts";
 import { validateSettings } from "./validate-settings.ts";
 
 type Values = Readonly<Record<string, unknown>>;

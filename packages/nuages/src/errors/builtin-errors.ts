@@ -1,4 +1,4 @@
-import { type InspectOptions } from "node:util";
+import type { InspectOptions } from "node:util";
 
 import { errorParameters, INSPECT, inspectError, type NuagesErrorOptions } from "./nuages-error.ts";
 

@@ -1,4 +1,4 @@
-import { type InspectOptions } from "node:util";
+import type { InspectOptions } from "node:util";
 
 /** What an error may carry besides its message. */
 export interface NuagesErrorOptions {

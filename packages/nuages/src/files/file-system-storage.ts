@@ -8,7 +8,7 @@ import { getRandomString } from "../utils/crypto.ts";
 import { filepathToUri } from "../utils/encoding.ts";
 import { SuspiciousFileOperation } from "../utils/suspicious-file-operation.ts";
 import { FileNotAccessible, StoredFileNotFound } from "./errors.ts";
-import { type FileContent } from "./file-content.ts";
+import type { FileContent } from "./file-content.ts";
 import { type SaveFileOptions, Storage, type StoredFile } from "./storage.ts";
 
 /** Options of {@link FileSystemStorage}; what is left out follows the settings. */

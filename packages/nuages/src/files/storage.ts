@@ -5,7 +5,7 @@ import { getRandomString } from "../utils/crypto.ts";
 import { SuspiciousFileOperation } from "../utils/suspicious-file-operation.ts";
 import { getValidFilename } from "../utils/text.ts";
 import { FileNotAccessible } from "./errors.ts";
-import { type FileContent } from "./file-content.ts";
+import type { FileContent } from "./file-content.ts";
 import { refuseTraversal, splitName, validateFileName } from "./file-names.ts";
 
 /** Options of {@link Storage.save}. */

@@ -1,7 +1,7 @@
 import { getLanguage } from "./language.ts";
 import { settingOrDefault } from "../conf/index.ts";
 import { catalogsOf } from "./translations.ts";
-import { type MessageCatalog } from "./message-catalog.ts";
+import type { MessageCatalog } from "./message-catalog.ts";
 
 /** Where translations come from: one language's texts. */
 export interface Catalog {

@@ -1,5 +1,5 @@
 /* oxlint-disable max-lines -- one table */
-import { type LocaleFormats } from "./locale-formats.ts";
+import type { LocaleFormats } from "./locale-formats.ts";
 
 type Formats = Partial<LocaleFormats>;
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { settingChanged, type SettingChanged, settingOrDefault } from "../conf/index.ts";
 import { toLocale } from "./language-codes.ts";
-import { type MessageCatalog } from "./message-catalog.ts";
+import type { MessageCatalog } from "./message-catalog.ts";
 import { parseMo } from "./mo-file.ts";
 import { parsePo } from "./po-file.ts";
 

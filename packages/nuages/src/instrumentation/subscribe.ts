@@ -1,6 +1,6 @@
 import { subscribe as listen, unsubscribe as stopListening } from "node:diagnostics_channel";
 
-import { type InstrumentationEvent } from "./event.ts";
+import type { InstrumentationEvent } from "./event.ts";
 import { channelName, type Span, type SpanListener, type SpanMessage } from "./span.ts";
 
 /** Ends a subscription; calling it again does nothing. */

@@ -1,4 +1,4 @@
-import { type Settings } from "../conf/index.ts";
+import type { Settings } from "../conf/index.ts";
 import { dictConfig, type LoggingConfig } from "./dict-config.ts";
 import { logFailedReceivers } from "./failed-receivers.ts";
 

@@ -1,5 +1,5 @@
 import { isConfigured, settings } from "../conf/index.ts";
-import { type LogRecord } from "./record.ts";
+import type { LogRecord } from "./record.ts";
 
 /** Decides whether a record goes on. */
 export interface LogFilter {

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { threadId } from "node:worker_threads";
 
 import { formatMoment } from "./date-format.ts";
-import { type LogRecord } from "./record.ts";
+import type { LogRecord } from "./record.ts";
 
 /** Options of {@link Formatter}; Django's `format`, `datefmt`, `style`. */
 export interface FormatterOptions {

@@ -1,9 +1,9 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 
-import { type LogFilter } from "./filters.ts";
+import type { LogFilter } from "./filters.ts";
 import { Formatter } from "./formatter.ts";
 import { type Level, rankOf } from "./levels.ts";
-import { type LogRecord } from "./record.ts";
+import type { LogRecord } from "./record.ts";
 
 /** Options that every handler takes. */
 export interface HandlerOptions {

@@ -1,4 +1,4 @@
-import { type LogFilter } from "./filters.ts";
+import type { LogFilter } from "./filters.ts";
 import { type Handler, StreamHandler } from "./handlers.ts";
 import { levels, rankOf, type Level } from "./levels.ts";
 import { type LogOptions, LogRecord } from "./record.ts";

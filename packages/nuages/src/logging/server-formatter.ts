@@ -1,7 +1,7 @@
 import { colorStyle, plainStyle, type Style, supportsColor } from "../utils/termcolors.ts";
 import { formatMoment } from "./date-format.ts";
 import { Formatter, type FormatterOptions } from "./formatter.ts";
-import { type LogRecord } from "./record.ts";
+import type { LogRecord } from "./record.ts";
 
 /** Options of {@link ServerFormatter}. */
 export interface ServerFormatterOptions extends FormatterOptions {

@@ -8,10 +8,10 @@ import {
 } from "../db/index.ts";
 import { isNuagesError } from "../errors/index.ts";
 import { ValidationError } from "../validation/index.ts";
-import { type DeserializeOptions } from "./deserialize.ts";
+import type { DeserializeOptions } from "./deserialize.ts";
 import { DeserializedObject } from "./deserialized-object.ts";
 import { DeserializationError, type ObjectPlace } from "./errors.ts";
-import { type SerializationFormat } from "./formats/format.ts";
+import type { SerializationFormat } from "./formats/format.ts";
 import { parseJson } from "./read-json.ts";
 import {
   findByNaturalKey,

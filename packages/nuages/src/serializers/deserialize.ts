@@ -1,6 +1,6 @@
 import { SerializerDoesNotExist } from "./errors.ts";
 import { deserializeItem, ModelFields } from "./deserialize-item.ts";
-import { type DeserializedObject } from "./deserialized-object.ts";
+import type { DeserializedObject } from "./deserialized-object.ts";
 import { getSerializer } from "./formats.ts";
 import { type SerializedData, textChunks } from "./text-chunks.ts";
 

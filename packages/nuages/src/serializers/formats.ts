@@ -1,6 +1,6 @@
 import { settings } from "../conf/index.ts";
 import { SerializerDoesNotExist } from "./errors.ts";
-import { type SerializationFormat } from "./formats/format.ts";
+import type { SerializationFormat } from "./formats/format.ts";
 
 type Loader = () => Promise<SerializationFormat>;
 

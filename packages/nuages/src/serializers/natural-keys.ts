@@ -1,4 +1,4 @@
-import { type ModelClass, type ModelMeta } from "../db/index.ts";
+import type { ModelClass, ModelMeta } from "../db/index.ts";
 import { apps } from "../apps/index.ts";
 import { SerializationError } from "./errors.ts";
 

@@ -1,5 +1,5 @@
 import { DeserializationError } from "./errors.ts";
-import { type TextChunks } from "./formats/format.ts";
+import type { TextChunks } from "./formats/format.ts";
 
 /** Values of an array of JSON, each read when its text is complete. */
 export async function* readJsonArray(chunks: TextChunks, source: string): AsyncGenerator<unknown> {

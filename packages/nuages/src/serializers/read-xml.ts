@@ -1,8 +1,8 @@
 import { SaxesParser, type SaxesTagPlain } from "saxes";
 
-import { type Field } from "../db/index.ts";
+import type { Field } from "../db/index.ts";
 import { DeserializationError, DTDForbidden, ProcessingInstructionForbidden } from "./errors.ts";
-import { type TextChunks } from "./formats/format.ts";
+import type { TextChunks } from "./formats/format.ts";
 import { parseJson } from "./read-json.ts";
 
 /** An object in a many-to-many field: its key, or the parts of its natural one. */

@@ -3,7 +3,7 @@ import { Writable } from "node:stream";
 
 import { SerializerDoesNotExist } from "./errors.ts";
 import { getSerializer } from "./formats.ts";
-import { type WriteOptions } from "./formats/format.ts";
+import type { WriteOptions } from "./formats/format.ts";
 import {
   type RecordOptions,
   recordOf,

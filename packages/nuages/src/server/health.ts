@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 
 import { getLogger } from "../logging/index.ts";
-import { type NodeListener } from "./node-listener.ts";
+import type { NodeListener } from "./node-listener.ts";
 
 /** Where a server says how it is. */
 export interface HealthOptions {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import type { HttpResponseBase } from "../http/index.ts";
 import { runWithRequestId } from "../logging/index.ts";
-import { type Handler } from "./handler.ts";
+import type { Handler } from "./handler.ts";
 
 /** Where a request's id comes from, and where it is told. */
 export const REQUEST_ID_HEADER = "X-Request-ID";

@@ -1,4 +1,4 @@
-import { type ConnectOptions, type Receiver, type Signal } from "./signal.ts";
+import type { ConnectOptions, Receiver, Signal } from "./signal.ts";
 
 /**
  * Connects a function to one signal or to several, and gives it back. Django: `@receiver`.

@@ -1,7 +1,7 @@
 import { settings } from "../conf/index.ts";
-import { type BytesLike } from "../utils/crypto.ts";
+import type { BytesLike } from "../utils/crypto.ts";
 import { BadSignature, SignatureExpired } from "./errors.ts";
-import { type SignerOptions } from "./signer.ts";
+import type { SignerOptions } from "./signer.ts";
 import { type MaxAgeOptions, TimestampSigner } from "./timestamp-signer.ts";
 
 /** Makes the signers of cookies; the setting `signingBackend` may name another class than the usual. */

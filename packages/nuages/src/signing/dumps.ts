@@ -1,4 +1,4 @@
-import { type SignerOptions, type SignObjectOptions, type UnsignObjectOptions } from "./signer.ts";
+import type { SignerOptions, SignObjectOptions, UnsignObjectOptions } from "./signer.ts";
 import { type MaxAgeOptions, TimestampSigner } from "./timestamp-signer.ts";
 
 const SALT = "django.core.signing";

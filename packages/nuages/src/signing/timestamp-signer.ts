@@ -1,4 +1,4 @@
-import { type Temporal } from "../utils/temporal.ts";
+import type { Temporal } from "../utils/temporal.ts";
 import { b62Decode, b62Encode } from "./base62.ts";
 import { BadSignature, SignatureExpired } from "./errors.ts";
 import { readObject, Signer, type UnsignObjectOptions } from "./signer.ts";

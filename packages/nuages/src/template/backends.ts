@@ -5,12 +5,12 @@ import {
   type TemplateSettings,
 } from "../conf/index.ts";
 import { didYouMean, ImproperlyConfigured } from "../errors/index.ts";
-import { type HttpRequest } from "../http/index.ts";
-import { type Context, type ContextData } from "./context.ts";
+import type { HttpRequest } from "../http/index.ts";
+import type { Context, ContextData } from "./context.ts";
 import { Engine } from "./engine.ts";
 import { TemplateDoesNotExist } from "./errors.ts";
-import { type Library } from "./library.ts";
-import { type TemplateLoader } from "./loaders/loader.ts";
+import type { Library } from "./library.ts";
+import type { TemplateLoader } from "./loaders/loader.ts";
 
 /** A template of any engine. */
 export interface RenderableTemplate {

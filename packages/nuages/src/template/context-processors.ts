@@ -1,5 +1,5 @@
 import { settingOrDefault } from "../conf/index.ts";
-import { type HttpRequest } from "../http/index.ts";
+import type { HttpRequest } from "../http/index.ts";
 import { getCurrentTimezone, getLanguage, getLanguageBidi } from "../i18n/index.ts";
 
 /** Gives values that every template rendered for a request sees; may give a promise of them. */

@@ -1,5 +1,5 @@
 import { ContextPopError } from "./errors.ts";
-import { type RenderState } from "./runtime/render-state.ts";
+import type { RenderState } from "./runtime/render-state.ts";
 
 /** Names and values that a template sees. */
 export type ContextData = Readonly<Record<string, unknown>>;

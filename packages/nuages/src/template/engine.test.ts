@@ -6,7 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { configure, isConfigured, overrideSettings } from "../conf/index.ts";
 import { ImproperlyConfigured } from "../errors/index.ts";
-import { type HttpRequest } from "../http/index.ts";
+import type { HttpRequest } from "../http/index.ts";
 import { subscribe } from "../instrumentation/index.ts";
 import { checkTemplates } from "./checks.ts";
 import {

@@ -1,5 +1,5 @@
 import { ImproperlyConfigured } from "../errors/index.ts";
-import { type HttpRequest } from "../http/index.ts";
+import type { HttpRequest } from "../http/index.ts";
 import { settingOrDefault } from "../conf/index.ts";
 import { Context, type ContextData } from "./context.ts";
 import { type ContextProcessor, csrf } from "./context-processors.ts";
@@ -10,7 +10,7 @@ import { LibraryRegistry } from "./library-registry.ts";
 import { appTemplateFolders, installedLibraries } from "./installed-apps.ts";
 import { CachedLoader } from "./loaders/cached-loader.ts";
 import { FilesystemLoader } from "./loaders/filesystem-loader.ts";
-import { type LoadedTemplate, type TemplateLoader } from "./loaders/loader.ts";
+import type { LoadedTemplate, TemplateLoader } from "./loaders/loader.ts";
 import { SafeString } from "../utils/safestring.ts";
 import { Template } from "./template.ts";
 

@@ -1,5 +1,5 @@
 import { didYouMean, NuagesError, type NuagesErrorOptions } from "../errors/index.ts";
-import { type Origin, type SourceLine, type TemplateSource } from "./source.ts";
+import type { Origin, SourceLine, TemplateSource } from "./source.ts";
 
 /** Where in a template something stands. */
 export interface TemplateLocation {

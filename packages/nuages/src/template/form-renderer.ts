@@ -1,8 +1,8 @@
 import { settings } from "../conf/index.ts";
-import { type HttpRequest } from "../http/index.ts";
+import type { HttpRequest } from "../http/index.ts";
 import { SafeString } from "../utils/safestring.ts";
 import { getTemplate, type RenderableTemplate } from "./backends.ts";
-import { type ContextData } from "./context.ts";
+import type { ContextData } from "./context.ts";
 import { Engine } from "./engine.ts";
 
 declare module "../conf/settings.ts" {

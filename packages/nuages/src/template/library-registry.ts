@@ -1,4 +1,4 @@
-import { type Library } from "./library.ts";
+import type { Library } from "./library.ts";
 
 /** The libraries that templates of one engine may load, by name; each is made when it is first needed. */
 export class LibraryRegistry {

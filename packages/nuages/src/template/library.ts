@@ -1,15 +1,11 @@
-import { type Context, type ContextData } from "./context.ts";
-import {
-  type FilterDefinition,
-  type FilterFunction,
-  type FilterOptions,
-} from "./filter-definition.ts";
-import { type Node } from "./nodes/node.ts";
+import type { Context, ContextData } from "./context.ts";
+import type { FilterDefinition, FilterFunction, FilterOptions } from "./filter-definition.ts";
+import type { Node } from "./nodes/node.ts";
 import { type SimpleTagFunction, simpleBlockTag, simpleTag } from "./tags/simple-tag.ts";
 import { inclusionTag, type InclusionTemplate } from "./tags/inclusion-tag.ts";
-import { type Token } from "./syntax/lexer.ts";
-import { type Parser } from "./syntax/parser.ts";
-import { type SafeString } from "../utils/safestring.ts";
+import type { Token } from "./syntax/lexer.ts";
+import type { Parser } from "./syntax/parser.ts";
+import type { SafeString } from "../utils/safestring.ts";
 
 /** Makes the node of a tag: reads its words and, up to its end tag, its contents. */
 export type TagCompiler = (parser: Parser, token: Token) => Node;

@@ -1,4 +1,4 @@
-import { type SafeString } from "../utils/html.ts";
+import type { SafeString } from "../utils/html.ts";
 import { type Context, Library } from "./index.ts";
 
 export const register = new Library();

@@ -1,11 +1,11 @@
-import { type HttpRequest } from "../http/index.ts";
+import type { HttpRequest } from "../http/index.ts";
 import { InternalError } from "../errors/index.ts";
 import { CodeWriter } from "./compiler/code-writer.ts";
 import { evaluate } from "./compiler/render-nodes.ts";
 import { Context, type ContextData } from "./context.ts";
-import { type Engine } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 import { TemplateNeedsAwait } from "./errors.ts";
-import { type NodeList } from "./nodes/node.ts";
+import type { NodeList } from "./nodes/node.ts";
 import { type RenderFunction, RenderState } from "./runtime/render-state.ts";
 import { drive, type Rendering } from "./runtime/thenable.ts";
 import { announce, templateSpan } from "./runtime/watch.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { TestSetupError } from "./errors.ts";
-import { type TestFunction, type WrappedTest } from "./test-case.ts";
+import type { TestFunction, WrappedTest } from "./test-case.ts";
 
 const PAUSE_MS = 20;
 const LONGEST_WAIT_MS = 600_000;

@@ -1,4 +1,4 @@
-import { type RenderedTemplate } from "./rendered-templates.ts";
+import type { RenderedTemplate } from "./rendered-templates.ts";
 
 /** The values that the templates of a response saw; of several the first that has a name. Django: `ContextList`. */
 export class ResponseContext {

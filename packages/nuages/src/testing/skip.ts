@@ -1,6 +1,6 @@
 import { connections, DEFAULT_ALIAS, type Database } from "../db/index.ts";
 import { TestSetupError } from "./errors.ts";
-import { type TestFunction, type WrappedTest } from "./test-case.ts";
+import type { TestFunction, WrappedTest } from "./test-case.ts";
 
 type Features = Database["dialect"]["features"];
 

@@ -6,8 +6,8 @@ import type {
 } from "../http/index.ts";
 import type { Template } from "../template/index.ts";
 import { decodeBytes } from "../utils/encoding.ts";
-import { type Client } from "./client.ts";
-import { type RenderedTemplate } from "./rendered-templates.ts";
+import type { Client } from "./client.ts";
+import type { RenderedTemplate } from "./rendered-templates.ts";
 import { ResponseContext } from "./response-context.ts";
 
 /** A redirect that the client followed. */

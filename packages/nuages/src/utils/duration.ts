@@ -1,4 +1,4 @@
-import { type Temporal } from "./temporal.ts";
+import type { Temporal } from "./temporal.ts";
 
 const DAY = 86_400_000_000n;
 

@@ -1,7 +1,7 @@
 import { gettextLazy, type MessageParams, ngettextLazy } from "../i18n/index.ts";
 import { Decimal, decimalDigits, decimalExponent } from "../utils/decimal.ts";
 import { ValidationError, type ValidationMessage } from "./validation-error.ts";
-import { type Deconstruction } from "./validator.ts";
+import type { Deconstruction } from "./validator.ts";
 
 const MESSAGES = {
   invalid: gettextLazy("Enter a number."),

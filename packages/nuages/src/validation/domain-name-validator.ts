@@ -1,7 +1,7 @@
 import { gettextLazy } from "../i18n/index.ts";
 import { isDomainName } from "./host-name.ts";
 import { MessageValidator, type ValidatorOptions } from "./message-validator.ts";
-import { type ValidationMessage } from "./validation-error.ts";
+import type { ValidationMessage } from "./validation-error.ts";
 
 /** Longest domain name that is looked at. */
 const MAX_LENGTH = 255;

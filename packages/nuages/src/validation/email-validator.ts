@@ -2,7 +2,7 @@ import { gettextLazy } from "../i18n/index.ts";
 import { isValidIpv6Address, parseIpv4 } from "../utils/ipv6.ts";
 import { isDomainName } from "./host-name.ts";
 import { MessageValidator, type ValidatorOptions } from "./message-validator.ts";
-import { type ValidationMessage } from "./validation-error.ts";
+import type { ValidationMessage } from "./validation-error.ts";
 
 /** Longest address: 64 characters before the @ and 255 after it (RFC 3696). */
 const MAX_LENGTH = 320;

@@ -1,6 +1,6 @@
 import { gettextLazy } from "../i18n/index.ts";
 import { MessageValidator, type ValidatorOptions } from "./message-validator.ts";
-import { type ValidationMessage } from "./validation-error.ts";
+import type { ValidationMessage } from "./validation-error.ts";
 
 /** Anything with a file name: an upload, a stored file. */
 export interface NamedFile {

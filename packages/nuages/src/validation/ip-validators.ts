@@ -3,7 +3,7 @@ import { isValidIpv6Address, normalizeIpv6, parseIpv4 } from "../utils/ipv6.ts";
 import { valueText } from "../utils/value-text.ts";
 import { InvalidValidator } from "./errors.ts";
 import { ValidationError, type ValidationMessage } from "./validation-error.ts";
-import { type Validator } from "./validator.ts";
+import type { Validator } from "./validator.ts";
 
 const MESSAGE = gettextLazy("Enter a valid %(protocol)s address.");
 const IPV4 = gettextLazy("IPv4");

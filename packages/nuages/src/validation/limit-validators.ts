@@ -2,7 +2,7 @@ import { gettextLazy, ngettextLazy } from "../i18n/index.ts";
 import { compareValues } from "../utils/compare.ts";
 import { NoLength } from "./errors.ts";
 import { MessageValidator, type ValidatorOptions } from "./message-validator.ts";
-import { type ValidationMessage } from "./validation-error.ts";
+import type { ValidationMessage } from "./validation-error.ts";
 
 /** A limit, or a function that gives it each time a value is checked. */
 export type Limit<Value> = Value | (() => Value);

@@ -1,7 +1,7 @@
-import { type MessageParams } from "../i18n/index.ts";
+import type { MessageParams } from "../i18n/index.ts";
 import { equalValues } from "../utils/compare.ts";
 import { ValidationError, type ValidationMessage } from "./validation-error.ts";
-import { type Deconstruction } from "./validator.ts";
+import type { Deconstruction } from "./validator.ts";
 
 /** What every validator that is a class can be told. */
 export interface ValidatorOptions {

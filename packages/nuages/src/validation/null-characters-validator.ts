@@ -1,7 +1,7 @@
 import { gettextLazy } from "../i18n/index.ts";
 import { valueText } from "../utils/value-text.ts";
 import { MessageValidator } from "./message-validator.ts";
-import { type ValidationMessage } from "./validation-error.ts";
+import type { ValidationMessage } from "./validation-error.ts";
 
 /** Refuses texts with a NUL character, which databases and file systems cannot hold. */
 export class ProhibitNullCharactersValidator extends MessageValidator {

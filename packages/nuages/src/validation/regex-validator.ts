@@ -2,7 +2,7 @@ import { gettextLazy } from "../i18n/index.ts";
 import { valueText } from "../utils/value-text.ts";
 import { InvalidValidator } from "./errors.ts";
 import { MessageValidator, type ValidatorOptions } from "./message-validator.ts";
-import { type ValidationMessage } from "./validation-error.ts";
+import type { ValidationMessage } from "./validation-error.ts";
 
 /** Options of {@link RegexValidator}. */
 export interface RegexOptions extends ValidatorOptions {

@@ -2,8 +2,8 @@ import { gettextLazy } from "../i18n/index.ts";
 import { Decimal } from "../utils/decimal.ts";
 import { floatText } from "../utils/value-text.ts";
 import { BaseValidator, type Limit } from "./limit-validators.ts";
-import { type ValidatorOptions } from "./message-validator.ts";
-import { type ValidationMessage } from "./validation-error.ts";
+import type { ValidatorOptions } from "./message-validator.ts";
+import type { ValidationMessage } from "./validation-error.ts";
 
 /** A number of any of the kinds that fields hold. */
 export type NumberLike = number | bigint | Decimal;

@@ -1,7 +1,7 @@
 import { gettextLazy } from "../i18n/index.ts";
-import { type ValidatorOptions } from "./message-validator.ts";
+import type { ValidatorOptions } from "./message-validator.ts";
 import { RegexValidator } from "./regex-validator.ts";
-import { type ValidationMessage } from "./validation-error.ts";
+import type { ValidationMessage } from "./validation-error.ts";
 
 const integer = new RegexValidator(/^-?\p{Nd}+$/u, {
   message: gettextLazy("Enter a valid integer."),

@@ -3,7 +3,7 @@ import { isValidIpv6Address, parseIpv4 } from "../utils/ipv6.ts";
 import { isDomainName } from "./host-name.ts";
 import { lengthOf } from "./limit-validators.ts";
 import { MessageValidator, type ValidatorOptions } from "./message-validator.ts";
-import { type ValidationMessage } from "./validation-error.ts";
+import type { ValidationMessage } from "./validation-error.ts";
 
 /** Longest URL that is looked at. */
 const MAX_LENGTH = 2_048;

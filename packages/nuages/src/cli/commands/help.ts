@@ -1,5 +1,5 @@
 import { isConfigured, settings } from "../../conf/index.ts";
-import { type ImproperlyConfigured } from "../../errors/index.ts";
+import type { ImproperlyConfigured } from "../../errors/index.ts";
 import { defineCommand } from "../define-command.ts";
 import { describeCommand } from "../describe-command.ts";
 import { asApps, commandNames, findCommand } from "../find-command.ts";

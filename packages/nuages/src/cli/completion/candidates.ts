@@ -1,6 +1,6 @@
-import { type App } from "../../apps/index.ts";
+import type { App } from "../../apps/index.ts";
 import { type ArgumentSpec, commonArguments, flagsOf } from "../arguments.ts";
-import { type Command } from "../define-command.ts";
+import type { Command } from "../define-command.ts";
 import { commandNames, findCommand } from "../find-command.ts";
 
 /**

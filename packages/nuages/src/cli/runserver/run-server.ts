@@ -3,11 +3,11 @@ import { reportChecks, runChecks } from "../../checks/index.ts";
 import { settingsFile } from "../../conf/index.ts";
 import { type RunningServer, serve, ServerStartError } from "../../server/index.ts";
 import { showPath } from "../../utils/show-path.ts";
-import { type CommandContext } from "../define-command.ts";
+import type { CommandContext } from "../define-command.ts";
 import { CommandError, SystemCheckError } from "../errors.ts";
 import { loadCheckedLayers, tellUnapplied } from "../run-command.ts";
 import { getVersion } from "../version.ts";
-import { type ServerAddress } from "./address.ts";
+import type { ServerAddress } from "./address.ts";
 import { type ServerMessage, serverProcessVariable } from "./server-process.ts";
 
 /** What {@link runServer} needs. */

@@ -1,5 +1,5 @@
 import { showPath } from "../../utils/show-path.ts";
-import { type Output } from "../output.ts";
+import type { Output } from "../output.ts";
 import { ServerProcess } from "./server-process.ts";
 import { type FileChange, watchFiles } from "./watch-files.ts";
 

@@ -5,7 +5,7 @@ import { reportChecks, runChecks } from "../../checks/index.ts";
 import { settings } from "../../conf/index.ts";
 import { type HealthOptions, loadHandler, type RunningServer } from "../../server/index.ts";
 import { serve, ServerStartError } from "../../server/index.ts";
-import { type CommandContext } from "../define-command.ts";
+import type { CommandContext } from "../define-command.ts";
 import { CommandError, SystemCheckError } from "../errors.ts";
 import { requireServable } from "../require-servable.ts";
 import { loadCheckedLayers } from "../run-command.ts";

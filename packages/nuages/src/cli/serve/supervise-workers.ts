@@ -1,6 +1,6 @@
 import cluster from "node:cluster";
 
-import { type Output } from "../output.ts";
+import type { Output } from "../output.ts";
 import { getVersion } from "../version.ts";
 import { WorkerPool } from "./worker-pool.ts";
 

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 
 import { settings } from "../../conf/index.ts";
-import {
-  type GetResponse,
-  type HttpRequest,
-  type HttpResponseBase,
-  type MiddlewareObject,
+import type {
+  GetResponse,
+  HttpRequest,
+  HttpResponseBase,
+  MiddlewareObject,
 } from "../../http/index.ts";
 import { keepMarks, type ViewDecorator } from "../../views/index.ts";
 import { buildPolicy, type CspConfig } from "./policy.ts";

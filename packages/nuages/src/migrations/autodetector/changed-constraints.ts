@@ -1,4 +1,4 @@
-import { type BaseConstraint } from "../../db/index.ts";
+import type { BaseConstraint } from "../../db/index.ts";
 import { sameValue } from "../comparing/same-value.ts";
 import { AddConstraint } from "../operations/add-constraint.ts";
 import { AlterConstraint } from "../operations/alter-constraint.ts";

@@ -1,4 +1,4 @@
-import { type models } from "../../db/index.ts";
+import type { models } from "../../db/index.ts";
 import { sameValue } from "../comparing/same-value.ts";
 import { AddIndex } from "../operations/add-index.ts";
 import { RemoveIndex } from "../operations/remove-index.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { overrideSettings } from "../../conf/index.ts";
 import { type AnyFieldType, F, models, Q } from "../../db/index.ts";
 import { AddField } from "../operations/add-field.ts";
-import { type AlterField } from "../operations/alter-field.ts";
+import type { AlterField } from "../operations/alter-field.ts";
 import { CreateModel } from "../operations/create-model.ts";
 import { detected, model, state, TestQuestioner } from "../testing/states.ts";
 

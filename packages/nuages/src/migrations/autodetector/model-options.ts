@@ -1,4 +1,4 @@
-import { type BaseManager } from "../../db/index.ts";
+import type { BaseManager } from "../../db/index.ts";
 import { sameValue } from "../comparing/same-value.ts";
 import { AlterModelManagers } from "../operations/alter-model-managers.ts";
 import { ALTER_OPTION_KEYS, AlterModelOptions } from "../operations/alter-model-options.ts";

@@ -1,6 +1,6 @@
 import { type Dependency, Migration, type MigrationKey } from "../migration.ts";
 import type { Questioner } from "../questioner/questioner.ts";
-import { type DraftMigration, type KnownMigrations } from "./split-migrations.ts";
+import type { DraftMigration, KnownMigrations } from "./split-migrations.ts";
 import { suggestName } from "./suggest-name.ts";
 
 /** Longest name that is taken from the operations. */

@@ -5,7 +5,7 @@ import { sameValue } from "../comparing/same-value.ts";
 import { model, state } from "../testing/states.ts";
 import { StateError } from "./errors.ts";
 import { ModelState } from "./model-state.ts";
-import { type ProjectState } from "./project-state.ts";
+import type { ProjectState } from "./project-state.ts";
 
 const name = () => models.CharField({ maxLength: 20 });
 const toAuthor = (options: object = {}) =>

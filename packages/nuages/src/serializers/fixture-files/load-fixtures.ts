@@ -11,9 +11,9 @@ import {
 import { isNuagesError } from "../../errors/index.ts";
 import { showPath } from "../../utils/show-path.ts";
 import { deserialize } from "../deserialize.ts";
-import { type DeserializedObject } from "../deserialized-object.ts";
+import type { DeserializedObject } from "../deserialized-object.ts";
 import { getSerializer } from "../formats.ts";
-import { type SerializedData } from "../text-chunks.ts";
+import type { SerializedData } from "../text-chunks.ts";
 import { unpackedFile } from "./compression.ts";
 import { FixtureError } from "./errors.ts";
 import { findFixtures } from "./find-fixtures.ts";

@@ -1,5 +1,5 @@
-import { type Field } from "../../db/index.ts";
-import { type SerializedRecord } from "../serialized-record.ts";
+import type { Field } from "../../db/index.ts";
+import type { SerializedRecord } from "../serialized-record.ts";
 
 /** How a format writes. */
 export interface WriteOptions {

@@ -1,7 +1,7 @@
 import { Float, type JsonLayout, jsonText } from "../json-text.ts";
 import { readJsonArray, readJsonLines } from "../read-json.ts";
-import { type SerializedRecord } from "../serialized-record.ts";
-import { type SerializationFormat } from "./format.ts";
+import type { SerializedRecord } from "../serialized-record.ts";
+import type { SerializationFormat } from "./format.ts";
 
 /** One array of all objects. */
 export const json: SerializationFormat = {

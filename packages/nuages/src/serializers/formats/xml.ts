@@ -1,8 +1,8 @@
 import { SerializationError } from "../errors.ts";
-import { type NaturalKey } from "../natural-keys.ts";
+import type { NaturalKey } from "../natural-keys.ts";
 import { readXml, XmlField } from "../read-xml.ts";
-import { type SerializedField, type SerializedRecord } from "../serialized-record.ts";
-import { type SerializationFormat } from "./format.ts";
+import type { SerializedField, SerializedRecord } from "../serialized-record.ts";
+import type { SerializationFormat } from "./format.ts";
 
 /** Elements `<object model pk>` with a `<field>` each. */
 export const xml: SerializationFormat = {

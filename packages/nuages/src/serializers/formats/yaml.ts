@@ -5,8 +5,8 @@ import { Decimal } from "../../utils/decimal.ts";
 import { Temporal } from "../../utils/temporal.ts";
 import { floatText } from "../../utils/value-text.ts";
 import { DeserializationError, SerializerDoesNotExist } from "../errors.ts";
-import { type SerializedRecord } from "../serialized-record.ts";
-import { type SerializationFormat, type TextChunks } from "./format.ts";
+import type { SerializedRecord } from "../serialized-record.ts";
+import type { SerializationFormat, TextChunks } from "./format.ts";
 
 type Yaml = typeof yamlLibrary;
 type Tags = yamlLibrary.Tags;

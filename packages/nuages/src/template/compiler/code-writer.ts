@@ -1,6 +1,6 @@
-import { type FilterExpression } from "../nodes/filter-expression.ts";
-import { type Node, type NodeList } from "../nodes/node.ts";
-import { type TemplateSource } from "../source.ts";
+import type { FilterExpression } from "../nodes/filter-expression.ts";
+import type { Node, NodeList } from "../nodes/node.ts";
+import type { TemplateSource } from "../source.ts";
 import { SafeString } from "../../utils/safestring.ts";
 import { runtimeNames } from "../runtime/runtime.ts";
 

@@ -1,5 +1,5 @@
 import { alternativeKey, isPlainKey } from "../runtime/keys.ts";
-import { type CodeWriter } from "./code-writer.ts";
+import type { CodeWriter } from "./code-writer.ts";
 import { identifierOf } from "./literals.ts";
 
 /**

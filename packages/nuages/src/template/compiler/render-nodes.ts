@@ -1,9 +1,9 @@
-import { type Context } from "../context.ts";
+import type { Context } from "../context.ts";
 import { InternalError } from "../../errors/index.ts";
-import { type FilterExpression, type MissingValue } from "../nodes/filter-expression.ts";
-import { type NodeList } from "../nodes/node.ts";
+import type { FilterExpression, MissingValue } from "../nodes/filter-expression.ts";
+import type { NodeList } from "../nodes/node.ts";
 import { drive, type Rendering } from "../runtime/thenable.ts";
-import { type RenderFunction, type RenderState } from "../runtime/render-state.ts";
+import type { RenderFunction, RenderState } from "../runtime/render-state.ts";
 import { runtime } from "../runtime/runtime.ts";
 import { TemplateSource } from "../source.ts";
 import { CodeWriter } from "./code-writer.ts";

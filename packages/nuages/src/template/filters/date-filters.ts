@@ -8,7 +8,7 @@ import {
   type TimesinceValue,
 } from "../../i18n/index.ts";
 import { Temporal } from "../../utils/temporal.ts";
-import { type Library } from "../library.ts";
+import type { Library } from "../library.ts";
 import { text } from "../runtime/text.ts";
 import { truthy } from "../runtime/truth.ts";
 

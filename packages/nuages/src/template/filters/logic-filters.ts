@@ -1,5 +1,5 @@
 import { gettext } from "../../i18n/index.ts";
-import { type Library } from "../library.ts";
+import type { Library } from "../library.ts";
 import { text } from "../runtime/text.ts";
 import { truthy } from "../runtime/truth.ts";
 

@@ -5,7 +5,7 @@ import { SafeString } from "../../utils/safestring.ts";
 import { stripSpace } from "../../utils/space.ts";
 import { isIterable } from "../../utils/iterables.ts";
 import { TemplateValueError } from "../errors.ts";
-import { type Library } from "../library.ts";
+import type { Library } from "../library.ts";
 import { asciiDigits, toFloat, toInteger } from "../../utils/numbers.ts";
 import { text } from "../runtime/text.ts";
 import { sizeOf } from "../runtime/truth.ts";

@@ -14,7 +14,7 @@ import {
 } from "../../utils/text.ts";
 import { pgettext } from "../../i18n/index.ts";
 import { TemplateValueError } from "../errors.ts";
-import { type Library } from "../library.ts";
+import type { Library } from "../library.ts";
 import { toInteger } from "../../utils/numbers.ts";
 import { text } from "../runtime/text.ts";
 

@@ -1,14 +1,14 @@
 import { type BaseCache, caches, makeTemplateFragmentKey } from "../../cache/index.ts";
 import { isConfigured } from "../../conf/index.ts";
 import { markSafe, type SafeString } from "../../utils/safestring.ts";
-import { type Context } from "../context.ts";
+import type { Context } from "../context.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import { Library } from "../library.ts";
-import { type FilterExpression } from "../nodes/filter-expression.ts";
+import type { FilterExpression } from "../nodes/filter-expression.ts";
 import { Node, type NodeList } from "../nodes/node.ts";
 import { text } from "../runtime/text.ts";
-import { type Token } from "../syntax/lexer.ts";
-import { type Parser } from "../syntax/parser.ts";
+import type { Token } from "../syntax/lexer.ts";
+import type { Parser } from "../syntax/parser.ts";
 
 /** Cache of fragments, where the settings have it; else the default one. */
 const FRAGMENTS = "template_fragments";

@@ -7,10 +7,10 @@ import {
   override,
 } from "../../i18n/index.ts";
 import { settingOrDefault } from "../../conf/index.ts";
-import { type CodeWriter } from "../compiler/code-writer.ts";
+import type { CodeWriter } from "../compiler/code-writer.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import { Library, type TagCompiler } from "../library.ts";
-import { type FilterExpression } from "../nodes/filter-expression.ts";
+import type { FilterExpression } from "../nodes/filter-expression.ts";
 import { Node, type NodeList } from "../nodes/node.ts";
 import { compileBlockTranslate } from "../tags/block-translate.ts";
 import { compileTranslate } from "../tags/translate.ts";

@@ -1,9 +1,9 @@
 import { localize } from "../../i18n/index.ts";
-import { type CodeWriter } from "../compiler/code-writer.ts";
+import type { CodeWriter } from "../compiler/code-writer.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import { Library, type TagCompiler } from "../library.ts";
 import { EnclosingNode } from "../nodes/enclosing-node.ts";
-import { type NodeList } from "../nodes/node.ts";
+import type { NodeList } from "../nodes/node.ts";
 import { text } from "../runtime/text.ts";
 
 /** Sets a flag of the context for its contents. */

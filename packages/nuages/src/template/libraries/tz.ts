@@ -9,7 +9,7 @@ import {
   toZoned,
 } from "../../i18n/index.ts";
 import { settingOrDefault } from "../../conf/index.ts";
-import { type CodeWriter } from "../compiler/code-writer.ts";
+import type { CodeWriter } from "../compiler/code-writer.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import { Library, type TagCompiler } from "../library.ts";
 import { Node } from "../nodes/node.ts";

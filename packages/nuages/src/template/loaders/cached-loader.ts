@@ -1,5 +1,5 @@
-import { type Origin } from "../source.ts";
-import { type FindOptions, type LoadedTemplate, type TemplateLoader } from "./loader.ts";
+import type { Origin } from "../source.ts";
+import type { FindOptions, LoadedTemplate, TemplateLoader } from "./loader.ts";
 
 /** How {@link CachedLoader} keeps templates. */
 export interface CachedLoaderOptions {

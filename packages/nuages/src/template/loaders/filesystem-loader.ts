@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 
 import { ImproperlyConfigured } from "../../errors/index.ts";
-import { type Origin } from "../source.ts";
+import type { Origin } from "../source.ts";
 import { SourceLoader } from "./loader.ts";
 
 /** How {@link FilesystemLoader} reads. */

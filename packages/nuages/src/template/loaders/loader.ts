@@ -1,5 +1,5 @@
-import { type TriedOrigin } from "../errors.ts";
-import { type Origin } from "../source.ts";
+import type { TriedOrigin } from "../errors.ts";
+import type { Origin } from "../source.ts";
 
 /** The text of a template and its place. */
 export interface LoadedTemplate {

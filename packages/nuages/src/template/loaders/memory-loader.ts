@@ -1,4 +1,4 @@
-import { type Origin } from "../source.ts";
+import type { Origin } from "../source.ts";
 import { SourceLoader } from "./loader.ts";
 
 /** Loads templates from texts by name; for tests and small programs. Django: `locmem.Loader`. */

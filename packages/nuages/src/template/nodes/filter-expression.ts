@@ -1,9 +1,9 @@
-import { type CodeWriter } from "../compiler/code-writer.ts";
+import type { CodeWriter } from "../compiler/code-writer.ts";
 import { lookupCode } from "../compiler/lookup-code.ts";
 import { resolveExpression } from "../compiler/render-nodes.ts";
-import { type Context } from "../context.ts";
-import { type AppliedFilter, type ParsedExpression } from "../syntax/filter-expression.ts";
-import { type Variable } from "../syntax/variable.ts";
+import type { Context } from "../context.ts";
+import type { AppliedFilter, ParsedExpression } from "../syntax/filter-expression.ts";
+import type { Variable } from "../syntax/variable.ts";
 
 /** What an expression gives for a variable that the context does not have. */
 export type MissingValue = "null" | "invalid";

@@ -1,7 +1,7 @@
-import { type CodeWriter } from "../compiler/code-writer.ts";
-import { type Context } from "../context.ts";
+import type { CodeWriter } from "../compiler/code-writer.ts";
+import type { Context } from "../context.ts";
 import { renderNodes } from "../compiler/render-nodes.ts";
-import { type TemplateSource } from "../source.ts";
+import type { TemplateSource } from "../source.ts";
 
 /**
  * A piece of a template that gives output. Tags of a site extend it and implement {@link render}.

@@ -1,4 +1,4 @@
-import { type CodeWriter } from "../compiler/code-writer.ts";
+import type { CodeWriter } from "../compiler/code-writer.ts";
 import { Node } from "./node.ts";
 
 /** What stands between the tags. */

@@ -1,5 +1,5 @@
-import { type CodeWriter } from "../compiler/code-writer.ts";
-import { type FilterExpression } from "./filter-expression.ts";
+import type { CodeWriter } from "../compiler/code-writer.ts";
+import type { FilterExpression } from "./filter-expression.ts";
 import { Node } from "./node.ts";
 
 /** `{{ expression }}`. */

@@ -1,5 +1,5 @@
 import { localize, templateLocaltime } from "../../i18n/index.ts";
-import { type Context } from "../context.ts";
+import type { Context } from "../context.ts";
 import { text } from "./text.ts";
 
 /** The text of a value as it is printed: dates in the current zone, numbers and dates localized. */

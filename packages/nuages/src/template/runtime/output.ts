@@ -1,8 +1,8 @@
 import { SafeString, toHtml, isHtmlSource } from "../../utils/safestring.ts";
 import { escapeText } from "../../utils/escape.ts";
-import { type Context } from "../context.ts";
+import type { Context } from "../context.ts";
 import { localizedText } from "./localized-text.ts";
-import { type RenderState } from "./render-state.ts";
+import type { RenderState } from "./render-state.ts";
 import { text } from "./text.ts";
 
 /** The output of a value that is no plain string: localized, escaped where the context asks. */

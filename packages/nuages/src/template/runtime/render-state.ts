@@ -1,9 +1,9 @@
-import { type Context, type ContextData } from "../context.ts";
+import type { Context, ContextData } from "../context.ts";
 import { TemplateRecursionError, TemplateSyntaxError } from "../errors.ts";
-import { type Engine, type ResolvedTemplate } from "../engine.ts";
-import { type TemplateSource } from "../source.ts";
+import type { Engine, ResolvedTemplate } from "../engine.ts";
+import type { TemplateSource } from "../source.ts";
 import { absoluteName, isRelativeName } from "../syntax/relative-name.ts";
-import { type Template } from "../template.ts";
+import type { Template } from "../template.ts";
 import { text } from "./text.ts";
 import { ForLoop } from "./loop.ts";
 import { drive, type Rendering } from "./thenable.ts";

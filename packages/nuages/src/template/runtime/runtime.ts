@@ -1,10 +1,10 @@
 import { gettext, templateLocaltime } from "../../i18n/index.ts";
 import { escapeText } from "../../utils/escape.ts";
 import { SafeString } from "../../utils/safestring.ts";
-import { type Context } from "../context.ts";
+import type { Context } from "../context.ts";
 import { rememberLocation, VariableDoesNotExist } from "../errors.ts";
-import { type FilterEnvironment } from "../filter-definition.ts";
-import { type TemplateSource } from "../source.ts";
+import type { FilterEnvironment } from "../filter-definition.ts";
+import type { TemplateSource } from "../source.ts";
 import { list, unpack } from "./iteration.ts";
 import { afterError, attr, attrOf, call, quiet } from "./lookup.ts";
 import { ForLoop } from "./loop.ts";

@@ -10,12 +10,12 @@ import { stripSpacesBetweenTags } from "../../utils/html.ts";
 import { loremParagraphs, loremWords } from "../../utils/lorem-ipsum.ts";
 import { isHtmlSource, SafeString, toHtml } from "../../utils/safestring.ts";
 import { stripSpace } from "../../utils/space.ts";
-import { type Context, type ContextData } from "../context.ts";
+import type { Context, ContextData } from "../context.ts";
 import { settingOrDefault } from "../../conf/index.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import { attrOf } from "./lookup.ts";
 import { toFloat, toInteger } from "../../utils/numbers.ts";
-import { type RenderState } from "./render-state.ts";
+import type { RenderState } from "./render-state.ts";
 import { text } from "./text.ts";
 import { isCollection, isThenable } from "./thenable.ts";
 

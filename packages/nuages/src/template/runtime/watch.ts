@@ -1,6 +1,6 @@
 import { defineEvent, defineSpan } from "../../instrumentation/index.ts";
-import { type Context } from "../context.ts";
-import { type Template } from "../template.ts";
+import type { Context } from "../context.ts";
+import type { Template } from "../template.ts";
 
 /** What listeners of {@link templateSpan} and {@link templateRendering} see. */
 export interface TemplatePayload {

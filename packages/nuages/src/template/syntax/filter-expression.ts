@@ -1,5 +1,5 @@
 import { TemplateSyntaxError } from "../errors.ts";
-import { type FilterDefinition } from "../filter-definition.ts";
+import type { FilterDefinition } from "../filter-definition.ts";
 import { parseVariable, type Variable } from "./variable.ts";
 
 /** One `|filter:argument`. */

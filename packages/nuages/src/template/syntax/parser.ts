@@ -1,14 +1,14 @@
 import { didYouMean } from "../../errors/index.ts";
 import { TemplateSyntaxError } from "../errors.ts";
-import { type FilterDefinition } from "../filter-definition.ts";
-import { type Library, type TagCompiler } from "../library.ts";
-import { type LibraryRegistry } from "../library-registry.ts";
+import type { FilterDefinition } from "../filter-definition.ts";
+import type { Library, TagCompiler } from "../library.ts";
+import type { LibraryRegistry } from "../library-registry.ts";
 import { FilterExpression } from "../nodes/filter-expression.ts";
 import { type Node, NodeList } from "../nodes/node.ts";
 import { TextNode } from "../nodes/text-node.ts";
 import { VariableNode } from "../nodes/variable-node.ts";
-import { type TemplateSource } from "../source.ts";
-import { type Token } from "./lexer.ts";
+import type { TemplateSource } from "../source.ts";
+import type { Token } from "./lexer.ts";
 import { parseExpression } from "./filter-expression.ts";
 
 /** What a parser can look up. */

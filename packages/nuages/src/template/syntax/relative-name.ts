@@ -1,5 +1,5 @@
 import { TemplateSyntaxError } from "../errors.ts";
-import { type Origin } from "../source.ts";
+import type { Origin } from "../source.ts";
 
 /** True for names that begin with `./` or `../`. */
 export function isRelativeName(name: string): boolean {

@@ -1,9 +1,9 @@
-import { type CodeWriter } from "../compiler/code-writer.ts";
+import type { CodeWriter } from "../compiler/code-writer.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import { EnclosingNode } from "../nodes/enclosing-node.ts";
-import { type Node, type NodeList } from "../nodes/node.ts";
-import { type Token } from "../syntax/lexer.ts";
-import { type Parser } from "../syntax/parser.ts";
+import type { Node, NodeList } from "../nodes/node.ts";
+import type { Token } from "../syntax/lexer.ts";
+import type { Parser } from "../syntax/parser.ts";
 
 /** `{% autoescape on|off %}…{% endautoescape %}`. */
 class AutoescapeNode extends EnclosingNode {

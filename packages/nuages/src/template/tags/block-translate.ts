@@ -1,13 +1,13 @@
 import { gettext, ngettext, npgettext, pgettext } from "../../i18n/index.ts";
 import { stripSpace } from "../../utils/space.ts";
-import { type CodeWriter } from "../compiler/code-writer.ts";
+import type { CodeWriter } from "../compiler/code-writer.ts";
 import { TemplateSyntaxError, TemplateValueError } from "../errors.ts";
-import { type FilterExpression } from "../nodes/filter-expression.ts";
+import type { FilterExpression } from "../nodes/filter-expression.ts";
 import { Node } from "../nodes/node.ts";
 import { toFloat } from "../../utils/numbers.ts";
 import { text } from "../runtime/text.ts";
-import { type Token } from "../syntax/lexer.ts";
-import { type Parser } from "../syntax/parser.ts";
+import type { Token } from "../syntax/lexer.ts";
+import type { Parser } from "../syntax/parser.ts";
 import { parseKeywords } from "./words.ts";
 
 /** What the opening tag says. */

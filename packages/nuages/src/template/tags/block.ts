@@ -1,9 +1,9 @@
-import { type CodeWriter } from "../compiler/code-writer.ts";
+import type { CodeWriter } from "../compiler/code-writer.ts";
 import { InternalError } from "../../errors/index.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import { Node, type NodeList } from "../nodes/node.ts";
-import { type Token } from "../syntax/lexer.ts";
-import { type Parser } from "../syntax/parser.ts";
+import type { Token } from "../syntax/lexer.ts";
+import type { Parser } from "../syntax/parser.ts";
 
 const NOTE = Symbol("blocks");
 

@@ -1,7 +1,7 @@
-import { type CodeWriter } from "../compiler/code-writer.ts";
+import type { CodeWriter } from "../compiler/code-writer.ts";
 import { Node } from "../nodes/node.ts";
-import { type FunctionTagOptions, type TagCompiler } from "../library.ts";
-import { type Template } from "../template.ts";
+import type { FunctionTagOptions, TagCompiler } from "../library.ts";
+import type { Template } from "../template.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import { callCode, placeParameters, type SimpleTagFunction } from "./simple-tag.ts";
 import { parseArguments, type TagArguments } from "./words.ts";

@@ -1,10 +1,10 @@
 import { didYouMean } from "../../errors/index.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import { Library } from "../library.ts";
-import { type Node } from "../nodes/node.ts";
+import type { Node } from "../nodes/node.ts";
 import { TextNode } from "../nodes/text-node.ts";
-import { type Token } from "../syntax/lexer.ts";
-import { type Parser } from "../syntax/parser.ts";
+import type { Token } from "../syntax/lexer.ts";
+import type { Parser } from "../syntax/parser.ts";
 
 /** Compiles `{% load library … %}` and `{% load name … from library %}`. */
 export function compileLoad(parser: Parser, token: Token): Node {

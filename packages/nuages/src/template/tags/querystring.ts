@@ -1,6 +1,6 @@
 import { isIterable } from "../../utils/iterables.ts";
 import { urlencode } from "../../utils/http.ts";
-import { type Context } from "../context.ts";
+import type { Context } from "../context.ts";
 import { TemplateValueError } from "../errors.ts";
 import { attrOf } from "../runtime/lookup.ts";
 import { text } from "../runtime/text.ts";

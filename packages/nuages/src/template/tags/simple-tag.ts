@@ -1,9 +1,9 @@
 import { didYouMean } from "../../errors/index.ts";
 import { TemplateSyntaxError } from "../errors.ts";
-import { type CodeWriter } from "../compiler/code-writer.ts";
-import { type FilterExpression } from "../nodes/filter-expression.ts";
+import type { CodeWriter } from "../compiler/code-writer.ts";
+import type { FilterExpression } from "../nodes/filter-expression.ts";
 import { Node, type NodeList } from "../nodes/node.ts";
-import { type BlockTagOptions, type FunctionTagOptions, type TagCompiler } from "../library.ts";
+import type { BlockTagOptions, FunctionTagOptions, TagCompiler } from "../library.ts";
 import { parseArguments, type TagArguments } from "./words.ts";
 
 /** A function behind a tag. */

@@ -1,10 +1,10 @@
-import { type CodeWriter } from "../compiler/code-writer.ts";
+import type { CodeWriter } from "../compiler/code-writer.ts";
 import { didYouMean } from "../../errors/index.ts";
 import { TemplateSyntaxError } from "../errors.ts";
 import { Node, type NodeList } from "../nodes/node.ts";
 import { TextNode } from "../nodes/text-node.ts";
-import { type Token } from "../syntax/lexer.ts";
-import { type Parser } from "../syntax/parser.ts";
+import type { Token } from "../syntax/lexer.ts";
+import type { Parser } from "../syntax/parser.ts";
 
 /** Compiles `{% comment %}`: nothing of it is read. */
 export function compileComment(parser: Parser): Node {

@@ -1,12 +1,12 @@
 import { gettext, pgettext } from "../../i18n/index.ts";
 import { SafeString } from "../../utils/safestring.ts";
-import { type CodeWriter } from "../compiler/code-writer.ts";
+import type { CodeWriter } from "../compiler/code-writer.ts";
 import { TemplateSyntaxError } from "../errors.ts";
-import { type FilterExpression } from "../nodes/filter-expression.ts";
+import type { FilterExpression } from "../nodes/filter-expression.ts";
 import { Node } from "../nodes/node.ts";
 import { text } from "../runtime/text.ts";
-import { type Token } from "../syntax/lexer.ts";
-import { type Parser } from "../syntax/parser.ts";
+import type { Token } from "../syntax/lexer.ts";
+import type { Parser } from "../syntax/parser.ts";
 
 interface TranslateParts {
   /** Gives the message, translated when it is a literal. */

@@ -1,10 +1,10 @@
-import { type CodeWriter } from "../compiler/code-writer.ts";
+import type { CodeWriter } from "../compiler/code-writer.ts";
 import { TemplateSyntaxError } from "../errors.ts";
-import { type FilterExpression } from "../nodes/filter-expression.ts";
+import type { FilterExpression } from "../nodes/filter-expression.ts";
 import { EnclosingNode } from "../nodes/enclosing-node.ts";
-import { type Node, type NodeList } from "../nodes/node.ts";
-import { type Token } from "../syntax/lexer.ts";
-import { type Parser } from "../syntax/parser.ts";
+import type { Node, NodeList } from "../nodes/node.ts";
+import type { Token } from "../syntax/lexer.ts";
+import type { Parser } from "../syntax/parser.ts";
 import { parseKeywords } from "./words.ts";
 
 /** `{% with name=value %}…{% endwith %}`. */

@@ -1,6 +1,6 @@
 import { TemplateSyntaxError } from "../errors.ts";
-import { type FilterExpression } from "../nodes/filter-expression.ts";
-import { type Parser } from "../syntax/parser.ts";
+import type { FilterExpression } from "../nodes/filter-expression.ts";
+import type { Parser } from "../syntax/parser.ts";
 
 const KEYWORD = /^([\p{L}\p{N}_]+)=(.+)$/su;
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { fail } from "./fail.ts";
-import { type HtmlOptions } from "./html.ts";
+import type { HtmlOptions } from "./html.ts";
 
 function parsed(json: unknown, which: string): unknown {
   if (typeof json !== "string") return json;

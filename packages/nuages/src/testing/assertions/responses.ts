@@ -1,6 +1,6 @@
 import { joinUrl, splitUrl } from "../../utils/url-split.ts";
 import { type RenderedTemplate, withTemplates } from "../rendered-templates.ts";
-import { type TestResponse } from "../test-response.ts";
+import type { TestResponse } from "../test-response.ts";
 import { fail } from "./fail.ts";
 import { countInHtml } from "./html.ts";
 

@@ -2,7 +2,7 @@ import { SaxesParser } from "saxes";
 
 import { fail } from "./fail.ts";
 import { type HtmlElement, type HtmlNode, htmlText } from "./html-tree.ts";
-import { type HtmlOptions } from "./html.ts";
+import type { HtmlOptions } from "./html.ts";
 
 /** XML as lines that can be compared: the order of attributes and space around tags do not count. */
 function xmlText(source: string): string {

@@ -7,7 +7,7 @@ import { findTestFiles, labelOf } from "./find-test-files.ts";
 import { namePattern, type NameOptions, skipPattern } from "./name-patterns.ts";
 import { dealFiles, orderFiles } from "./order-files.ts";
 import { type ReportStyle, TestReport } from "./test-report.ts";
-import { type WorkerMessage, type WorkerPlan } from "./worker-plan.ts";
+import type { WorkerMessage, WorkerPlan } from "./worker-plan.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
 /** Options of {@link runTests}. */

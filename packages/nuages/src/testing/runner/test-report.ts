@@ -1,4 +1,4 @@
-import { type TestOutcome } from "./worker-plan.ts";
+import type { TestOutcome } from "./worker-plan.ts";
 
 /** Paints text by what it is for; `Style` of commands fits. */
 export interface ReportStyle {
