@@ -3,6 +3,7 @@ import { drizzle, drizzlePrepared } from "./drizzle.ts";
 import { kysely } from "./kysely.ts";
 import { mikroOrm } from "./mikro-orm.ts";
 import { nuages } from "./nuages.ts";
+import { prisma } from "./prisma.ts";
 import { raw } from "./raw.ts";
 import { typeorm } from "./typeorm.ts";
 import { PostgresqlWorkshop, type ServerContestant } from "./workshop.ts";
@@ -13,11 +14,12 @@ const CONTESTANTS: readonly ServerContestant[] = [
   drizzle,
   drizzlePrepared,
   kysely,
+  prisma,
   mikroOrm,
   typeorm,
 ];
 
-/** PostgreSQL; without Prisma, whose adapter for it would be one more package. */
+/** PostgreSQL: one database that all share. */
 export async function postgresqlArena(): Promise<Arena> {
   const workshop = await PostgresqlWorkshop.make();
   const contestants = CONTESTANTS.map(({ name, skips = [], open }) => ({

@@ -1,120 +1,14 @@
-import { execFile } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import path from "node:path";
-import { promisify } from "node:util";
+import { PrismaLibSql } from "@prisma/adapter-libsql";
 
-import type { BookValues, Session } from "../contestant.ts";
-import { countChildren } from "../count-children.ts";
+import { openPrisma, prismaSession } from "../prisma-session.ts";
 import type { FileContestant } from "./workshop.ts";
 
-// Not in node_modules: Node strips no types there.
-const FOLDER = path.join(import.meta.dirname, "..", "..", "dist", "prisma");
-
-const SCHEMA = `
-generator client {
-  provider            = "prisma-client"
-  output              = "./client"
-  runtime             = "nodejs"
-  moduleFormat        = "esm"
-  importFileExtension = "ts"
-}
-
-datasource db {
-  provider = "sqlite"
-}
-
-model Author {
-  id      Int    @id @default(autoincrement())
-  name    String
-  country String
-  books   Book[]
-
-  @@map("bench_author")
-}
-
-model Book {
-  id       Int      @id @default(autoincrement())
-  title    String
-  isbn     String
-  pages    Int
-  rating   Float
-  stock    Int
-  genre    String
-  inPrint  Boolean  @map("in_print")
-  created  DateTime
-  author   Author   @relation(fields: [authorId], references: [id])
-  authorId Int      @map("author_id")
-
-  @@map("bench_book")
-}
-`;
-
-interface Rows {
-  findUniqueOrThrow(query: object): Promise<unknown>;
-  findMany(query: object): Promise<readonly { readonly books: readonly unknown[] }[]>;
-  create(query: object): Promise<unknown>;
-  groupBy(query: object): Promise<readonly unknown[]>;
-  createMany(query: object): Promise<unknown>;
-  update(query: object): Promise<unknown>;
-  delete(query: object): Promise<unknown>;
-}
-
-/** The part of the generated client that is used here. */
-interface Client {
-  readonly author: Rows;
-  readonly book: Rows;
-  $disconnect(): Promise<void>;
-  $queryRawUnsafe(sql: string): Promise<unknown>;
-}
-
-type ClientClass = new (options: { adapter: unknown }) => Client;
-
-/** Generates the client from the schema, which needs no engine: any program stands in for it. */
-async function generate(): Promise<ClientClass> {
-  await mkdir(FOLDER, { recursive: true });
-  await writeFile(path.join(FOLDER, "schema.prisma"), SCHEMA);
-  const manifest = createRequire(import.meta.url).resolve("prisma/package.json");
-  const cli = path.join(path.dirname(manifest), "build", "index.js");
-  await promisify(execFile)(process.execPath, [cli, "generate", "--schema", "schema.prisma"], {
-    cwd: FOLDER,
-    env: {
-      ...process.env,
-      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
-      CHECKPOINT_DISABLE: "1",
-      PRISMA_HIDE_UPDATE_MESSAGE: "1",
-    },
-  });
-  const client = (await import(path.join(FOLDER, "client", "client.ts"))) as {
-    PrismaClient: ClientClass;
-  };
-  return client.PrismaClient;
-}
-
-async function open(file: string): Promise<Session> {
-  const PrismaClient = await generate();
-  const { PrismaLibSql } = await import("@prisma/adapter-libsql");
-  const db = new PrismaClient({ adapter: new PrismaLibSql({ url: `file:${file}` }) });
-  await db.$queryRawUnsafe("PRAGMA synchronous = NORMAL");
-  return {
-    get: async (id) => await db.book.findUniqueOrThrow({ where: { id } }),
-    list: async () => await db.book.findMany({ orderBy: { id: "asc" } }),
-    join: async () => await db.book.findMany({ include: { author: true }, orderBy: { id: "asc" } }),
-    children: async () => countChildren(await db.author.findMany({ include: { books: true } })),
-    grouped: async () =>
-      await db.book.groupBy({
-        by: ["authorId"],
-        _count: { id: true },
-        _avg: { pages: true },
-        having: { id: { _count: { gt: 3 } } },
-        orderBy: { authorId: "asc" },
-      }),
-    insertMany: async (books) => await db.book.createMany({ data: [...books] as BookValues[] }),
-    insert: async (book) => await db.book.create({ data: book }),
-    update: async (id, pages) => await db.book.update({ where: { id }, data: { pages } }),
-    remove: async (id) => await db.book.delete({ where: { id } }),
-    close: async () => await db.$disconnect(),
-  };
-}
-
-export const prisma: FileContestant = { name: "Prisma", dates: "iso", open };
+export const prisma: FileContestant = {
+  name: "Prisma",
+  dates: "iso",
+  async open(file) {
+    const db = await openPrisma("sqlite", new PrismaLibSql({ url: `file:${file}` }));
+    await db.$queryRawUnsafe("PRAGMA synchronous = NORMAL");
+    return prismaSession(db);
+  },
+};
