@@ -13,7 +13,7 @@ import pg from "pg";
 
 import type { BookValues, Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
-import type { ServerContestant } from "./workshop.ts";
+import { CHUNK, type ServerContestant } from "./workshop.ts";
 
 const author = pgTable("bench_author", {
   id: bigint("id", { mode: "number" }).primaryKey().generatedByDefaultAsIdentity(),
@@ -42,9 +42,6 @@ const schema = {
     author: one(author, { fields: [book.authorId], references: [author.id] }),
   })),
 };
-
-/** Rows of nine values within PostgreSQL's limit of 65,535 parameters. */
-const CHUNK = 7_000;
 
 type Db = NodePgDatabase<typeof schema>;
 

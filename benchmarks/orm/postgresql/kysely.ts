@@ -3,7 +3,7 @@ import pg from "pg";
 
 import type { BookValues, Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
-import type { ServerContestant } from "./workshop.ts";
+import { CHUNK, type ServerContestant } from "./workshop.ts";
 
 interface Tables {
   bench_author: { id: Generated<string>; name: string; country: string };
@@ -24,9 +24,6 @@ interface Tables {
 function row({ inPrint, authorId, ...same }: BookValues) {
   return { ...same, in_print: inPrint, author_id: String(authorId) };
 }
-
-/** Rows of nine values within PostgreSQL's limit of 65,535 parameters. */
-const CHUNK = 7_000;
 
 async function open(url: string): Promise<Session> {
   const pool = new pg.Pool({ connectionString: url });

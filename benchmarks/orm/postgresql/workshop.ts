@@ -33,6 +33,9 @@ export interface ServerContestant {
   open(url: string): Promise<Session>;
 }
 
+/** Books in one INSERT: rows of nine values within PostgreSQL's limit of 65,535 parameters. */
+export const CHUNK = 7_000;
+
 /** INSERT of books by one array a column. */
 export const INSERT_BOOKS =
   "INSERT INTO bench_book (title, isbn, pages, rating, stock, genre, in_print, created, author_id) " +

@@ -22,7 +22,7 @@ import {
 import { openBetterSqlite } from "./better-sqlite3.ts";
 import type { BookValues, Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
-import type { FileContestant } from "./workshop.ts";
+import { CHUNK, type FileContestant } from "./workshop.ts";
 
 const author = sqliteTable("bench_author", {
   id: integer("id").primaryKey({ autoIncrement: true }),
@@ -51,9 +51,6 @@ const schema = {
     author: one(author, { fields: [book.authorId], references: [author.id] }),
   })),
 };
-
-/** Rows of nine values within SQLite's limit of 32,766 parameters. */
-const CHUNK = 3_000;
 
 type Schema = typeof schema;
 type Db = BaseSQLiteDatabase<"sync", unknown, Schema>;

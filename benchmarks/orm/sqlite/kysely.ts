@@ -3,7 +3,7 @@ import { Kysely, SqliteDialect, type Generated } from "kysely";
 import { openBetterSqlite } from "./better-sqlite3.ts";
 import type { BookValues, Session } from "../contestant.ts";
 import { countChildren } from "../count-children.ts";
-import { type FileContestant, storedDate } from "./workshop.ts";
+import { CHUNK, type FileContestant, storedDate } from "./workshop.ts";
 
 interface AuthorRow {
   id: Generated<number>;
@@ -37,9 +37,6 @@ function row({ inPrint, created, authorId, ...same }: BookValues): Omit<BookRow,
     author_id: authorId,
   };
 }
-
-/** Rows of nine values within SQLite's limit of 32,766 parameters. */
-const CHUNK = 3_000;
 
 async function open(file: string): Promise<Session> {
   const db = new Kysely<Tables>({

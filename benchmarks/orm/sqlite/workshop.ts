@@ -15,6 +15,9 @@ export interface FileContestant {
   open(file: string): Promise<Session>;
 }
 
+/** Books in one INSERT: rows of nine values within SQLite's limit of 32,766 parameters. */
+export const CHUNK = 3_000;
+
 /** How a date lies in the column `created`. */
 export function storedDate(date: Date, storage: DateStorage): string | number {
   if (storage === "milliseconds") return date.getTime();
