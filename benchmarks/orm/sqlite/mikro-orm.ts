@@ -1,85 +1,21 @@
-import { defineEntity, p, sql } from "@mikro-orm/core";
 import { MikroORM, NodeSqliteDialect, SqliteDriver } from "@mikro-orm/sql";
 
-import type { Session } from "../contestant.ts";
+import { mikroOrmEntities, mikroOrmSession } from "../mikro-orm-session.ts";
 import type { FileContestant } from "./workshop.ts";
 
-const Author = defineEntity({
-  name: "Author",
-  tableName: "bench_author",
-  properties: {
-    id: p.integer().primary(),
-    name: p.string(),
-    country: p.string(),
-    books: () => p.oneToMany(Book).mappedBy("author"),
+export const mikroOrm: FileContestant = {
+  name: "MikroORM",
+  dates: "milliseconds",
+  async open(file) {
+    const entities = mikroOrmEntities("integer");
+    const orm = await MikroORM.init({
+      driver: SqliteDriver,
+      dbName: file,
+      driverOptions: new NodeSqliteDialect(file),
+      entities: Object.values(entities),
+    });
+    await orm.em.getConnection().execute("PRAGMA journal_mode = WAL");
+    await orm.em.getConnection().execute("PRAGMA synchronous = NORMAL");
+    return mikroOrmSession(orm, entities);
   },
-});
-
-const Book = defineEntity({
-  name: "Book",
-  tableName: "bench_book",
-  properties: {
-    id: p.integer().primary(),
-    title: p.string(),
-    isbn: p.string(),
-    pages: p.integer(),
-    rating: p.float(),
-    stock: p.integer(),
-    genre: p.string(),
-    inPrint: p.boolean().fieldName("in_print"),
-    created: p.datetime(),
-    author: () => p.manyToOne(Author).fieldName("author_id"),
-  },
-});
-
-async function open(file: string): Promise<Session> {
-  const orm = await MikroORM.init({
-    driver: SqliteDriver,
-    dbName: file,
-    driverOptions: new NodeSqliteDialect(file),
-    entities: [Author, Book],
-  });
-  await orm.em.getConnection().execute("PRAGMA journal_mode = WAL");
-  await orm.em.getConnection().execute("PRAGMA synchronous = NORMAL");
-  return {
-    get: async (id) => await orm.em.fork().findOneOrFail(Book, id),
-    list: async () => await orm.em.fork().find(Book, {}, { orderBy: { id: "asc" } }),
-    join: async () =>
-      await orm.em
-        .fork()
-        .find(Book, {}, { populate: ["author"], strategy: "joined", orderBy: { id: "asc" } }),
-    children: async () => {
-      const authors = await orm.em
-        .fork()
-        .find(Author, {}, { populate: ["books"], strategy: "select-in" });
-      return {
-        parents: authors.length,
-        children: authors.reduce((sum, { books }) => sum + books.length, 0),
-      };
-    },
-    grouped: async () =>
-      await orm.em
-        .fork()
-        .createQueryBuilder(Book, "b")
-        .select(["b.author", sql`count(b.id)`.as("count"), sql`avg(b.pages)`.as("pages")])
-        .groupBy("b.author")
-        .having("count(b.id) > ?", [3])
-        .orderBy({ author: "asc" })
-        .execute("all"),
-    insertMany: async (books) =>
-      await orm.em.fork().insertMany(
-        Book,
-        books.map(({ authorId, ...values }) => ({ ...values, author: authorId })),
-      ),
-    insert: async ({ authorId, ...values }) => {
-      const em = orm.em.fork();
-      em.create(Book, { ...values, author: authorId });
-      await em.flush();
-    },
-    update: async (id, pages) => await orm.em.fork().nativeUpdate(Book, { id }, { pages }),
-    remove: async (id) => await orm.em.fork().nativeDelete(Book, { id }),
-    close: async () => await orm.close(),
-  };
-}
-
-export const mikroOrm: FileContestant = { name: "MikroORM", dates: "milliseconds", open };
+};
