@@ -1,4 +1,4 @@
-import { callable, type SchemaEditor } from "../../db/index.ts";
+import { callable } from "../../db/index.ts";
 import type { ModelStateParts } from "../state/model-state.ts";
 import type { ProjectState } from "../state/project-state.ts";
 import { ModelOptionOperation } from "./model-option-operation.ts";
@@ -25,20 +25,6 @@ class AlterModelManagersOperation extends ModelOptionOperation {
   override stateForwards(appLabel: string, state: ProjectState): void {
     state.alterModelManagers(appLabel, this.name, this.managers);
   }
-
-  override async databaseForwards(
-    _appLabel: string,
-    _editor: SchemaEditor,
-    _from: ProjectState,
-    _to: ProjectState,
-  ): Promise<void> {}
-
-  override async databaseBackwards(
-    _appLabel: string,
-    _editor: SchemaEditor,
-    _from: ProjectState,
-    _to: ProjectState,
-  ): Promise<void> {}
 
   override describe(): string {
     return `Change managers on ${this.name}`;

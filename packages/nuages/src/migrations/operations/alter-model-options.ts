@@ -1,4 +1,4 @@
-import { callable, type ModelOptions, type SchemaEditor } from "../../db/index.ts";
+import { callable, type ModelOptions } from "../../db/index.ts";
 import type { ProjectState } from "../state/project-state.ts";
 import { ModelOptionOperation } from "./model-option-operation.ts";
 
@@ -45,20 +45,6 @@ class AlterModelOptionsOperation extends ModelOptionOperation {
     const { name, options } = this;
     state.alterModelOptions(appLabel, name, { options, optionKeys: ALTER_OPTION_KEYS });
   }
-
-  override async databaseForwards(
-    _appLabel: string,
-    _editor: SchemaEditor,
-    _from: ProjectState,
-    _to: ProjectState,
-  ): Promise<void> {}
-
-  override async databaseBackwards(
-    _appLabel: string,
-    _editor: SchemaEditor,
-    _from: ProjectState,
-    _to: ProjectState,
-  ): Promise<void> {}
 
   override describe(): string {
     return `Change Meta options on ${this.name}`;

@@ -1,6 +1,5 @@
-import { callable, type SchemaEditor } from "../../db/index.ts";
+import { callable, type ModelMeta, type SchemaEditor } from "../../db/index.ts";
 import type { ProjectState } from "../state/project-state.ts";
-import { mayMigrate } from "./model-operation.ts";
 import { ModelOptionOperation } from "./model-option-operation.ts";
 
 export interface AlterModelTableCommentOptions {
@@ -26,29 +25,16 @@ class AlterModelTableCommentOperation extends ModelOptionOperation {
     state.alterModelOptions(appLabel, this.name, { options });
   }
 
-  override async databaseForwards(
-    appLabel: string,
+  protected override async alterTable(
     editor: SchemaEditor,
-    from: ProjectState,
-    to: ProjectState,
+    before: ModelMeta,
+    after: ModelMeta,
   ): Promise<void> {
-    const { meta: after } = to.render(appLabel, this.name);
-    if (!mayMigrate(editor, after)) return;
-    const { meta: before } = from.render(appLabel, this.name);
     await editor.alterDbTableComment(
       after,
       before.options.dbTableComment ?? "",
       after.options.dbTableComment ?? "",
     );
-  }
-
-  override async databaseBackwards(
-    appLabel: string,
-    editor: SchemaEditor,
-    from: ProjectState,
-    to: ProjectState,
-  ): Promise<void> {
-    await this.databaseForwards(appLabel, editor, from, to);
   }
 
   override describe(): string {

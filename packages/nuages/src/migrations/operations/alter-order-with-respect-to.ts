@@ -1,6 +1,5 @@
-import { alteredField, callable, type SchemaEditor } from "../../db/index.ts";
+import { alteredField, callable, type ModelMeta, type SchemaEditor } from "../../db/index.ts";
 import type { ProjectState } from "../state/project-state.ts";
-import { mayMigrate } from "./model-operation.ts";
 import { ModelOptionOperation } from "./model-option-operation.ts";
 
 export interface AlterOrderWithRespectToOptions {
@@ -29,29 +28,16 @@ class AlterOrderWithRespectToOperation extends ModelOptionOperation {
     state.alterModelOptions(appLabel, this.name, { options });
   }
 
-  override async databaseForwards(
-    appLabel: string,
+  protected override async alterTable(
     editor: SchemaEditor,
-    from: ProjectState,
-    to: ProjectState,
+    before: ModelMeta,
+    after: ModelMeta,
   ): Promise<void> {
-    const { meta: after } = to.render(appLabel, this.name);
-    if (!mayMigrate(editor, after)) return;
-    const { meta: before } = from.render(appLabel, this.name);
     const had = before.options.orderWithRespectTo !== undefined;
     const has = after.options.orderWithRespectTo !== undefined;
     if (has && !had)
       await editor.addField(before, alteredField(after.declaredField(ORDER), { default: 0 }));
     else if (had && !has) await editor.removeField(before, before.declaredField(ORDER));
-  }
-
-  override async databaseBackwards(
-    appLabel: string,
-    editor: SchemaEditor,
-    from: ProjectState,
-    to: ProjectState,
-  ): Promise<void> {
-    await this.databaseForwards(appLabel, editor, from, to);
   }
 
   override referencesField(modelName: string, name: string, appLabel: string): boolean {

@@ -52,15 +52,6 @@ export abstract class AlterTogetherOperation extends ModelOptionOperation {
     await this.alter(editor, after, { old, next });
   }
 
-  override async databaseBackwards(
-    appLabel: string,
-    editor: SchemaEditor,
-    from: ProjectState,
-    to: ProjectState,
-  ): Promise<void> {
-    await this.databaseForwards(appLabel, editor, from, to);
-  }
-
   override referencesField(modelName: string, name: string, appLabel: string): boolean {
     if (!this.referencesModel(modelName, appLabel)) return false;
     return this.together.length === 0 || this.together.some((names) => names.includes(name));
