@@ -24,6 +24,7 @@ const builtins = new Map<string, Loader>([
   ["migrate", () => import("./commands/migrate.ts")],
   ["optimizemigration", () => import("./commands/optimizemigration.ts")],
   ["runserver", () => import("./commands/runserver.ts")],
+  ["sendtestemail", () => import("./commands/sendtestemail.ts")],
   ["serve", () => import("./commands/serve.ts")],
   ["shell", () => import("./commands/shell.ts")],
   ["showmigrations", () => import("./commands/showmigrations.ts")],

@@ -18,7 +18,7 @@ export function onTestEnvironment(begin: () => Disposable): void {
 
 /**
  * Makes the settings those of tests until the result is disposed of: debug off, the host of the client,
- * `testserver`, allowed, and relations that are loaded row by row in the log. Django: `setup_test_environment`.
+ * `testserver`, allowed, mail kept in `outbox` of `nuages/mail`, and relations that are loaded row by row in the log. Django: `setup_test_environment`.
  *
  * @example
  * using environment = setupTestEnvironment();
@@ -29,6 +29,7 @@ export function setupTestEnvironment({ debug = false } = {}): Disposable {
     overrideSettings({
       debug,
       allowedHosts: [...settings.allowedHosts, "testserver"],
+      emailBackend: "memory",
       repeatedQueries: settings.repeatedQueries ?? "warn",
     }),
   );

@@ -1,5 +1,6 @@
 import { apps } from "../apps/index.ts";
 import { overrideSettings, type ProjectSettings, settings } from "../conf/index.ts";
+import { outbox } from "../mail/index.ts";
 import {
   atomic,
   connections,
@@ -63,7 +64,7 @@ export function testCase<Args extends readonly unknown[]>(
   { databases, fixtures, settings: values = {} }: TestCaseOptions = {},
 ): WrappedTest<Args> {
   return async (...args) => {
-    using _ = overrideSettings(values);
+    using _ = beginTest(values);
     const aliases = aliasesOf(databases);
     await allowingDatabases(aliases, () =>
       undone(aliases, async () => {
@@ -72,6 +73,12 @@ export function testCase<Args extends readonly unknown[]>(
       }),
     );
   };
+}
+
+/** What every test begins with: its settings, and no mail in `outbox`. */
+function beginTest(values: Parameters<typeof overrideSettings>[0]): Disposable {
+  outbox.length = 0;
+  return overrideSettings(values);
 }
 
 /** The databases themselves, without those that mirror others: they share their transactions. */
@@ -112,7 +119,7 @@ export function simpleTestCase<Args extends readonly unknown[]>(
   { settings: values = {} }: Pick<TestCaseOptions, "settings"> = {},
 ): WrappedTest<Args> {
   return async (...args) => {
-    using _ = overrideSettings(values);
+    using _ = beginTest(values);
     await allowingDatabases([], async () => void (await test(...args)));
   };
 }
@@ -129,7 +136,7 @@ export function transactionTestCase<Args extends readonly unknown[]>(
 ): WrappedTest<Args> {
   const { databases, fixtures, serializedRollback = false, settings: values = {} } = options;
   return async (...args) => {
-    using _ = overrideSettings(values);
+    using _ = beginTest(values);
     const aliases = aliasesOf(databases);
     await allowingDatabases(aliases, async () => {
       const own = withoutMirrors(aliases);
