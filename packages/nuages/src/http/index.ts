@@ -65,6 +65,7 @@ export {
 } from "./request.ts";
 export { applyRange } from "./ranges.ts";
 export type { RequestSource } from "./request-source.ts";
+export type { RequestUser } from "./request-user.ts";
 export { HttpResponseBase, type ResponseOptions } from "./response-base.ts";
 export {
   type Content,

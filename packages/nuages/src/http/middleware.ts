@@ -37,7 +37,8 @@ export interface MiddlewareClass {
   /**
    * Where the layer belongs among others: one of a smaller number stands outside. System checks warn of
    * another order. Ours: security 10, pages to a cache 20, compression 30, sessions 40, conditional requests 50, languages 60,
-   * addresses 70, pages from a cache 80, forged forms 90, users 100, messages 110, frames 120.
+   * addresses 70, pages from a cache 80, forged forms 90, users 100, logged-in users only 105, messages 110,
+   * frames 120.
    */
   readonly recommendedPosition?: number;
 }

@@ -21,6 +21,7 @@ import { QueryDict } from "./query-dict.ts";
 import { RequestBody } from "./request-body.ts";
 import { RequestReader } from "./request-reader.ts";
 import type { RequestSource } from "./request-source.ts";
+import type { RequestUser } from "./request-user.ts";
 import type { Closable } from "./response-base.ts";
 import { parseMultipart } from "./uploads/multipart-parser.ts";
 import {
@@ -62,6 +63,8 @@ export interface RequestExtras {
   urlconf?: unknown;
   /** Which instance of an app the page belongs to, for `reverse()`. */
   currentApp?: string;
+  /** Who sends the request, looked up when it is awaited; set by middleware. */
+  user?: PromiseLike<RequestUser>;
 }
 
 /** The target's path (without a host, were there one) and query, untouched. */

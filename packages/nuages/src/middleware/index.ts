@@ -33,6 +33,7 @@ export { CompressionMiddleware, GZipMiddleware } from "./compression/compression
 export { compressPage, gzipPage } from "./compression/page-decorators.ts";
 export { decoratorFromMiddleware } from "./decorator-from-middleware.ts";
 export { LocaleMiddleware } from "./locale-middleware.ts";
+export { LoginRequiredMiddleware } from "./login-required-middleware.ts";
 export {
   type CacheKeyOptions,
   getCacheKey,

@@ -55,6 +55,14 @@ export type {
   ViewForm,
   ViewFormOptions,
 } from "./generic/view-form.ts";
+export { isLoggedIn } from "./login/is-logged-in.ts";
+export { loginNotRequired, loginRequired } from "./login/decorators.ts";
+export { LoginRequired } from "./login/login-required.ts";
+export {
+  type LoginOptions,
+  redirectToLogin,
+  redirectVisitorToLogin,
+} from "./login/redirect-to-login.ts";
 export { EmptyPage, InvalidPage, PageNotAnInteger } from "./pagination/errors.ts";
 export { Page } from "./pagination/page.ts";
 export {
