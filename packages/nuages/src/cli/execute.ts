@@ -156,6 +156,9 @@ function printError(error: unknown, stderr: Output, traceback: boolean): number 
   return error instanceof CommandError ? error.returncode : 1;
 }
 
+/** Codes of errors of other programs: databases, mail servers. */
+const OUTSIDE: ReadonlySet<string> = new Set(["db.unreachable", "mail.send"]);
+
 /** Errors of whoever runs the command or wrote the project: the place in the framework says nothing. */
 function isMistake(error: unknown): error is Error {
   if (error instanceof CommandError || error instanceof ImproperlyConfigured) return true;
@@ -163,7 +166,7 @@ function isMistake(error: unknown): error is Error {
   // What stopped a migration half-way may be code of the project: its stack says where.
   const isAboutMigrations =
     error.code.startsWith("migrations.") && error.code !== "migrations.interrupted";
-  return isAboutMigrations || error.code === "db.unreachable" || SETUP.has(error);
+  return isAboutMigrations || OUTSIDE.has(error.code) || SETUP.has(error);
 }
 
 function errorText(error: unknown, { style }: Output): string {

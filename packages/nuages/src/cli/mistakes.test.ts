@@ -235,6 +235,14 @@ const mistakes: readonly Mistake[] = [
     run: ["manage.ts", "migrate", "shlf"],
     says: "CommandError: No installed app with label 'shlf'.\n  Did you mean \"shelf\"? Installed: shelf.\n",
   },
+  {
+    name: "a mail server that does not answer",
+    edits: [["settings.ts", "secretKey", 'emailHost: "127.0.0.1",\n  emailPort: 1,\n  secretKey']],
+    run: ["manage.ts", "sendtestemail", "ada@example.org"],
+    says:
+      "MailError: The mail server 127.0.0.1:1 did not take the message: connect ECONNREFUSED 127.0.0.1:1.\n" +
+      '  Correct emailHost, emailPort and what else begins with email in the settings; emailBackend: "console" prints mail instead.\n',
+  },
 ];
 
 describe("the message for a mistake says what, where and how to mend it", () => {
