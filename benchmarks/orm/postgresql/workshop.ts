@@ -111,7 +111,13 @@ export class PostgresqlWorkshop implements Workshop {
 
   async drop(): Promise<void> {
     await this.#client.end();
-    await administer(`DROP DATABASE ${new URL(this.url).pathname.slice(1)} WITH (FORCE)`);
+    const drop = `DROP DATABASE ${new URL(this.url).pathname.slice(1)}`;
+    try {
+      // Waits some seconds for connections that pools are still closing; pools fail when they are cut.
+      await administer(drop);
+    } catch {
+      await administer(`${drop} WITH (FORCE)`);
+    }
   }
 }
 
