@@ -57,7 +57,7 @@ export type {
 } from "./generic/view-form.ts";
 export { isLoggedIn } from "./login/is-logged-in.ts";
 export { loginNotRequired, loginRequired } from "./login/decorators.ts";
-export { LoginRequired } from "./login/login-required.ts";
+export { LoginRequired, type LoginRequiredView } from "./login/login-required.ts";
 export {
   type LoginOptions,
   redirectToLogin,

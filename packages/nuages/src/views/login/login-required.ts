@@ -7,7 +7,28 @@ import { isLoggedIn } from "./is-logged-in.ts";
 import { REDIRECT_FIELD_NAME, redirectVisitorToLogin } from "./redirect-to-login.ts";
 
 // oxlint-disable-next-line typescript/no-explicit-any -- TypeScript wants any[] of a class that is mixed in
-type ViewClass = abstract new (...parameters: any[]) => View;
+type ViewClass<V = View> = abstract new (...parameters: any[]) => V;
+
+/** What {@link LoginRequired} gives a view. */
+export interface LoginRequiredView {
+  /** Address, name or view of the login page; the setting `loginUrl` when it is not given. */
+  loginUrl: RedirectTarget | undefined;
+  /** Field of the login page's address with the page to come back to; null for none. */
+  redirectFieldName: string | null;
+  /** Whether visitors get 403 instead of the login page. */
+  raiseException: boolean;
+  /** What the error says when `raiseException` is on. */
+  permissionDeniedMessage: string;
+  getLoginUrl(): RedirectTarget | undefined;
+  getRedirectFieldName(): string | null;
+  getPermissionDeniedMessage(): string;
+  /**
+   * The answer to whoever is not logged in.
+   *
+   * @throws PermissionDenied when `raiseException` is on
+   */
+  handleNoPermission(): MaybeResponse;
+}
 
 /**
  * A class view for users who are logged in: others are sent to the login page before anything of the
@@ -19,15 +40,13 @@ type ViewClass = abstract new (...parameters: any[]) => View;
  *   override model = Loan;
  * }
  */
-export function LoginRequired<Base extends ViewClass>(base: Base) {
-  abstract class LoginRequired extends base {
-    /** Address, name or view of the login page; the setting `loginUrl` when it is not given. */
+export function LoginRequired<Base extends ViewClass>(
+  base: Base,
+): Base & ViewClass<LoginRequiredView> {
+  abstract class LoginRequired extends base implements LoginRequiredView {
     loginUrl: RedirectTarget | undefined = undefined;
-    /** Field of the login page's address with the page to come back to; null for none. */
     redirectFieldName: string | null = REDIRECT_FIELD_NAME;
-    /** Whether visitors get 403 instead of the login page. */
     raiseException = false;
-    /** What the error says when {@link raiseException} is on. */
     permissionDeniedMessage = "";
 
     getLoginUrl(): RedirectTarget | undefined {
@@ -42,11 +61,6 @@ export function LoginRequired<Base extends ViewClass>(base: Base) {
       return this.permissionDeniedMessage;
     }
 
-    /**
-     * The answer to whoever is not logged in.
-     *
-     * @throws PermissionDenied when {@link raiseException} is on
-     */
     handleNoPermission(): MaybeResponse {
       if (this.raiseException) throw new PermissionDenied(this.getPermissionDeniedMessage());
       return redirectVisitorToLogin(this.request, {
