@@ -20,9 +20,6 @@ export function encodeText(text: string, charset: string): Buffer {
   });
 }
 
-/** Characters up to which a text is sent as it is. */
-const LONG_TEXT = 2_048;
-
 /**
  * A response with a whole body.
  *
@@ -69,19 +66,6 @@ export class HttpResponse extends HttpResponseBase {
     const whole = Buffer.concat(encoded);
     this.#parts = [whole];
     return whole;
-  }
-
-  /**
-   * The body as it is best sent: short text goes out with the head in one piece; longer text is made
-   * bytes once, as counting them and writing them would each go through the whole text.
-   * @internal
-   */
-  get wireBody(): string | Uint8Array {
-    const { body } = this;
-    if (typeof body !== "string" || body.length <= LONG_TEXT) return body;
-    const bytes = Buffer.from(body, "utf8");
-    this.#parts = [bytes];
-    return bytes;
   }
 
   get #isUtf8(): boolean {

@@ -100,7 +100,7 @@ function refuseAgent(request: HttpRequest, disallowed: readonly RegExp[]): void 
 
 function withLength(response: HttpResponseBase): HttpResponseBase {
   if (response instanceof HttpResponse && !response.headers.has("content-length")) {
-    const length = String(Buffer.byteLength(response.wireBody));
+    const length = String(Buffer.byteLength(response.body));
     response.headers.setTrusted("content-length", "Content-Length", length);
   }
   return response;

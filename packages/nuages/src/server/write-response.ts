@@ -35,7 +35,7 @@ function writeWhole(target: ServerResponse, response: HttpResponse, isHead: bool
     target.writeHead(statusCode, response.reasonPhrase, headers).end();
     return;
   }
-  const body = response.wireBody;
+  const { body } = response;
   if (!response.headers.has("content-length")) {
     headers.push("Content-Length", String(Buffer.byteLength(body)));
   }
