@@ -134,6 +134,22 @@ describe("execute()", () => {
     expect(stderr).toMatch(/^RangeError: a bug\n\s+at .*greet\.ts:14/u);
   });
 
+  it("goes on to its end when nobody reads what it prints", () => {
+    const command = `"${process.execPath}" --conditions=@nuages/source manage.ts help`;
+    const { NODE_OPTIONS: _, ...env } = process.env;
+    const { stdout, stderr } = spawnSync(
+      "sh",
+      ["-c", `{ ${command}; echo "ended: $?" >&2; } | true`],
+      {
+        cwd: join(fixtures, "site"),
+        encoding: "utf8",
+        env,
+      },
+    );
+
+    expect([stdout, stderr]).toEqual(["", "ended: 0\n"]);
+  });
+
   it("paints only where it is asked for or a terminal shows it [CLI-03, CLI-06, CLI-10]", () => {
     const plain = "CommandError: Nobody is there.\n";
     const painted = `\x1b[31;1m${plain.trim()}\x1b[0m\n`;

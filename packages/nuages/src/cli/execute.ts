@@ -5,6 +5,7 @@ import { setup, shutdown } from "../apps/index.ts";
 import { isConfigured, loadSettings, settings, type SettingsSource } from "../conf/index.ts";
 import { ImproperlyConfigured, isNuagesError } from "../errors/index.ts";
 import { explainImportError, isImportError } from "../utils/import-error.ts";
+import { outliveClosedPipes } from "./closed-pipe.ts";
 import type { CommonOptions } from "./arguments.ts";
 import type { Command, CommandContext } from "./define-command.ts";
 import { describeCommand } from "./describe-command.ts";
@@ -33,6 +34,7 @@ export interface ExecuteOptions {
  * await execute({ root: import.meta.dirname, settings: () => import("./settings.ts") });
  */
 export async function execute(options: ExecuteOptions = {}): Promise<void> {
+  outliveClosedPipes();
   const argv = options.argv ?? process.argv.slice(2);
   const early = earlyOptions(argv);
   const stderr = makeOutput(process.stderr, early);
