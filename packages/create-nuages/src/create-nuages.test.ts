@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
@@ -32,6 +32,25 @@ function create(...argv: string[]): Outcome {
     encoding: "utf8",
     env,
   });
+}
+
+/** The same with programs of our own in the place of npm and npx, which write down how they are called. */
+function createWith(ending: string, ...argv: string[]): Outcome & { readonly calls: string[] } {
+  const bins = join(folder, "bin");
+  mkdirSync(bins);
+  for (const name of ["npm", "npx"])
+    writeFileSync(
+      join(bins, name),
+      `#!/bin/sh\necho "${name} $*" >> "${folder}/calls"\n${ending}\n`,
+      {
+        mode: 0o755,
+      },
+    );
+  const before = process.env["PATH"];
+  process.env["PATH"] = `${bins}${delimiter}${before ?? ""}`;
+  const outcome = create(...argv);
+  process.env["PATH"] = before;
+  return { ...outcome, calls: read("calls").trimEnd().split("\n") };
 }
 
 function read(file: string): string {
@@ -84,6 +103,36 @@ describe("create-nuages", () => {
     });
     expect(status).toBe(0);
     expect(log.stdout).toBe("Start the site\n");
+  });
+
+  it("installs, makes the database, loads the first article and starts the site", () => {
+    const { stdout, calls } = createWith("exit 0", "library", "--start");
+
+    expect(calls).toEqual([
+      "npm install",
+      "npx nuages migrate",
+      "npx nuages loaddata welcome",
+      "npm start",
+    ]);
+    expect(stdout).toContain(
+      "The site starts now; Ctrl+C stops it. Later:\n\n  cd library\n  npm start\n",
+    );
+  });
+
+  it("does not start the site where no terminal is", () => {
+    const { calls } = createWith("exit 0", "library", "--template", "minimal");
+
+    expect(calls).toEqual(["npm install", "npx nuages migrate"]);
+  });
+
+  it("says which step failed, and how to go on", () => {
+    const { status, stderr, calls } = createWith("exit 7", "library");
+
+    expect([status, calls]).toEqual([1, ["npm install"]]);
+    expect(stderr).toBe(
+      'The site\'s files are written, but "npm install" ended with status 7.\n' +
+        "  Mend what it says, then go on in library with: npm install\n",
+    );
   });
 
   it.each([

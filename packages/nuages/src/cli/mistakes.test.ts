@@ -135,6 +135,12 @@ const mistakes: readonly Mistake[] = [
     says: 'DatabaseUnreachable: The database "default" cannot be opened: the folder FOLDER/nowhere does not exist.\n  databases.default in the settings names the file FOLDER/nowhere/db.sqlite3. Name another, or make its folder one that this user may write to.\n',
   },
   {
+    name: "a folder of the database that may not be written to",
+    run: migrate,
+    env: { DATABASE_URL: "sqlite:////proc/db.sqlite3" },
+    says: "  databases.default in the settings names the file /proc/db.sqlite3. Name another, or make its folder one that this user may write to.\n",
+  },
+  {
     name: "a database server that does not answer",
     run: migrate,
     env: { DATABASE_URL: "postgres://me:secret@127.0.0.1:1/library" },

@@ -11,7 +11,7 @@ export function fileBackend(): EmailBackend {
   const folder = settings.emailFilePath;
   if (folder === null)
     throw new ImproperlyConfigured("The mail backend file needs the setting emailFilePath.", {
-      hint: 'Name a folder in the settings: emailFilePath: "/var/tmp/mail".',
+      hint: 'Name a folder in the settings: emailFilePath: path.join(baseDir, "mail").',
     });
   const stamp = new Date().toISOString().replaceAll(/[-:.TZ]/gu, "");
   const file = path.join(folder, `${stamp}-${randomUUID()}.log`);
