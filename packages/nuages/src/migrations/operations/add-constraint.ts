@@ -1,8 +1,11 @@
-import { type BaseConstraint, callable, type SchemaEditor } from "../../db/index.ts";
-import { OperationCategory } from "../operation.ts";
+import {
+  type BaseConstraint,
+  callable,
+  type ModelMeta,
+  type SchemaEditor,
+} from "../../db/index.ts";
 import type { ProjectState } from "../state/project-state.ts";
-import { IndexOperation } from "./index-operation.ts";
-import { mayMigrate } from "./model-operation.ts";
+import { IndexPresenceOperation } from "./index-operation.ts";
 
 export interface AddConstraintOptions {
   readonly modelName: string;
@@ -10,16 +13,13 @@ export interface AddConstraintOptions {
   readonly constraint: BaseConstraint;
 }
 
-class AddConstraintOperation extends IndexOperation {
+class AddConstraintOperation extends IndexPresenceOperation {
+  protected readonly adds = true;
   readonly constraint: BaseConstraint;
 
   constructor({ modelName, constraint }: AddConstraintOptions) {
     super(modelName);
     this.constraint = constraint;
-  }
-
-  override get category(): OperationCategory {
-    return OperationCategory.ADDITION;
   }
 
   protected override parts(): Readonly<Record<string, unknown>> {
@@ -30,24 +30,12 @@ class AddConstraintOperation extends IndexOperation {
     state.addConstraint(appLabel, this.modelName, this.constraint);
   }
 
-  override async databaseForwards(
-    appLabel: string,
-    editor: SchemaEditor,
-    _from: ProjectState,
-    to: ProjectState,
-  ): Promise<void> {
-    const { meta } = to.render(appLabel, this.modelName);
-    if (mayMigrate(editor, meta)) await editor.addConstraint(meta, this.constraint);
+  protected override async make(editor: SchemaEditor, meta: ModelMeta): Promise<void> {
+    await editor.addConstraint(meta, this.constraint);
   }
 
-  override async databaseBackwards(
-    appLabel: string,
-    editor: SchemaEditor,
-    from: ProjectState,
-    _to: ProjectState,
-  ): Promise<void> {
-    const { meta } = from.render(appLabel, this.modelName);
-    if (mayMigrate(editor, meta)) await editor.removeConstraint(meta, this.constraint);
+  protected override async drop(editor: SchemaEditor, meta: ModelMeta): Promise<void> {
+    await editor.removeConstraint(meta, this.constraint);
   }
 
   override describe(): string {

@@ -1,10 +1,8 @@
-import { callable, type models, type SchemaEditor } from "../../db/index.ts";
-import { OperationCategory } from "../operation.ts";
+import { callable, type models, type ModelMeta, type SchemaEditor } from "../../db/index.ts";
 import { StateError } from "../state/errors.ts";
 import type { ProjectState } from "../state/project-state.ts";
 import { expressionText } from "./expression-text.ts";
-import { IndexOperation } from "./index-operation.ts";
-import { mayMigrate } from "./model-operation.ts";
+import { IndexPresenceOperation } from "./index-operation.ts";
 
 export interface AddIndexOptions {
   readonly modelName: string;
@@ -12,17 +10,14 @@ export interface AddIndexOptions {
   readonly index: models.Index;
 }
 
-class AddIndexOperation extends IndexOperation {
+class AddIndexOperation extends IndexPresenceOperation {
+  protected readonly adds = true;
   readonly index: models.Index;
 
   constructor({ modelName, index }: AddIndexOptions) {
     super(modelName);
     if (index.name === undefined) throw StateError.unnamedIndex(modelName);
     this.index = index;
-  }
-
-  override get category(): OperationCategory {
-    return OperationCategory.ADDITION;
   }
 
   protected override parts(): Readonly<Record<string, unknown>> {
@@ -33,24 +28,12 @@ class AddIndexOperation extends IndexOperation {
     state.addIndex(appLabel, this.modelName, this.index);
   }
 
-  override async databaseForwards(
-    appLabel: string,
-    editor: SchemaEditor,
-    _from: ProjectState,
-    to: ProjectState,
-  ): Promise<void> {
-    const { meta } = to.render(appLabel, this.modelName);
-    if (mayMigrate(editor, meta)) await editor.addIndex(meta, this.index);
+  protected override async make(editor: SchemaEditor, meta: ModelMeta): Promise<void> {
+    await editor.addIndex(meta, this.index);
   }
 
-  override async databaseBackwards(
-    appLabel: string,
-    editor: SchemaEditor,
-    from: ProjectState,
-    _to: ProjectState,
-  ): Promise<void> {
-    const { meta } = from.render(appLabel, this.modelName);
-    if (mayMigrate(editor, meta)) await editor.removeIndex(meta, this.index);
+  protected override async drop(editor: SchemaEditor, meta: ModelMeta): Promise<void> {
+    await editor.removeIndex(meta, this.index);
   }
 
   override describe(): string {

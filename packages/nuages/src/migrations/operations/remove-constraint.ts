@@ -1,24 +1,20 @@
-import { callable, type SchemaEditor } from "../../db/index.ts";
-import { OperationCategory } from "../operation.ts";
+import { callable, type ModelMeta, type SchemaEditor } from "../../db/index.ts";
+import type { ModelState } from "../state/model-state.ts";
 import type { ProjectState } from "../state/project-state.ts";
-import { IndexOperation } from "./index-operation.ts";
-import { mayMigrate } from "./model-operation.ts";
+import { IndexPresenceOperation } from "./index-operation.ts";
 
 export interface RemoveConstraintOptions {
   readonly modelName: string;
   readonly name: string;
 }
 
-class RemoveConstraintOperation extends IndexOperation {
+class RemoveConstraintOperation extends IndexPresenceOperation {
+  protected readonly adds = false;
   readonly name: string;
 
   constructor({ modelName, name }: RemoveConstraintOptions) {
     super(modelName);
     this.name = name;
-  }
-
-  override get category(): OperationCategory {
-    return OperationCategory.REMOVAL;
   }
 
   protected override parts(): Readonly<Record<string, unknown>> {
@@ -29,26 +25,20 @@ class RemoveConstraintOperation extends IndexOperation {
     state.removeConstraint(appLabel, this.modelName, this.name);
   }
 
-  override async databaseForwards(
-    appLabel: string,
+  protected override async make(
     editor: SchemaEditor,
-    from: ProjectState,
-    _to: ProjectState,
+    meta: ModelMeta,
+    state: ModelState,
   ): Promise<void> {
-    const { meta } = from.render(appLabel, this.modelName);
-    if (!mayMigrate(editor, meta)) return;
-    await editor.removeConstraint(meta, from.model(appLabel, this.modelName).constraint(this.name));
+    await editor.addConstraint(meta, state.constraint(this.name));
   }
 
-  override async databaseBackwards(
-    appLabel: string,
+  protected override async drop(
     editor: SchemaEditor,
-    _from: ProjectState,
-    to: ProjectState,
+    meta: ModelMeta,
+    state: ModelState,
   ): Promise<void> {
-    const { meta } = to.render(appLabel, this.modelName);
-    if (!mayMigrate(editor, meta)) return;
-    await editor.addConstraint(meta, to.model(appLabel, this.modelName).constraint(this.name));
+    await editor.removeConstraint(meta, state.constraint(this.name));
   }
 
   override describe(): string {
