@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import {
   escapeForLog,
   HttpRequest,
+  HttpResponse,
   type HttpResponseBase,
   type MaybeResponse,
   requestFinished,
@@ -10,7 +11,8 @@ import {
 import { getLogger } from "../logging/index.ts";
 import { getHandler, type Handler } from "./handler.ts";
 import { NodeSource } from "./node-source.ts";
-import { writeResponse } from "./write-response.ts";
+import { type Sendable, SendQueue } from "./send-queue.ts";
+import { writeResponse, writeWhole } from "./write-response.ts";
 
 /** A listener of Node's `request` event. */
 export type NodeListener = (message: IncomingMessage, target: ServerResponse) => void;
@@ -35,12 +37,13 @@ function reportFailure(message: IncomingMessage, target: ServerResponse, error: 
 }
 
 /** One request with its way back. */
-class Exchange {
+class Exchange implements Sendable {
   readonly message: IncomingMessage;
   readonly target: ServerResponse;
   readonly request: HttpRequest;
   /** When it came, for those who ask. */
   started = 0;
+  #whole: HttpResponse | undefined;
 
   constructor(message: IncomingMessage, target: ServerResponse) {
     this.message = message;
@@ -52,22 +55,40 @@ class Exchange {
     reportFailure(this.message, this.target, error);
   }
 
-  /** Sends the response, then releases it. */
-  send(response: HttpResponseBase): void {
-    let streaming: Promise<void> | undefined;
+  /**
+   * Sends the response, then releases it. What others wait for is sent at once, and where their code
+   * expects to run: a stream, and what has something to release.
+   */
+  send(response: HttpResponseBase, queue: SendQueue): void {
+    const hasFollowers =
+      response.hasClosers || this.request.hasClosers || requestFinished.hasListeners();
+    if (response instanceof HttpResponse && !hasFollowers) {
+      this.#whole = response;
+      queue.add(this);
+      return;
+    }
+    this.#write(response)
+      .then(() => this.#finish(response))
+      .catch((error: unknown) => this.fail(error));
+  }
+
+  sendNow(): void {
+    const response = this.#whole;
+    if (response === undefined) return;
     try {
-      streaming = writeResponse(this.target, response, this.request.method === "HEAD");
+      writeWhole(this.target, response, this.request.method === "HEAD");
     } catch (error) {
       this.fail(error);
     }
-    if (streaming !== undefined) {
-      streaming
-        .catch((error: unknown) => this.fail(error))
-        .then(() => this.#finish(response))
-        .catch((error: unknown) => this.fail(error));
-    } else if (response.hasClosers || this.request.hasClosers || requestFinished.hasListeners()) {
-      this.#finish(response).catch((error: unknown) => this.fail(error));
-    } else response.closed = true;
+    response.closed = true;
+  }
+
+  async #write(response: HttpResponseBase): Promise<void> {
+    try {
+      await writeResponse(this.target, response, this.request.method === "HEAD");
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
   async #finish(response: HttpResponseBase): Promise<void> {
@@ -90,11 +111,12 @@ class Exchange {
  */
 export function nodeListener(options: NodeListenerOptions = {}): NodeListener {
   const { handler = getHandler(), onSent } = options;
+  const queue = new SendQueue();
   const send = (exchange: Exchange, response: HttpResponseBase): void => {
     const { message, target } = exchange;
     if (onSent !== undefined)
       target.once("close", () => onSent(message, response, exchange.started));
-    exchange.send(response);
+    exchange.send(response, queue);
   };
   return (message, target) => {
     const exchange = new Exchange(message, target);

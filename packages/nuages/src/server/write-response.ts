@@ -27,8 +27,9 @@ function headerList(response: HttpResponseBase): string[] {
   return list;
 }
 
-/** Writes a whole response at once. */
-function writeWhole(target: ServerResponse, response: HttpResponse, isHead: boolean): void {
+/** Sends a whole response at once; see {@link writeResponse}. */
+export function writeWhole(target: ServerResponse, response: HttpResponse, isHead: boolean): void {
+  if (target.destroyed) return;
   const { statusCode } = response;
   const headers = headerList(response);
   if (hasNoBody(statusCode)) {
@@ -79,11 +80,11 @@ export function writeResponse(
   response: HttpResponseBase,
   isHead: boolean,
 ): Promise<void> | undefined {
-  if (target.destroyed) return undefined;
   if (response instanceof HttpResponse) {
     writeWhole(target, response, isHead);
     return undefined;
   }
+  if (target.destroyed) return undefined;
   const { statusCode, reasonPhrase } = response;
   target.writeHead(statusCode, reasonPhrase, headerList(response));
   if (isHead || hasNoBody(statusCode)) {
