@@ -28,3 +28,27 @@ export declare namespace Temporal {
   type PlainYearMonth = globalThis.Temporal.PlainYearMonth;
   type ZonedDateTime = globalThis.Temporal.ZonedDateTime;
 }
+
+/** How many dates are kept, a power of two. */
+const SLOTS = 1_024;
+const dates = Array.from<Temporal.PlainDate | undefined>({ length: SLOTS });
+const serials = new Int32Array(SLOTS);
+
+/**
+ * The date of these numbers. Dates cannot change, so one that was made not long ago is given again: rows
+ * of a database repeat them, and to make one costs more than all else in reading its column.
+ *
+ * @throws RangeError when there is no such day
+ */
+export function plainDate(year: number, month: number, day: number): Temporal.PlainDate {
+  const isUsual = month >= 1 && month <= 12 && day >= 1 && day <= 31;
+  if (!isUsual) return new Temporal.PlainDate(year, month, day);
+  const serial = (year * 16 + month) * 32 + day;
+  const slot = serial & (SLOTS - 1);
+  const known = serials[slot] === serial ? dates[slot] : undefined;
+  if (known !== undefined) return known;
+  const date = new Temporal.PlainDate(year, month, day);
+  serials[slot] = serial;
+  dates[slot] = date;
+  return date;
+}

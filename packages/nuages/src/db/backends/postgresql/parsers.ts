@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 
 import { DateTime } from "../../../utils/datetime.ts";
 import { Decimal } from "../../../utils/decimal.ts";
-import { Temporal } from "../../../utils/temporal.ts";
+import { plainDate, Temporal } from "../../../utils/temporal.ts";
 import { DataError } from "../../errors.ts";
 import { durationFrom } from "../../fields/date-parsing.ts";
 import { OID } from "./pg-value.ts";
@@ -70,7 +70,7 @@ export function parseTimestamp(text: string): DateTime {
 
 function parseDate(text: string): Temporal.PlainDate {
   if (text.length !== 10) refuse(text);
-  return new Temporal.PlainDate(four(text, 0), two(text, 5), two(text, 8));
+  return plainDate(four(text, 0), two(text, 5), two(text, 8));
 }
 
 function parseTime(text: string): Temporal.PlainTime {

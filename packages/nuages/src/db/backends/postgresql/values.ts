@@ -1,6 +1,6 @@
 import { DateTime } from "../../../utils/datetime.ts";
 import { Decimal, quantize } from "../../../utils/decimal.ts";
-import { Temporal } from "../../../utils/temporal.ts";
+import { plainDate, Temporal } from "../../../utils/temporal.ts";
 import { DataError, InvalidValue } from "../../errors.ts";
 import { JSON_NULL } from "../../expressions/combinable.ts";
 import { durationMicroseconds } from "../../fields/date-parsing.ts";
@@ -134,11 +134,7 @@ export function valueReader(field: Field): Reader | undefined {
     case "date":
       return (value) =>
         value instanceof DateTime
-          ? new Temporal.PlainDate(
-              value.getUTCFullYear(),
-              value.getUTCMonth() + 1,
-              value.getUTCDate(),
-            )
+          ? plainDate(value.getUTCFullYear(), value.getUTCMonth() + 1, value.getUTCDate())
           : value;
     case "datetime":
     case "time":

@@ -1,6 +1,6 @@
 import { DateTime } from "../../../utils/datetime.ts";
 import { Decimal, quantize } from "../../../utils/decimal.ts";
-import { Temporal } from "../../../utils/temporal.ts";
+import { plainDate, Temporal } from "../../../utils/temporal.ts";
 import { JSON_NULL } from "../../expressions/combinable.ts";
 import { durationFrom, durationMicroseconds } from "../../fields/date-parsing.ts";
 import { fitsDigits } from "../../fields/decimal-fields.ts";
@@ -100,7 +100,7 @@ export function readDateTime(value: unknown): unknown {
 
 function readDate(value: unknown): unknown {
   if (typeof value !== "string") return value;
-  return new Temporal.PlainDate(digits(value, 0, 4), digits(value, 5, 7), digits(value, 8, 10));
+  return plainDate(digits(value, 0, 4), digits(value, 5, 7), digits(value, 8, 10));
 }
 
 function readTime(value: unknown): unknown {
