@@ -134,6 +134,32 @@ describe("variables", () => {
     expect(output).toBe("[][&lt;Baudolino&gt;][1.10][2026]");
   });
 
+  it("print what has a text of its own and is more besides as what it is", async () => {
+    class Names extends Array<string> {
+      override toString(): string {
+        return "names";
+      }
+    }
+    class Day extends Date {
+      override toString(): string {
+        return "day";
+      }
+    }
+    class Nothing {
+      declare toString: () => string;
+    }
+    const dumb = Object.assign(new Nothing(), { toString: undefined });
+
+    const output = await render("[{{ names }}][{{ day }}][{{ dumb }}][{{ nothing }}]", {
+      names: Names.from(["Eco"]),
+      day: new Day(Date.UTC(2026, 10, 20, 20, 30)),
+      dumb,
+      nothing: new Nothing(),
+    });
+
+    expect(output).toBe("[[&#x27;Eco&#x27;]][Nov. 20, 2026, 2:30 p.m.][][Nothing object]");
+  });
+
   it("print what the engine says where nothing is found [TPL-07]", async () => {
     const engine = new Engine({ stringIfInvalid: "no %s!" });
 

@@ -19,10 +19,29 @@ function prefix(name: "staticUrl" | "mediaUrl"): string {
   return settingOrDefault(name) ?? "";
 }
 
+/** So many addresses are kept. */
+const MAX_KNOWN = 1_000;
+let knownPrefix = "";
+const known = new Map<string, string>();
+
+/** The address of a file below the prefix, which pages ask for again and again. */
+function urlBelow(staticUrl: string, path: string): string {
+  if (staticUrl !== knownPrefix) {
+    known.clear();
+    knownPrefix = staticUrl;
+  }
+  let url = known.get(path);
+  if (url === undefined) {
+    url = joinUrl(staticUrl, quote(path));
+    if (known.size < MAX_KNOWN) known.set(path, url);
+  }
+  return url;
+}
+
 /** The address of a static file. Django: `static()`. */
 export function staticFileUrl(path: string): string | Promise<string> {
   const source = sources.at(-1);
-  return source === undefined ? joinUrl(prefix("staticUrl"), quote(path)) : source(path);
+  return source === undefined ? urlBelow(prefix("staticUrl"), path) : source(path);
 }
 
 /** Compiles `{% get_static_prefix [as name] %}` and its like. */

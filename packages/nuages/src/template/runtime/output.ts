@@ -3,7 +3,7 @@ import { escapeText } from "../../utils/escape.ts";
 import type { Context } from "../context.ts";
 import { localizedText } from "./localized-text.ts";
 import type { RenderState } from "./render-state.ts";
-import { text } from "./text.ts";
+import { speaksForItself, text } from "./text.ts";
 
 /** The output of a value that is no plain string: localized, escaped where the context asks. */
 export function show(
@@ -36,7 +36,7 @@ export function show(
 function showObject(value: object, context: Context): string {
   if (value instanceof SafeString) return value.valueOf();
   if (isHtmlSource(value)) return value[toHtml]();
-  const content = localizedText(value, context);
+  const content = speaksForItself(value) ? String(value) : localizedText(value, context);
   return context.autoescape ? escapeText(content) : content;
 }
 

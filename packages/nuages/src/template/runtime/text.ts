@@ -70,3 +70,26 @@ function ownText(value: object): string {
   // Nothing of the content of an object that has no text of its own is shown.
   return written === Object.prototype.toString ? `${classNameOf(value)} object` : valueText(value);
 }
+
+/** By prototype, the answers of {@link speaksForItself}. */
+const speakers = new WeakMap<object, boolean>();
+
+/**
+ * Whether an object is nothing to templates but what its class's `toString()` says, as instances of
+ * models are: no number, date, list or dictionary, whose text depends on the language or the context.
+ */
+export function speaksForItself(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (typeof prototype !== "object" || prototype === null) return false;
+  let known = speakers.get(prototype);
+  if (known === undefined) {
+    known =
+      !(Symbol.toStringTag in prototype) &&
+      ![Array, Date, String].some(
+        (kind) => prototype instanceof kind || prototype === kind.prototype,
+      ) &&
+      prototype.toString !== Object.prototype.toString;
+    speakers.set(prototype, known);
+  }
+  return known && typeof value.toString === "function";
+}
