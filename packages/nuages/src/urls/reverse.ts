@@ -16,10 +16,10 @@ interface Lookup {
   readonly key: unknown;
 }
 
-function lookUp(name: string, urlconf: Urlconf, currentApp: string | undefined): Lookup {
+function lookUp(name: string, urlconf: Urlconf, currentApp: string): Lookup {
   const parts = name.split(":");
   const key = parts.pop();
-  let current = currentApp === undefined ? undefined : currentApp.split(":").reverse();
+  let current = currentApp === "" ? undefined : currentApp.split(":").reverse();
   let table = getResolver(urlconf).reverseTable;
   let prefix: Possibility | undefined;
   const walked: string[] = [];
@@ -165,28 +165,39 @@ interface Ways {
   readonly ways: readonly Possibility[];
 }
 
-/** By the table of the root, which is another one in another language. Names without ways are not kept. */
-const known = new WeakMap<ReverseTable, Map<string, Ways>>();
+/** So many apps have their names kept. */
+const MAX_APPS = 1_000;
 
-function waysOf(
-  name: string | RequestMatchFunction,
-  urlconf: Urlconf,
-  currentApp: string | undefined,
-): Ways {
+/**
+ * By the table of the root, which is another one in another language, then by the current app, then by
+ * name. Names without ways are not kept.
+ */
+const known = new WeakMap<ReverseTable, Map<string, Map<string, Ways>>>();
+
+function namesKnown(root: ReverseTable, currentApp: string): Map<string, Ways> {
+  let byApp = known.get(root);
+  if (byApp === undefined) known.set(root, (byApp = new Map()));
+  let byName = byApp.get(currentApp);
+  if (byName === undefined) {
+    byName = new Map();
+    if (byApp.size < MAX_APPS) byApp.set(currentApp, byName);
+  }
+  return byName;
+}
+
+function waysOf(name: string | RequestMatchFunction, urlconf: Urlconf, currentApp = ""): Ways {
   const root = getResolver(urlconf).reverseTable;
   if (typeof name !== "string") return { table: root, ways: root.possibilities.get(name) ?? [] };
-  if (currentApp !== undefined) return findWays(name, urlconf, currentApp);
-  let byName = known.get(root);
-  if (byName === undefined) known.set(root, (byName = new Map()));
+  const byName = namesKnown(root, currentApp);
   let found = byName.get(name);
   if (found === undefined) {
-    found = findWays(name, urlconf, undefined);
+    found = findWays(name, urlconf, currentApp);
     if (found.ways.length > 0) byName.set(name, found);
   }
   return found;
 }
 
-function findWays(name: string, urlconf: Urlconf, currentApp: string | undefined): Ways {
+function findWays(name: string, urlconf: Urlconf, currentApp: string): Ways {
   const { table, prefix, key } = lookUp(name, urlconf, currentApp);
   const ways = (table.possibilities.get(key) ?? []).map((way) => throughPrefix(prefix, way));
   return { table, ways };
