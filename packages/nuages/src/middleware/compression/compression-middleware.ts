@@ -18,10 +18,14 @@ const MIN_LENGTH = 200;
 const DENSE =
   /^(?:(?:image|audio|video)\/(?!svg|bmp)|font\/woff|application\/(?:zip|gzip|zstd|x-(?:7z|bzip2|rar|xz)|vnd\.openxml|epub))/i;
 
+/** Whether the body has fewer bytes than it takes; a text has at least as many as characters. */
+function isShort(body: string | Uint8Array): boolean {
+  return body.length < MIN_LENGTH && Buffer.byteLength(body) < MIN_LENGTH;
+}
+
 function isUnfit(response: HttpResponseBase): boolean {
   const { headers } = response;
-  if (response instanceof HttpResponse && Buffer.byteLength(response.body) < MIN_LENGTH)
-    return true;
+  if (response instanceof HttpResponse && isShort(response.body)) return true;
   if (headers.has("content-encoding")) return true;
   // A range is one of the plain bytes.
   return response.statusCode === 206 || hasDirective(response, "no-transform");
