@@ -4,6 +4,7 @@ import { ImproperlyConfigured } from "nuages/errors";
 import { overrideSettings, type DatabaseSettings } from "nuages/conf";
 import {
   atomic,
+  Avg,
   Collate,
   connections,
   createTables,
@@ -20,6 +21,7 @@ import {
   SHA256,
   Sqrt,
   StdDev,
+  Sum,
   TruncMonth,
   Variance,
 } from "nuages/db";
@@ -398,6 +400,69 @@ describe.skipIf(!of("postgresql").isThere)("PostgreSQL", () => {
       Array.from({ length: 30 }, (_, index) => [[index]]),
     );
     expect(answers[1]).toMatchObject({ reason: { details: { sql: "SELECT 1 / 0" } } });
+  });
+
+  it("refuses a value that has no counterpart, and goes on with the connection", async () => {
+    await using _database = await testDatabase(of("postgresql"), {
+      options: { pool: { maxSize: 1 } },
+    });
+    const ask = (sql: string): Promise<unknown> => connections.get().query(sql, []);
+
+    const [unreadable, next] = await Promise.allSettled([
+      ask("SELECT '2024-01-01'::date UNION ALL SELECT 'infinity' UNION ALL SELECT '2024-01-02'"),
+      ask("SELECT 1"),
+    ]);
+
+    expect(unreadable).toMatchObject({ status: "rejected", reason: { name: "DataError" } });
+    expect(next).toEqual({ status: "fulfilled", value: [[1]] });
+    expect(await ask("SELECT NULL, 'x', ARRAY[1]::int[]")).toEqual([[null, "x", "{1}"]]);
+  });
+
+  it("keeps to the driver's time limit for a statement", async () => {
+    await using _database = await testDatabase(of("postgresql"), {
+      options: { query_timeout: 50 },
+    });
+
+    const slow = connections.get().query("SELECT pg_sleep(0.5)", []);
+
+    await expect(slow).rejects.toThrow(/Query read timeout/);
+    await expect(connections.get().query("SELECT 1", [])).resolves.toEqual([[1]]);
+  });
+
+  it("gives averages of whole numbers as floats, also where others are computed from them", async () => {
+    await using _database = await testDatabase(of("postgresql"));
+    const [first, second] = await Account.objects.bulkCreate([
+      new Account({ name: "a" }),
+      new Account({ name: "b" }),
+    ]);
+    await Entry.objects.bulkCreate(
+      [
+        [first, 1],
+        [first, 0],
+        [first, 0],
+        [second, 7],
+      ].map(
+        ([account, amount]) => new Entry({ account: account as Account, amount: Number(amount) }),
+      ),
+    );
+    const averages = Entry.objects
+      .values("account__name")
+      .annotate({ mean: Avg("amount"), spread: StdDev("amount") });
+
+    const rows = await averages.filter({ mean__gt: 0.3 }).orderBy("-mean");
+    const once = await averages.values("mean").distinct().orderBy("mean");
+    const [combined] = await averages.union(averages).orderBy("mean");
+    const whole = await Account.objects.annotate({ mean: Avg("entry__amount") }).aggregate({
+      sum: Sum("mean"),
+    });
+
+    expect(rows).toEqual([
+      { account__name: "b", mean: 7, spread: 0 },
+      { account__name: "a", mean: 1 / 3, spread: expect.closeTo(0.4714, 4) as number },
+    ]);
+    expect(once).toEqual([{ mean: 1 / 3 }, { mean: 7 }]);
+    expect(combined?.mean).toBe(1 / 3);
+    expect(whole.sum).toBeCloseTo(7 + 1 / 3, 12);
   });
 
   it("is asked in UTC and UTF-8, whatever the server's settings are [DB-06] [DB-15]", async () => {

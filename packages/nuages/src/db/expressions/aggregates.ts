@@ -246,6 +246,15 @@ abstract class NumericAggregate extends AggregateExpression<number | null> {
     const source = super.inferOutput();
     return source?.targetField.kind === "integer" ? fieldOfKind("float") : source;
   }
+
+  /** PostgreSQL gives decimals of many digits for whole numbers: it makes floats of them faster than we do. */
+  override selectSql(compiler: Compiler, rendered: Sql): Sql {
+    const isFloat = this.outputOrUndefined?.targetField.kind === "float";
+    const isShown = compiler.isOutermost === true && compiler.dialect.vendor === "postgresql";
+    // With DISTINCT an expression of ORDER BY has to be one of the list, letter by letter.
+    if (!isFloat || !isShown || compiler.query.distinct) return rendered;
+    return sql(`(${rendered.text})::double precision`, rendered.params);
+  }
 }
 
 class AvgBase extends NumericAggregate {

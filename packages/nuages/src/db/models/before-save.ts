@@ -24,5 +24,7 @@ export async function prepareRows(
   fields: readonly Field[],
   using: string,
 ): Promise<void> {
-  for (const field of fields) await field.beforeInsert?.(instances, using);
+  for (const field of fields) {
+    if (field.beforeInsert !== undefined) await field.beforeInsert(instances, using);
+  }
 }

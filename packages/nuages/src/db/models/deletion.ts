@@ -72,23 +72,11 @@ class Collector {
     this.#dependencies.set(meta.concrete, list);
   }
 
-  /** Can rows of a model be deleted by one statement, without looking at them? */
-  #canFastDelete(meta: ModelMeta, from?: Field): boolean {
-    if (isWatched(meta)) return false;
-    const links = [...meta.parents.values()].filter((link) => link !== undefined);
-    if (!links.every((link) => link === from)) return false;
-    return (
-      meta.reverseRelations().every(({ field, relation }) => {
-        return onDeleteOf(field) === "DO_NOTHING" || relation.kind === "generic";
-      }) && meta.genericRelations().length === 0
-    );
-  }
-
   async collectState(
     state: QueryState,
     source?: { readonly meta: ModelMeta; readonly nullable: boolean; readonly field?: Field },
   ): Promise<void> {
-    if (this.#canFastDelete(state.meta, source?.field)) {
+    if (canFastDelete(state.meta, source?.field)) {
       this.#fast.push(state);
       return;
     }
@@ -139,7 +127,7 @@ class Collector {
     const unseen = new Map<ModelMeta, ForeignKeyField[]>();
     for (const { field, source } of plan.values()) {
       const kind = onDeleteOf(field);
-      if (kind === "CASCADE" && this.#canFastDelete(source, field)) {
+      if (kind === "CASCADE" && canFastDelete(source, field)) {
         unseen.set(source, [...(unseen.get(source) ?? []), field]);
         continue;
       }
@@ -286,15 +274,6 @@ class Collector {
       clearKey(meta, row);
       return [changes, { [meta.label]: changes }];
     }
-    const [first] = this.#fast;
-    if (
-      first !== undefined &&
-      this.#fast.length === 1 &&
-      order.length + this.#updates.length === 0
-    ) {
-      const changes = await guarded(() => deleteUnseen(first, database), this.#using);
-      return [changes, changes === 0 ? {} : { [first.meta.label]: changes }];
-    }
     await atomic(
       async () => {
         for (const meta of order) await this.#signal(preDelete, meta);
@@ -332,7 +311,7 @@ class Collector {
     )
       return undefined;
     const [row] = rows.values();
-    return row !== undefined && this.#canFastDelete(meta) ? [meta, row] : undefined;
+    return row !== undefined && canFastDelete(meta) ? [meta, row] : undefined;
   }
 
   async #signal(signal: typeof preDelete, meta: ModelMeta): Promise<void> {
@@ -372,6 +351,20 @@ interface CollectOptions {
   readonly reverseOf?: ModelMeta | undefined;
 }
 
+/** Can rows of a model be deleted by one statement, without looking at them? */
+function canFastDelete(meta: ModelMeta, from?: Field): boolean {
+  if (isWatched(meta)) return false;
+  for (const link of meta.parents.values()) if (link !== undefined && link !== from) return false;
+  return (
+    meta.genericRelations().length === 0 &&
+    meta
+      .reverseRelations()
+      .every(
+        ({ field, relation }) => onDeleteOf(field) === "DO_NOTHING" || relation.kind === "generic",
+      )
+  );
+}
+
 /** Does anybody want to know of deleted rows of a model? */
 function isWatched({ cls }: ModelMeta): boolean {
   return preDelete.hasListeners(cls) || postDelete.hasListeners(cls);
@@ -400,8 +393,8 @@ function relatedState(
 
 /** DELETE of the rows of a state, without looking at them; the statement is kept with the shape. */
 async function deleteUnseen({ shape, args }: QueryState, database: Database): Promise<number> {
-  const { dialect, alias } = database;
-  const plan = shape.plan(`delete:${dialect.displayName}:${alias}`, () => {
+  const { dialect } = database;
+  const plan = shape.plan({ kind: "delete", details: "", database }, () => {
     const query = shape.cached || args.length === 0 ? shape.query : shape.query.baked(args);
     return planOf(dialect, () => ({ sql: deleteStatement(query, dialect), read: (row) => row }));
   });
@@ -448,9 +441,15 @@ function clearKey(meta: ModelMeta, row: object): void {
 
 /** `delete()` of a queryset. */
 export async function collectAndDelete(state: QueryState, origin: unknown): Promise<DeleteResult> {
-  const collector = new Collector(state.using ?? routeWrite(state.meta, state.hints), origin);
+  const { meta } = state;
+  const using = state.using ?? routeWrite(meta, state.hints);
+  if (canFastDelete(meta)) {
+    const changes = await guarded(() => deleteUnseen(state, connections.get(using)), using);
+    return [changes, changes === 0 ? {} : { [meta.label]: changes }];
+  }
+  const collector = new Collector(using, origin);
   await collector.collectState(state);
-  await collector.checkRestricted(state.meta.name);
+  await collector.checkRestricted(meta.name);
   return collector.delete();
 }
 

@@ -47,7 +47,7 @@ export async function saveObject(instance: object, options: SaveOptions): Promis
 export async function saveInstance(instance: object, options: SaveOptions): Promise<void> {
   const meta = requireMeta(instance);
   meta.requireTable();
-  await prepareRelations(instance, meta);
+  prepareRelations(instance, meta);
   const using = options.using ?? routeWrite(meta, { instance });
   if (
     options.forceInsert === true &&
@@ -113,7 +113,7 @@ function fieldsToSave(
 }
 
 /** Takes the keys of related objects that were saved meanwhile. @throws InvalidValue for one that was not */
-async function prepareRelations(instance: object, meta: ModelMeta): Promise<void> {
+function prepareRelations(instance: object, meta: ModelMeta): void {
   const { related } = stateOf(instance);
   if (related === undefined) return;
   for (const field of meta.concreteFields) {
@@ -163,7 +163,8 @@ export async function saveRaw(instance: object, task: SaveTask): Promise<void> {
   if (!meta.autoCreated && preSave.hasListeners(sender)) await preSave.send(sender, args);
   if (!task.raw && hasPreparedFields(meta)) await prepareFields(instance, meta, task.updateFields);
   const write = async (): Promise<boolean> => {
-    const parentInserted = task.raw ? false : await saveParents(instance, meta, task);
+    const hasParents = !task.raw && meta.parents.size > 0;
+    const parentInserted = hasParents && (await saveParents(instance, meta, task));
     return saveTable(instance, meta, { ...task, forceInsert: parentInserted || task.forceInsert });
   };
   const created =
@@ -267,7 +268,7 @@ async function saveTable(instance: object, meta: ModelMeta, task: SaveTask): Pro
     if (!updated && (task.forceUpdate || task.updateFields !== undefined))
       throw notUpdated(instance, task.forceUpdate ? "Forced update" : "Save with updateFields");
     if (updated) {
-      await forgetExpressions(instance, values);
+      forgetExpressions(instance, values);
       return false;
     }
   }
@@ -281,10 +282,10 @@ function notUpdated(instance: object, what: string): Error {
 }
 
 /** A saved expression is read from the database when it is asked for. */
-async function forgetExpressions(
+function forgetExpressions(
   instance: object,
   values: readonly { readonly field: Field; readonly value: unknown }[],
-): Promise<void> {
+): void {
   for (const { field, value } of values)
     if (value instanceof Expression) defineDeferred(instance, field, { computed: true });
 }
@@ -317,7 +318,7 @@ async function insertTable(
   if (returned !== undefined)
     returning.forEach((field, index) => setReturned(instance, field, returned[index]));
   if (returned === undefined)
-    await forgetExpressions(
+    forgetExpressions(
       instance,
       fields.map((field, index) => ({ field, value: row[index] })),
     );

@@ -45,13 +45,13 @@ export async function aggregateState(
       throw new InvalidUse(`"${name}" is not an aggregate expression.`);
     aggregates.set(name, expression);
   }
-  const { dialect, alias } = databaseOf(state);
+  const database = databaseOf(state);
   // A step that changes nothing: what is remembered of it counts, and is forgotten, as that of other steps.
   const { shape, args } = plainStep(state, keyOfNamed(named, "aggregate"), () => {});
-  const plan = shape.plan(`aggregate:${dialect.displayName}:${alias}`, () =>
-    aggregatePlan(shape.query.clone(), aggregates, dialect),
+  const plan = shape.plan({ kind: "aggregate", details: "", database }, () =>
+    aggregatePlan(shape.query.clone(), aggregates, database.dialect),
   );
-  const row = await watchedRead(state, "answer", () => firstRow(plan, args, databaseOf(state)));
+  const row = await watchedRead(state, "answer", () => firstRow(plan, args, database));
   return Object.fromEntries(row as [string, unknown][]);
 }
 

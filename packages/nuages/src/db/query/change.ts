@@ -17,45 +17,36 @@ import { fetchRaw, planOf } from "./execute.ts";
 import { INTERNAL, refuseCombined, refuseReadOnly, type QuerySetLike } from "./internal.ts";
 import { NestedQuery } from "./nested-query.ts";
 import { bindParams, finishText } from "./plan.ts";
+import { isPromised, settledValues } from "./promised-values.ts";
 import type { Query } from "./query.ts";
 import { plainStep, type QueryState } from "./state.ts";
 import { Where } from "./where.ts";
 
+type Values = Readonly<Record<string, unknown>>;
+
 /** `update()`. */
 export async function updateRows(queryset: QuerySetLike, values: object): Promise<number> {
-  const update = await requestedUpdate(queryset, values);
-  return updateState(update.state, update.values);
+  const { state, values: given } = await requestedUpdate(queryset, values);
+  return updateState(state, given);
 }
 
 /** What an update is asked to do, with promised values resolved. @throws InvalidUse when the rows cannot be updated */
 export async function requestedUpdate(
   queryset: QuerySetLike,
   values: object,
-): Promise<{ readonly state: QueryState; readonly values: Readonly<Record<string, unknown>> }> {
-  const state = await queryset.ready();
+): Promise<{ readonly state: QueryState; readonly values: Values }> {
+  let state = queryset[INTERNAL];
+  if (state.pending.length > 0) state = await queryset.ready();
   refuseCombined(state, "update()");
   refuseReadOnly(state, "update()");
-  const { query } = state.shape;
-  if (query.isSliced)
+  if (state.shape.query.isSliced)
     throw new InvalidUse("Cannot update a query once a slice has been taken.", {
       hint: "Filter by the keys of the slice instead.",
     });
-
-  const resolved: [string, unknown][] = [];
-  for (const [name, value] of Object.entries(values))
-    resolved.push([name, isPromise(value) ? await value : value]);
-  return { state, values: Object.fromEntries(resolved) };
-}
-
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  if (
-    typeof value !== "object" ||
-    value === null ||
-    value instanceof Expression ||
-    INTERNAL in value
-  )
-    return false;
-  return typeof (value as { then?: unknown }).then === "function";
+  const given = values as Values;
+  for (const name in given)
+    if (isPromised(given[name])) return { state, values: await settledValues(given) };
+  return { state, values: given };
 }
 
 /** A column and what it is set to. */
@@ -183,6 +174,13 @@ export function assignmentOf(meta: ModelMeta, name: string, value: unknown): Ass
 }
 
 /** UPDATE of the model's own table; with plain values the statement is kept with the shape of the query. */
+function columnsOf(assignments: readonly Assignment[]): string {
+  const [first] = assignments;
+  return assignments.length === 1 && first !== undefined
+    ? first.field.attname
+    : assignments.map(({ field }) => field.attname).join();
+}
+
 async function updateOwn(
   state: QueryState,
   assignments: readonly Assignment[],
@@ -194,8 +192,7 @@ async function updateOwn(
     const query = args.length === 0 ? shape.query.clone() : shape.query.baked(args);
     return updateTable(query, meta, assignments, database);
   }
-  const key = `update:${assignments.map(({ field }) => field.attname).join()}:${database.dialect.displayName}:${database.alias}`;
-  const plan = shape.plan(key, () =>
+  const plan = shape.plan({ kind: "update", details: columnsOf(assignments), database }, () =>
     planOf(database.dialect, () => {
       const places = assignments.map(({ field }, index) => ({
         field,
@@ -333,7 +330,8 @@ async function updateByKeys(
 export async function deleteRows(
   queryset: QuerySetLike,
 ): Promise<[number, Record<string, number>]> {
-  const state = await queryset.ready();
+  let state = queryset[INTERNAL];
+  if (state.pending.length > 0) state = await queryset.ready();
   refuseCombined(state, "delete()");
   const { query } = state.shape;
   if (query.isSliced)
@@ -345,7 +343,7 @@ export async function deleteRows(
   if (state.mode !== "instances")
     throw new InvalidUse("Cannot call delete() after .values() or .valuesList().");
   const using = state.using ?? routeWrite(state.meta, state.hints);
-  const plain = plainStep({ ...state, using, forWrite: true }, undefined, (inner) => {
+  const plain = plainStep({ ...state, using, forWrite: true }, "delete", (inner) => {
     inner.clearOrdering({ force: true });
     inner.selectRelated = false;
     inner.selectForUpdate = undefined;

@@ -7,7 +7,7 @@ import type { QueryState } from "./state.ts";
 /** The number of rows; the statement is kept with the shape of the query. */
 export async function countPlanned(state: QueryState): Promise<number> {
   const database = databaseOf(state);
-  const plan = state.shape.plan(`count:${database.dialect.displayName}:${database.alias}`, () =>
+  const plan = state.shape.plan({ kind: "count", details: "", database }, () =>
     planOf(database.dialect, () => {
       const aggregates = new Map<string, Expression>([["__count", Count("*")]]);
       const { statement } = aggregateStatement(

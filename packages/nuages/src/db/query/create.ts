@@ -17,6 +17,7 @@ import { atomic } from "../transaction/atomic.ts";
 import { updateState } from "./change.ts";
 import { filteredState } from "./filtering.ts";
 import { INTERNAL, refuseCombined, refuseReadOnly, type QuerySetLike } from "./internal.ts";
+import { isPromised, settledValues } from "./promised-values.ts";
 import { getOne } from "./single.ts";
 import type { QueryState } from "./state.ts";
 
@@ -32,28 +33,12 @@ export async function createObject(queryset: QuerySetLike, values: object): Prom
   const state = queryset[INTERNAL];
   refuseCombined(state, "create()");
   refuseReadOnly(state, "create()");
-  const resolved = await settledValues(values);
-  const object = new state.meta.cls(resolved);
+  const hasPromises = Object.values(values).some(isPromised);
+  const object = new state.meta.cls(
+    hasPromises ? await settledValues(values as Attributes) : values,
+  );
   await saveObject(object, { forceInsert: true, using: writeAlias(state) });
   return object;
-}
-
-/** Promised values (a related object not loaded yet) when they are there. */
-async function settledValues(values: object): Promise<object> {
-  const entries = Object.entries(values);
-  if (!entries.some(([, value]) => isPromise(value))) return values;
-  const result: [string, unknown][] = [];
-  for (const [name, value] of entries) result.push([name, isPromise(value) ? await value : value]);
-  return Object.fromEntries(result);
-}
-
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    !(value instanceof Expression) &&
-    typeof (value as { then?: unknown }).then === "function"
-  );
 }
 
 /** Values for an object: functions called; undefined is no value. */
@@ -150,7 +135,7 @@ export async function updateOrCreateObject(
       checkNames(state.meta, values);
       const attributes = object as Attributes;
       for (const [name, promised] of Object.entries(values)) {
-        const value: unknown = isPromise(promised) ? await promised : promised;
+        const value: unknown = isPromised(promised) ? await promised : promised;
         attributes[name] = state.meta.find(name)?.field?.accept?.(value) ?? value;
       }
       const { meta } = state;

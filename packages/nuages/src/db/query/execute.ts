@@ -142,9 +142,10 @@ function setOwn(object: Record<string, unknown>, name: string, value: unknown): 
 /** The statement that gives the rows of a queryset. */
 export function rowsPlan(state: QueryState, database: Database): Plan {
   const { shape, mode } = state;
-  return shape.plan(`rows:${mode}:${database.dialect.displayName}:${database.alias}`, () =>
+  return shape.plan({ kind: "rows", details: mode, database }, () =>
     planOf(database.dialect, () => {
       const compiler = new SelectCompiler(shape.query, database.dialect);
+      compiler.isOutermost = true;
       const sql = compiler.statement();
       return { sql, read: rowReader(compiler, state, database.alias) };
     }),
@@ -221,7 +222,7 @@ export async function fetchRaw(
   change: (query: Query) => Query | void,
 ): Promise<unknown[][]> {
   const database = databaseOf(state);
-  const plan = state.shape.plan(`${key}:${database.dialect.displayName}:${database.alias}`, () =>
+  const plan = state.shape.plan({ kind: "raw", details: key, database }, () =>
     planOf(database.dialect, () => {
       const copy = state.shape.query.clone();
       const query = change(copy) ?? copy;

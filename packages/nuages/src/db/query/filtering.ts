@@ -7,24 +7,14 @@ import {
   type ConditionChild,
   type ConditionInput,
 } from "../expressions/q.ts";
-import { INTERNAL, isQuerySet, refuseCombined, type QuerySetLike } from "./internal.ts";
+import { INTERNAL, refuseCombined, type QuerySetLike } from "./internal.ts";
+import { isPromised } from "./promised-values.ts";
 import { keyOfCondition, withOperands } from "./shape.ts";
 import { stepped, type QueryState } from "./state.ts";
 
 /** The arguments of `filter()` as conditions. */
 export function checkedConditions(conditions: readonly unknown[]): readonly ConditionInput[] {
   return conditions.filter((condition) => condition !== undefined) as readonly ConditionInput[];
-}
-
-function isPromised(value: unknown): value is PromiseLike<unknown> {
-  if (
-    typeof value !== "object" ||
-    value === null ||
-    value instanceof Expression ||
-    isQuerySet(value)
-  )
-    return false;
-  return typeof (value as { then?: unknown }).then === "function";
 }
 
 function hasPromises(condition: Condition): boolean {
@@ -59,11 +49,10 @@ export function filteredState(
   }
   const whole = negated ? condition.not() : condition;
   const { key, values } = keyOfCondition(whole);
-  const sticky = state.sticky ? "sticky:" : "";
   return stepped(
     { ...state, sticky: false },
     {
-      key: key === undefined ? undefined : `filter:${sticky}${key}`,
+      key: key !== undefined && state.sticky ? `sticky:${key}` : key,
       values,
       apply: (query, operands) =>
         query.addCondition(key === undefined ? whole : withOperands(whole, operands)),

@@ -1,3 +1,4 @@
+import type { Database } from "../backends/database.ts";
 import { Expression } from "../expressions/expression.ts";
 import { Condition, type ConditionChild } from "../expressions/q.ts";
 import { Operand } from "../lookups/operand.ts";
@@ -31,6 +32,8 @@ export class Shape {
   #children: Map<string, Child> | undefined;
   /** By kind; of those that depend on the time zone, by zone. */
   #plans: Map<string, Plan | Map<string, Plan>> | undefined;
+  /** The plan that was asked for last, and what for: mostly the next one, too. */
+  #last: KeyedPlan | undefined;
   #generation = generation;
 
   constructor(query: Query, size: number, cached: boolean) {
@@ -39,13 +42,17 @@ export class Shape {
     this.cached = cached;
   }
 
+  /** Forgets everything when the models have changed. */
+  #refresh(): void {
+    if (this.#generation === generation) return;
+    this.#generation = generation;
+    this.#children = undefined;
+    this.#plans = undefined;
+    this.#last = undefined;
+  }
+
   child(key: string): Child | undefined {
-    if (this.#generation !== generation) {
-      this.#generation = generation;
-      this.#children = undefined;
-      this.#plans = undefined;
-      return undefined;
-    }
+    this.#refresh();
     return this.#children?.get(key);
   }
 
@@ -61,25 +68,41 @@ export class Shape {
     this.#children.set(key, child);
   }
 
-  /** The plan of one kind (`rows`, `count` …) for one database; made once. */
-  plan(key: string, make: () => Plan): Plan {
+  /** The plan of one kind (`rows`, `count` …), with its details, for one database; made once. */
+  plan({ kind, details, database }: PlanKey, make: () => Plan): Plan {
     if (!this.cached) return make();
-    if (this.#generation !== generation) {
-      this.#generation = generation;
-      this.#children = undefined;
-      this.#plans = undefined;
-    }
-    const known = this.#plans?.get(key);
+    this.#refresh();
+    const last = this.#last;
+    if (last?.kind === kind && last.details === details && last.database === database)
+      return last.plan;
+    const key = `${kind}:${details}:${database.dialect.displayName}:${database.alias}`;
+    const known = this.#plans?.get(key) ?? this.#remembered(key, make);
     if (known instanceof Map) return planOfZone(known, make);
-    if (known !== undefined) return known;
+    this.#last = { kind, details, database, plan: known };
+    return known;
+  }
+
+  /** A new plan; a statement that holds the current time zone serves queries of that zone only. */
+  #remembered(key: string, make: () => Plan): Plan | Map<string, Plan> {
     const before = timeZoneReads();
     const plan = make();
+    const entry = timeZoneReads() === before ? plan : new Map([[currentTimeZone(), plan]]);
     this.#plans ??= new Map();
-    // A statement that holds the current time zone serves queries of that zone only.
-    const zoned = timeZoneReads() !== before;
-    this.#plans.set(key, zoned ? new Map([[currentTimeZone(), plan]]) : plan);
-    return plan;
+    this.#plans.set(key, entry);
+    return entry;
   }
+}
+
+/** What tells one plan of a shape from others. */
+interface PlanKey {
+  readonly kind: string;
+  /** What the kind alone does not say, such as the columns that are set. */
+  readonly details: string;
+  readonly database: Database;
+}
+
+interface KeyedPlan extends PlanKey {
+  readonly plan: Plan;
 }
 
 function planOfZone(plans: Map<string, Plan>, make: () => Plan): Plan {
@@ -204,6 +227,12 @@ export function keyOfCondition(condition: Condition): {
   readonly values: unknown[];
 } {
   const values: unknown[] = [];
+  const [only] = condition.children;
+  const isPlain = only !== undefined && condition.children.length === 1 && !condition.negated;
+  if (isPlain && !(only instanceof Condition) && !(only instanceof Expression)) {
+    const kind = leafKind(only, values);
+    return { key: kind === undefined ? undefined : keyOfLeaf(only.path, kind), values };
+  }
   const walk = (node: Condition): string | undefined => {
     let key = node.negated ? `!${node.connector}(` : `${node.connector}(`;
     for (const child of node.children) {
@@ -212,7 +241,7 @@ export function keyOfCondition(condition: Condition): {
           ? walk(child)
           : child instanceof Expression
             ? undefined
-            : leafKey(child, values);
+            : nestedLeafKey(child, values);
       if (part === undefined) return undefined;
       key += `${part},`;
     }
@@ -221,19 +250,46 @@ export function keyOfCondition(condition: Condition): {
   return { key: walk(condition), values };
 }
 
-function leafKey(
-  leaf: { readonly path: string; readonly value: unknown },
-  values: unknown[],
-): string | undefined {
-  const { path, value } = leaf;
-  // With its length in front, a path cannot be taken for two.
-  const name = `${path.length}:${path}`;
-  if (value === null || value === undefined) return `${name}=null`;
-  if (typeof value === "boolean" && path.endsWith("isnull")) return `${name}=${value}`;
+interface LeafParts {
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/** What of a value the key holds; adds it to `values` when it is bound. */
+function leafKind({ path, value }: LeafParts, values: unknown[]): string | undefined {
+  if (value === null || value === undefined) return "null";
+  if (typeof value === "boolean" && path.endsWith("isnull")) return String(value);
   const kind = typeof value === "boolean" ? "B" : keyOfValue(value);
-  if (kind === undefined) return undefined;
-  values.push(value);
-  return `${name}:${kind}`;
+  if (kind !== undefined) values.push(value);
+  return kind;
+}
+
+function nestedLeafKey(leaf: LeafParts, values: unknown[]): string | undefined {
+  const kind = leafKind(leaf, values);
+  return kind === undefined ? undefined : keyOfLeaf(leaf.path, kind);
+}
+
+/** So many paths have their keys kept. */
+const MAX_PATHS = 5_000;
+const leafKeys = new Map<string, Map<string, string>>();
+
+/**
+ * The key of one path with one kind of value. It is kept: a text that was put together has no hash yet,
+ * and most queries have a single condition.
+ */
+function keyOfLeaf(path: string, kind: string): string {
+  let byKind = leafKeys.get(path);
+  if (byKind === undefined) {
+    if (leafKeys.size >= MAX_PATHS) leafKeys.clear();
+    leafKeys.set(path, (byKind = new Map()));
+  }
+  let key = byKind.get(kind);
+  if (key === undefined) {
+    // With its length in front, a path cannot be taken for two.
+    key = `${path.length}:${path}=${kind}`;
+    byKind.set(kind, key);
+  }
+  return key;
 }
 
 /** The same condition with the operands in the places of its values. */

@@ -9,6 +9,8 @@ export interface Compiler {
   readonly query: Query;
   /** It writes a schema, whose text is the same as Django's where that can be. */
   readonly isSchema?: boolean;
+  /** Its rows are read by the program, and by no other query. */
+  readonly isOutermost?: boolean;
   compile(expression: Expression): Sql;
   quoteAlias(alias: string): string;
   /** A column of a table of the query. */

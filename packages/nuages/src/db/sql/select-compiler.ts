@@ -57,6 +57,7 @@ export class SelectCompiler implements Compiler {
   annotations: { readonly name: string; readonly index: number }[] = [];
 
   #hidden = 0;
+  isOutermost = false;
   #with: WithClause | undefined;
 
   constructor(query: Query, dialect: Dialect, slotBase = 0) {

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 
-import type { Client as PgClient, ClientConfig, Query as PgQuery, QueryArrayResult } from "pg";
+import type { Client as PgClient, ClientConfig, Query as PgQuery } from "pg";
 
 import { ImproperlyConfigured } from "../../../errors/index.ts";
 import { InvalidValue } from "../../errors.ts";
@@ -8,11 +8,17 @@ import type { Changed, NamedRows, Row } from "../database.ts";
 import type { ServerConnection } from "../server/server-connection.ts";
 import { serverUnreachable } from "../unreachable.ts";
 import { isFatal, translateError, type PgError } from "./errors.ts";
-import { parserOf } from "./parsers.ts";
 import { PgValue, oidOf } from "./pg-value.ts";
+import { type Answer, type Message, rowQueryClass, type RowQueryClass } from "./row-query.ts";
 
-/** The driver, as far as it is used. */
+/** The driver, as far as it is used, and our statements for it. */
 interface Driver {
+  readonly Client: typeof PgClient;
+  readonly RowQuery: RowQueryClass;
+}
+
+/** The driver's module, whose contents are in its default export. */
+interface DriverModule {
   readonly Client: typeof PgClient;
   readonly Query: typeof PgQuery;
 }
@@ -24,9 +30,10 @@ let driver: Promise<Driver> | undefined;
 
 /** @throws ImproperlyConfigured when the package is not installed */
 async function loadDriver(alias: string): Promise<Driver> {
-  driver ??= import("pg").then(
-    (module: { readonly default?: unknown }) => (module.default ?? module) as Driver,
-  );
+  driver ??= import("pg").then((module: { readonly default?: unknown }) => {
+    const { Client, Query } = (module.default ?? module) as DriverModule;
+    return { Client, RowQuery: rowQueryClass(Query) };
+  });
   try {
     return await driver;
   } catch (error) {
@@ -52,12 +59,6 @@ export interface PgConnectionOptions {
 interface Inner {
   readonly parsedStatements: Record<string, string | undefined>;
   readonly submittedNamedStatements: Record<string, string | undefined>;
-}
-
-interface Message {
-  readonly text: string;
-  readonly values: readonly (string | Buffer | null)[];
-  readonly types: readonly number[];
 }
 
 function message(text: string, params: readonly unknown[]): Message {
@@ -89,16 +90,16 @@ function withoutNul(text: string): string {
   });
 }
 
-function rowsOf({ rows }: QueryArrayResult): readonly Row[] {
+function rowsOf({ rows }: Answer): readonly Row[] {
   return rows;
 }
 
-function namedRowsOf({ rows, fields }: QueryArrayResult): NamedRows {
-  return { columns: fields.map(({ name }) => name), rows };
+function namedRowsOf({ rows, columns }: Answer): NamedRows {
+  return { columns: columns.map(({ name }) => name), rows };
 }
 
-function changedOf({ rows, rowCount }: QueryArrayResult): Changed {
-  return { rows, changes: rowCount ?? 0, lastId: undefined };
+function changedOf({ rows, count }: Answer): Changed {
+  return { rows, changes: count, lastId: undefined };
 }
 
 /** Does the error say that a prepared statement no longer fits its tables? */
@@ -106,21 +107,39 @@ function isOutdated(error: unknown): boolean {
   return (error as PgError).routine === "RevalidateCachedQuery";
 }
 
-const TEXT_IDS = new Map<string, number>();
-const MAX_TEXTS = 5_000;
-let lastId = 0;
-
-/** A short key in the place of a long text, whose hash would have to be worked out for each use. */
-function idOf(text: string): number {
-  const known = TEXT_IDS.get(text);
-  if (known !== undefined) return known;
-  if (TEXT_IDS.size >= MAX_TEXTS) TEXT_IDS.clear();
-  lastId += 1;
-  TEXT_IDS.set(text, lastId);
-  return lastId;
+/** Types of parameters, and the key of a text with such parameters. */
+interface KnownTypes {
+  readonly types: readonly number[];
+  readonly key: string;
 }
 
-const ROW_MODE = { rowMode: "array", types: { getTypeParser: parserOf } } as const;
+const KEYS = new Map<string, KnownTypes[]>();
+const MAX_TEXTS = 5_000;
+/** So many sets of types of one text are kept. */
+const MAX_TYPES = 50;
+let lastId = 0;
+
+function sameTypes(first: readonly number[], second: readonly number[]): boolean {
+  if (first.length !== second.length) return false;
+  for (let index = 0; index < first.length; index += 1)
+    if (first[index] !== second[index]) return false;
+  return true;
+}
+
+/** A short key in the place of a long text, whose hash would have to be worked out for each use. */
+function keyOf({ text, types }: Message): string {
+  let known = KEYS.get(text);
+  if (known === undefined) {
+    if (KEYS.size >= MAX_TEXTS) KEYS.clear();
+    KEYS.set(text, (known = []));
+  }
+  for (const entry of known) if (sameTypes(entry.types, types)) return entry.key;
+  if (known.length >= MAX_TYPES) known.length = 0;
+  lastId += 1;
+  const key = String(lastId);
+  known.push({ types, key });
+  return key;
+}
 
 let cursors = 0;
 
@@ -230,7 +249,7 @@ export class PgConnection implements ServerConnection {
   #send<T>(
     text: string,
     params: readonly unknown[],
-    read: (result: QueryArrayResult) => T,
+    read: (answer: Answer) => T,
     prepares: boolean = this.keepsStatements,
   ): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -244,14 +263,15 @@ export class PgConnection implements ServerConnection {
         fail(error);
         return;
       }
-      const key = prepares ? `${idOf(text)}:${sent.types.join()}` : undefined;
+      const key = prepares ? keyOf(sent) : undefined;
       const name = key === undefined ? undefined : this.#nameOf(key);
-      this.#submit(sent, name, (error, result) => {
-        if (error === null) resolve(read(result));
+      const done = (error: unknown, answer?: Answer): void => {
+        if (answer !== undefined) resolve(read(answer));
         else if (key === undefined || !isOutdated(error)) fail(error);
         else if (this.#forgetOutdated(key)) resolve(this.#send(text, params, read, false));
         else fail(error);
-      });
+      };
+      this.#client.query(new this.#driver.RowQuery(sent, name, done));
     });
   }
 
@@ -265,21 +285,6 @@ export class PgConnection implements ServerConnection {
     if (this.#client.getTransactionStatus() !== "I") return false;
     if (name !== undefined) this.#forget(name);
     return true;
-  }
-
-  #submit(
-    { text, values, types }: Message,
-    name: string | undefined,
-    done: (error: Error | null, result: QueryArrayResult) => void,
-  ): void {
-    const query = new this.#driver.Query(
-      { text, values, name, ...ROW_MODE } as unknown as ConstructorParameters<Driver["Query"]>[0],
-      undefined,
-      done as never,
-    );
-    // The driver takes `types` for the parsers of the result; the message needs those of the parameters.
-    (query as unknown as { types: readonly number[] }).types = types;
-    this.#client.query(query);
   }
 
   #nameOf(key: string): string {

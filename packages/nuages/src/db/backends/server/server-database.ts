@@ -63,11 +63,22 @@ function holderOf(text: string): string {
   return text.length > MAX_HOLDER ? `${text.slice(0, MAX_HOLDER)}…` : text;
 }
 
+/**
+ * Runs `work` when all promises that are ready have been followed. A timer would do as well, but sends
+ * the event loop around once more.
+ */
+function atEndOfTurn(work: () => void): void {
+  process.nextTick(() => {
+    queueMicrotask(() => {
+      process.nextTick(work);
+    });
+  });
+}
+
 /** Statements of one turn of the event loop that share a connection. */
 interface Batch {
-  /** The connection, once it is there. */
-  lease: Lease<ServerConnection> | undefined;
-  readonly coming: Promise<Lease<ServerConnection>>;
+  /** The connection, or a promise of it. */
+  lease: Lease<ServerConnection> | Promise<Lease<ServerConnection>>;
   running: number;
   open: boolean;
 }
@@ -146,12 +157,16 @@ export class ServerDatabase implements Database {
 
   /** Sends a statement together with the others of this turn. */
   #together<T>(text: string, work: (connection: ServerConnection) => Promise<T>): Promise<T> {
-    const batch = this.#currentBatch(text);
+    const batch = (this.#batch ??= this.#newBatch(text));
     batch.running += 1;
+    const { lease } = batch;
     const answer =
-      batch.lease === undefined
-        ? batch.coming.then(({ connection }) => work(connection))
-        : work(batch.lease.connection);
+      lease instanceof Promise
+        ? lease.then((taken) => {
+            batch.lease = taken;
+            return work(taken.connection);
+          })
+        : work(lease.connection);
     const leave = (): void => {
       batch.running -= 1;
       this.#endBatch(batch);
@@ -160,11 +175,10 @@ export class ServerDatabase implements Database {
     return answer;
   }
 
-  #currentBatch(text: string): Batch {
-    if (this.#batch !== undefined) return this.#batch;
-    const batch = this.#newBatch(text);
-    this.#batch = batch;
-    setImmediate(() => {
+  #newBatch(text: string): Batch {
+    const lease = this.#pool.takeFree(text) ?? this.#pool.take(holderOf(text));
+    const batch: Batch = { lease, running: 0, open: true };
+    atEndOfTurn(() => {
       batch.open = false;
       if (this.#batch === batch) this.#batch = undefined;
       this.#endBatch(batch);
@@ -172,22 +186,8 @@ export class ServerDatabase implements Database {
     return batch;
   }
 
-  #newBatch(text: string): Batch {
-    const lease = this.#pool.takeFree(text);
-    const coming = lease === undefined ? this.#pool.take(holderOf(text)) : Promise.resolve(lease);
-    const batch: Batch = { lease, coming, running: 0, open: true };
-    coming.then(
-      (taken) => {
-        batch.lease = taken;
-      },
-      // Who waits for the connection is told that there is none.
-      () => undefined,
-    );
-    return batch;
-  }
-
   #endBatch({ open, running, lease }: Batch): void {
-    if (!open && running === 0) lease?.release();
+    if (!open && running === 0 && !(lease instanceof Promise)) lease.release();
   }
 
   async *stream(text: string, params: readonly unknown[], chunkSize: number): AsyncGenerator<Row> {
