@@ -16,6 +16,7 @@ export {
   type ModelTypes,
   type RegisteredModel,
 } from "./model.ts";
+export { migrationFiles, migrationsFolder } from "./migrations-folder.ts";
 export { Apps, apps, onModelsLoaded } from "./registry.ts";
 export { setup, type SetupOptions } from "./setup.ts";
 export { onShutdown, shutdown } from "./shutdown.ts";

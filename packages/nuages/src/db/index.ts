@@ -252,6 +252,7 @@ export {
   type SequenceResetOptions,
 } from "./schema/fixture-support.ts";
 export { flushStatements } from "./schema/flush.ts";
+export { MIGRATIONS_TABLE } from "./schema/migrations-table.ts";
 export {
   SchemaEditor,
   type AlterFieldOptions,

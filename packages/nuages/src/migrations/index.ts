@@ -83,7 +83,7 @@ export { type MigrationSql, migrationSql } from "./executor/migration-sql.ts";
 export { type MigrationStep, type MigrationTarget } from "./executor/plan.ts";
 export { lintMessage, type LintFinding, type LintKind } from "./lint/finding.ts";
 export { lintMigrations, type LintOptions } from "./lint/lint-migrations.ts";
-export { type DiskMigrations, fileOf, migrationsFolder } from "./loader/migration-files.ts";
+export { type DiskMigrations, fileOf } from "./loader/migration-files.ts";
 export { type LoadOptions, loadMigrations, MigrationLoader } from "./loader/migration-loader.ts";
 export { type SyncOrder, syncOrder } from "./sync-order.ts";
 export { MigrationRecorder } from "./recorder.ts";

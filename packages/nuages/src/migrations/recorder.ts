@@ -3,6 +3,7 @@ import {
   type Database,
   DEFAULT_ALIAS,
   inAtomicBlock,
+  MIGRATIONS_TABLE,
   declareModel,
   type Field,
   ModelRegistry,
@@ -13,9 +14,6 @@ import {
 import { now } from "../i18n/index.ts";
 import { MigrationSchemaMissing } from "./errors.ts";
 import { keyText, type MigrationKey } from "./migration.ts";
-
-/** Name of the table of applied migrations. */
-export const MIGRATIONS_TABLE = "django_migrations";
 
 const { CharField, DateTimeField } = models;
 

@@ -1,17 +1,17 @@
-import { apps } from "../../apps/index.ts";
+import { apps, migrationsFolder } from "../../apps/index.ts";
 import { settings } from "../../conf/index.ts";
 import { allowMigrateModel, connections, DEFAULT_ALIAS, OperationalError } from "../../db/index.ts";
 import {
   loadMigrations,
   MigrationAutodetector,
   type MigrationLoader,
-  migrationsFolder,
   ProjectState,
   UnansweredQuestion,
 } from "../../migrations/index.ts";
 import { type CommandContext, defineCommand } from "../define-command.ts";
 import { CommandError } from "../errors.ts";
-import { programOf, refuseConflicts, requireApp } from "../migrations/app-labels.ts";
+import { refuseConflicts, requireApp } from "../migrations/app-labels.ts";
+import { programOf } from "../migrations/program-of.ts";
 import { emptyMigrations } from "../migrations/empty-migrations.ts";
 import { mergeMigrations } from "../migrations/merge-migrations.ts";
 import { withQuestioner } from "../migrations/questioners.ts";

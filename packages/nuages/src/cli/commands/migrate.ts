@@ -9,11 +9,11 @@ import { type CommandContext, defineCommand } from "../define-command.ts";
 import { CommandError } from "../errors.ts";
 import {
   migrationByPrefix,
-  programOf,
   refuseConflicts,
   requireApp,
   requireMigrations,
 } from "../migrations/app-labels.ts";
+import { programOf } from "../migrations/program-of.ts";
 import { describeOperation } from "../migrations/describe-operation.ts";
 import { printRisks } from "../migrations/print-risks.ts";
 import { pruneMigrations } from "../migrations/prune-migrations.ts";

@@ -365,6 +365,27 @@ describe("migrate", () => {
     expect(run("hello --skip-checks").stdout).toBe("Hello.\n");
     run("migrate -v0");
     expect(run("hello").stdout).toBe("Hello.\n");
+    migration(
+      "0001_squashed_0002",
+      `initial: true, replaces: [["lib", "0001_initial"], ["lib", "0002_fill"]],
+       operations: [new migrations.RunTS(migrations.RunTS.noop)]`,
+    );
+    expect(run("hello").stdout).toBe("Hello.\n");
+  });
+
+  it("are not loaded to see that all of them are applied", () => {
+    write(
+      "lib/commands/hello.ts",
+      `import { defineCommand } from "nuages/cli";
+      export default defineCommand({ requiresMigrationsChecks: true, handle: () => "Hello." });`,
+    );
+    run("migrate -v0");
+    write("lib/migrations/0001_initial.ts", "throw new Error('loaded');");
+
+    expect(run("hello")).toMatchObject({ stdout: "Hello.\n", stderr: "" });
+    run("migrate lib zero --fake");
+    write("lib/migrations/0003_new.ts", "throw new Error('loaded');");
+    expect(run("hello").stderr).toContain("loaded");
   });
 
   it("records without running with --fake [CLI-25] [MIG-26]", () => {

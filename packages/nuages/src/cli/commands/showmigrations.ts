@@ -8,7 +8,8 @@ import {
 import { connections } from "../../db/index.ts";
 import { type CommandContext, defineCommand } from "../define-command.ts";
 import { CommandError } from "../errors.ts";
-import { programOf, requireApp } from "../migrations/app-labels.ts";
+import { requireApp } from "../migrations/app-labels.ts";
+import { programOf } from "../migrations/program-of.ts";
 
 export default defineCommand({
   help: "Shows all migrations of the project, and which are applied.",

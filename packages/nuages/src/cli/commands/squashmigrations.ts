@@ -16,7 +16,8 @@ import { DEFAULT_ALIAS } from "../../db/index.ts";
 import { showPath } from "../../utils/show-path.ts";
 import { type CommandContext, defineCommand } from "../define-command.ts";
 import { CommandError } from "../errors.ts";
-import { migrationByPrefix, programOf, requireApp } from "../migrations/app-labels.ts";
+import { migrationByPrefix, requireApp } from "../migrations/app-labels.ts";
+import { programOf } from "../migrations/program-of.ts";
 import { openPrompt } from "../prompt.ts";
 
 export default defineCommand({

@@ -60,8 +60,3 @@ export function refuseConflicts(loader: MigrationLoader, program: string): void 
       `To fix them run '${program} makemigrations --merge'`,
   );
 }
-
-/** How the commands of the project are called: `nuages`, without the command's name. */
-export function programOf(called: string): string {
-  return called.replace(/ \S+$/u, "");
-}

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from "node:fs";
 
+import { migrationsFolder } from "../../apps/index.ts";
 import {
   HintedQuestioner,
   InteractiveQuestioner,
   loadMigrationHints,
-  migrationsFolder,
   NonInteractiveQuestioner,
   type Questioner,
   UnansweredQuestion,

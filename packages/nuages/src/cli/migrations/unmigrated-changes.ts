@@ -7,7 +7,7 @@ import {
   type Questioner,
 } from "../../migrations/index.ts";
 import type { CommandContext } from "../define-command.ts";
-import { programOf } from "./app-labels.ts";
+import { programOf } from "./program-of.ts";
 
 /** Answers as if nothing were renamed: enough to know whether there are changes. */
 const silent: Questioner = {

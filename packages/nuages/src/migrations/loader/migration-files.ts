@@ -1,8 +1,7 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-import { apps } from "../../apps/index.ts";
+import { apps, migrationFiles, migrationsFolder } from "../../apps/index.ts";
 import { settings } from "../../conf/index.ts";
 import { explainImportError } from "../../utils/import-error.ts";
 import { BadMigrationError } from "../errors.ts";
@@ -16,25 +15,6 @@ export interface DiskMigrations {
   readonly migratedApps: ReadonlySet<string>;
   /** Labels of apps that have none, or whose migrations are switched off. */
   readonly unmigratedApps: ReadonlySet<string>;
-}
-
-/** Name of a folder in an app that holds its migrations. */
-const FOLDER = "migrations";
-
-const FILE = /^([^_.~][^.]*)\.m?[jt]s$/u;
-
-/**
- * The folder of an app's migrations, there or not; undefined where the setting `migrationModules`
- * switches them off.
- *
- * @throws AppLookupError when no such app is installed
- */
-export function migrationsFolder(label: string): string | undefined {
-  const { root } = apps.getAppConfig(label);
-  const modules = settings.migrationModules;
-  if (!Object.hasOwn(modules, label)) return join(root, FOLDER);
-  const own = modules[label];
-  return own === null || own === undefined ? undefined : resolve(own);
 }
 
 /** Path of the file of a migration that was read from disk. */
@@ -63,7 +43,7 @@ export async function readMigrationFiles(): Promise<DiskMigrations> {
       continue;
     }
     migratedApps.add(label);
-    for (const [name, file] of listMigrations(folder)) found.push({ label, name, file });
+    for (const [name, file] of migrationFiles(label)) found.push({ label, name, file });
   }
   const migrations = await Promise.all(
     found.map(async ({ label, name, file }) => {
@@ -73,24 +53,6 @@ export async function readMigrationFiles(): Promise<DiskMigrations> {
     }),
   );
   return { migrations, migratedApps, unmigratedApps };
-}
-
-/** Paths of the files of an app's migrations. */
-export function migrationFiles(label: string): string[] {
-  const folder = migrationsFolder(label);
-  if (folder === undefined || !existsSync(folder)) return [];
-  return [...listMigrations(folder).values()];
-}
-
-/** Paths of the migrations in a folder by their names, in order. */
-function listMigrations(folder: string): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const file of readdirSync(folder).sort()) {
-    const name = FILE.exec(file)?.[1];
-    // Sources come after what was built of them: they win.
-    if (name !== undefined) found.set(name, join(folder, file));
-  }
-  return found;
 }
 
 /** When each file was imported first, by path: a module that changed needs another address. */

@@ -2,11 +2,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { apps } from "../../apps/index.ts";
+import { apps, migrationsFolder } from "../../apps/index.ts";
 import { explainImportError } from "../../utils/import-error.ts";
 import { showPath } from "../../utils/show-path.ts";
 import { BadMigrationError } from "../errors.ts";
-import { migrationsFolder } from "../loader/migration-files.ts";
 import { InvalidMigrationHints } from "./errors.ts";
 import { defineMigrationHints, type MigrationHints } from "./migration-hints.ts";
 

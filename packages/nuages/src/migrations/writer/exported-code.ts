@@ -3,13 +3,12 @@ import { createRequire, isBuiltin } from "node:module";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { apps } from "../../apps/index.ts";
+import { apps, migrationFiles } from "../../apps/index.ts";
 import * as db from "../../db/index.ts";
 import * as i18n from "../../i18n/index.ts";
 import * as datetime from "../../utils/datetime.ts";
 import * as validation from "../../validation/index.ts";
 import { RunTS } from "../operations/run-ts.ts";
-import { migrationFiles } from "../loader/migration-files.ts";
 import type { ImportPath, ImportPaths } from "./serialize.ts";
 
 /** Where a function or class was found. */
@@ -72,7 +71,7 @@ export class ExportedCode {
     await code.#collectImported(files);
     // Squashing refers to the functions of the migrations that it replaces.
     for (const { label } of apps.getAppConfigs())
-      for (const file of migrationFiles(label)) code.#collect({ file }, await load(file));
+      for (const file of migrationFiles(label).values()) code.#collect({ file }, await load(file));
     return code;
   }
 

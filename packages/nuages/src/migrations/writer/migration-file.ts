@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { ImproperlyConfigured } from "../../errors/index.ts";
-import { migrationsFolder } from "../loader/migration-files.ts";
+import { migrationsFolder } from "../../apps/index.ts";
 import { ExportedCode } from "./exported-code.ts";
 import { type MigrationParts, migrationSource, type SourceOptions } from "./migration-source.ts";
 
