@@ -4,6 +4,14 @@ import type { Fetching } from "./peer-group.ts";
 /** Key of the hidden state of an instance. */
 export const STATE: unique symbol = Symbol("nuages.state");
 
+/** A note on instances by one who watches them; instances that came together share it. */
+export interface Mark {
+  readonly owner: object;
+  readonly note: unknown;
+  /** The note of another one. */
+  readonly next?: Mark | undefined;
+}
+
 /** What an instance knows of itself besides its fields. */
 export class InstanceState {
   /** Not in the database yet. */
@@ -23,6 +31,7 @@ export class InstanceState {
   // the same values stay equal for tests.
   #managers: Map<string, unknown> | undefined = undefined;
   #fetching: Fetching | undefined = undefined;
+  #mark: Mark | undefined = undefined;
 
   /** How what is missing is loaded; undefined: for this instance alone. */
   get fetching(): Fetching | undefined {
@@ -31,6 +40,15 @@ export class InstanceState {
 
   set fetching(fetching: Fetching) {
     this.#fetching = fetching;
+  }
+
+  /** What those who watch have noted of the instance. */
+  get mark(): Mark | undefined {
+    return this.#mark;
+  }
+
+  set mark(mark: Mark) {
+    this.#mark = mark;
   }
 
   /** The manager of a relation to many, made the first time. */

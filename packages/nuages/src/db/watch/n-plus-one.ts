@@ -1,5 +1,5 @@
 import { subscribe, type Unsubscribe } from "../../instrumentation/index.ts";
-import { instanceMeta, stateOf } from "../models/instance-state.ts";
+import { instanceMeta, type Mark, stateOf } from "../models/instance-state.ts";
 import { relationSpan, rowsRead, type RelationPayload, type RowsPayload } from "./relation-span.ts";
 import { sourceLine, takeTrace, type Trace } from "./source-line.ts";
 
@@ -64,38 +64,52 @@ const WAYS: Readonly<Record<RelationPayload["kind"], { readonly isSingle: boolea
  * as long as it gives errors back.
  */
 export function watchRepetitions(onRepetition: RepetitionListener): Unsubscribe {
-  const origins = new WeakMap<object, Origin>();
+  const owner = {};
+  const originOf = (object: object): Origin | undefined => {
+    let mark = stateOf(object).mark;
+    while (mark !== undefined && mark.owner !== owner) mark = mark.next;
+    return mark?.note as Origin | undefined;
+  };
 
   const batchOf = (rows: readonly object[]): void => {
     const [first] = rows;
     if (first === undefined || rows.length < 2) return;
     const root = instanceMeta(first)?.label ?? "";
     const batch: Batch = { root, rows: rows.length, trace: takeTrace(), loads: new Map() };
-    for (const row of rows) mark(row, { batch, path: [], isSingle: true });
+    markAll(rows, { batch, path: [], isSingle: true });
   };
 
   /** Objects that came with a row by a join came the same way. */
-  const mark = (object: object, origin: Origin): void => {
-    origins.set(object, origin);
-    for (const [name, { object: related }] of stateOf(object).related ?? []) {
-      if (related !== null && !origins.has(related))
-        mark(related, { ...origin, path: [...origin.path, name] });
+  const markAll = (objects: Iterable<object>, origin: Origin): void => {
+    const mark: Mark = { owner, note: origin };
+    const related = new Map<string, Set<object>>();
+    for (const object of objects) {
+      const state = stateOf(object);
+      state.mark = withMark(state.mark, mark);
+      for (const [name, { object: other }] of state.related ?? []) {
+        if (other === null || originOf(other) !== undefined) continue;
+        let others = related.get(name);
+        if (others === undefined) related.set(name, (others = new Set()));
+        others.add(other);
+      }
     }
+    for (const [name, others] of related)
+      markAll(others, { ...origin, path: [...origin.path, name] });
   };
 
   const derive = (rows: readonly object[], from: Origin, name: string, isSingle: boolean): void => {
     const path = [...from.path, name];
-    for (const row of rows) mark(row, { ...from, path, isSingle: from.isSingle && isSingle });
+    markAll(rows, { ...from, path, isSingle: from.isSingle && isSingle });
   };
 
   const onRows = ({ rows, prefetchedFor }: RowsPayload): void => {
-    const from = prefetchedFor?.parents.map((parent) => origins.get(parent)).find(Boolean);
+    const from = prefetchedFor?.parents.map((parent) => originOf(parent)).find(Boolean);
     if (from === undefined || prefetchedFor === undefined) batchOf(rows);
     else derive(rows, from, prefetchedFor.name, false);
   };
 
   const onLoad = (payload: RelationPayload): void => {
-    const origin = origins.get(payload.instance);
+    const origin = originOf(payload.instance);
     if (origin === undefined || isForPeers(payload)) return;
     const { loads } = origin.batch;
     const key = `${payload.kind}:${[...origin.path, payload.name].join("__")}`;
@@ -111,7 +125,7 @@ export function watchRepetitions(onRepetition: RepetitionListener): Unsubscribe 
   };
 
   const onLoaded = ({ instance, name, kind }: RelationPayload, result: unknown): void => {
-    const origin = origins.get(instance);
+    const origin = originOf(instance);
     if (origin === undefined) return;
     const rows = Array.isArray(result) ? result : [result];
     const objects = rows.filter((row): row is object => instanceMeta(row) !== undefined);
@@ -128,6 +142,13 @@ export function watchRepetitions(onRepetition: RepetitionListener): Unsubscribe 
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+/** The notes with one more, in the place of an earlier one of the same owner. */
+function withMark(marks: Mark | undefined, mark: Mark): Mark {
+  if (marks === undefined) return mark;
+  if (marks.owner !== mark.owner) return { ...marks, next: withMark(marks.next, mark) };
+  return marks.next === undefined ? mark : { ...mark, next: marks.next };
 }
 
 /** Is it loaded for all rows of the result at once? */
