@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readdir, rm } from "node:fs/promises";
+import { readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 import { rolldown } from "rolldown";
@@ -15,6 +15,23 @@ const STARTED: ReadonlyMap<string, readonly string[]> = new Map([
 async function scripts(folder: string): Promise<string[]> {
   const files = await readdir(folder, { recursive: true });
   return files.filter((file) => file.endsWith(".js")).map((file) => path.join(folder, file));
+}
+
+/** Where `\uXXXX` would not mean the character itself: after a backslash that escapes it, and in raw texts. */
+const NOT_WRITTEN_OTHERWISE =
+  /(?<!\\)(?:\\\\)*\\[^\u0000-\u007f]|String\.raw`[^`]*[^\u0000-\u007f]/;
+
+/**
+ * The same program in ASCII: one other character, in a message or a pattern, and the engine keeps two bytes
+ * for every character of the file.
+ */
+function inAscii(code: string): string {
+  const unfit = NOT_WRITTEN_OTHERWISE.exec(code);
+  if (unfit !== null) throw new Error(`This cannot be written in ASCII: ${unfit[0]}`);
+  return code.replaceAll(
+    /[^\u0000-\u007f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 async function bundleFolder(folder: string): Promise<void> {
@@ -33,7 +50,7 @@ async function bundleFolder(folder: string): Promise<void> {
       handle(level, log);
     },
   });
-  const { output } = await bundle.write({
+  const { output } = await bundle.generate({
     dir: folder,
     format: "esm",
     entryFileNames: "[name].js",
@@ -42,6 +59,10 @@ async function bundleFolder(folder: string): Promise<void> {
     keepNames: true,
   });
   await bundle.close();
+  for (const part of output) {
+    if (part.type !== "chunk") throw new Error(`${part.fileName} is no module.`);
+    await writeFile(path.join(folder, part.fileName), inAscii(part.code));
+  }
   const written = new Set(output.map(({ fileName }) => path.join(folder, fileName)));
   await Promise.all(parts.filter((part) => !written.has(part)).map((part) => rm(part)));
 }
