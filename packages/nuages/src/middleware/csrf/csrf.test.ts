@@ -8,7 +8,7 @@ import { configure, overrideSettings, type ProjectSettings } from "../../conf/in
 import { HttpRequest, HttpResponse } from "../../http/index.ts";
 import { Client, type ClientRequestOptions, type TestResponse } from "../../testing/index.ts";
 import { path } from "../../urls/index.ts";
-import { render, type ViewFunction } from "../../views/index.ts";
+import { render, TemplateResponse, TemplateView, type ViewFunction } from "../../views/index.ts";
 import {
   csrfExempt,
   csrfProtect,
@@ -246,4 +246,33 @@ describe("decorators", () => {
     expect((response as HttpResponse).text).toHaveLength(64);
     expect(response.cookies.has("csrftoken")).toBe(true);
   });
+
+  it.each([
+    ["csrfProtect", csrfProtect],
+    ["ensureCsrfCookie", ensureCsrfCookie],
+    ["requiresCsrfToken", requiresCsrfToken],
+  ])(
+    "%s sets the cookie for pages that are rendered after the view [SEC-06, VIEW-06, VIEW-08]",
+    async (_name, decorate) => {
+      active = overrideSettings({
+        middleware: [],
+        rootUrlconf: [
+          path(
+            "late/",
+            decorate((request: HttpRequest) => new TemplateResponse(request, "form.html")),
+          ),
+          path("class/", decorate(TemplateView.asView({ templateName: "form.html" }))),
+        ],
+      });
+
+      for (const target of ["/late/", "/class/"]) {
+        const client = new Client({ enforceCsrfChecks: true });
+        const page = await client.get(target);
+        const secret = client.cookies.get("csrftoken") ?? "";
+
+        expect(page.headers.get("Vary")).toBe("Cookie");
+        expect(tokenMatches(tokenIn(page), secret)).toBe(true);
+      }
+    },
+  );
 });

@@ -1,7 +1,21 @@
-import type { HttpResponseBase } from "../../http/index.ts";
+import type { HttpRequest } from "../../http/index.ts";
 import { keepMarks, type ViewDecorator } from "../../views/index.ts";
+import { decoratorFromMiddleware } from "../decorator-from-middleware.ts";
 import { CsrfViewMiddleware } from "./csrf-view-middleware.ts";
 import { getToken } from "./state.ts";
+
+/** Sets the cookie when a page has used the token; checks none. */
+class TokenMiddleware extends CsrfViewMiddleware {
+  override async processView(_request: HttpRequest): Promise<undefined> {
+    return undefined;
+  }
+}
+
+class CookieMiddleware extends CsrfViewMiddleware {
+  override async processView(request: HttpRequest): Promise<undefined> {
+    getToken(request);
+  }
+}
 
 /** Lets a view take forms of other sites: for hooks that check a signature of their own. */
 export const csrfExempt: ViewDecorator = (view) => {
@@ -10,32 +24,10 @@ export const csrfExempt: ViewDecorator = (view) => {
 };
 
 /** Checks the token for this view, where the middleware is not in the settings. */
-export const csrfProtect: ViewDecorator = (view) => {
-  const wrapper: typeof view = async (request, params): Promise<HttpResponseBase> => {
-    const layer = new CsrfViewMiddleware(async () => {
-      const refused = await layer.processView(request, view);
-      return refused ?? view(request, params);
-    });
-    return layer.call(request);
-  };
-  return keepMarks(view, wrapper);
-};
+export const csrfProtect: ViewDecorator = decoratorFromMiddleware(CsrfViewMiddleware);
 
 /** Sets the cookie for this view's pages though they hold no form: for scripts that send the token. */
-export const ensureCsrfCookie: ViewDecorator = (view) => {
-  const wrapper: typeof view = async (request, params): Promise<HttpResponseBase> => {
-    const layer = new CsrfViewMiddleware(() => {
-      getToken(request);
-      return view(request, params);
-    });
-    return layer.call(request);
-  };
-  return keepMarks(view, wrapper);
-};
+export const ensureCsrfCookie: ViewDecorator = decoratorFromMiddleware(CookieMiddleware);
 
 /** Makes `{% csrf_token %}` work in this view's pages, without checking a token. */
-export const requiresCsrfToken: ViewDecorator = (view) => {
-  const wrapper: typeof view = async (request, params): Promise<HttpResponseBase> =>
-    new CsrfViewMiddleware(() => view(request, params)).call(request);
-  return keepMarks(view, wrapper);
-};
+export const requiresCsrfToken: ViewDecorator = decoratorFromMiddleware(TokenMiddleware);
