@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 
+import { compileCacheEnvironment } from "../../utils/compile-cache.ts";
+
 /** Set in the environment of the process that serves. */
 export const serverProcessVariable = "NUAGES_RUN_MAIN";
 
@@ -28,7 +30,7 @@ export class ServerProcess {
 
   constructor(argv: readonly string[], events: ServerProcessEvents) {
     this.#child = spawn(process.execPath, argv, {
-      env: { ...process.env, [serverProcessVariable]: "true" },
+      env: { ...process.env, ...compileCacheEnvironment(), [serverProcessVariable]: "true" },
       stdio: ["inherit", "inherit", "inherit", "ipc"],
     });
     this.#exited = once(this.#child, "exit");

@@ -1,5 +1,6 @@
 import cluster, { type Address, type Worker } from "node:cluster";
 
+import { compileCacheEnvironment } from "../../utils/compile-cache.ts";
 import { workerVariable } from "./serve-options.ts";
 
 /** What a {@link WorkerPool} needs. */
@@ -146,7 +147,7 @@ export class WorkerPool {
   }
 
   #fork(role: "first" | "other"): Worker {
-    const worker = cluster.fork({ [workerVariable]: role });
+    const worker = cluster.fork({ ...compileCacheEnvironment(), [workerVariable]: role });
     this.#workers.add(worker);
     // A worker that is killed while it is spoken to.
     worker.on("error", () => undefined);

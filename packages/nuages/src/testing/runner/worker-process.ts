@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 
+import { compileCacheEnvironment } from "../../utils/compile-cache.ts";
 import { WORKER_VARIABLE, type WorkerMessage, type WorkerPlan } from "./worker-plan.ts";
 
 /** How long a worker that has told everything may take to end. */
@@ -21,7 +22,11 @@ export class WorkerProcess {
 
   constructor(plan: WorkerPlan, { program, args, onMessage }: WorkerProcessOptions) {
     const child = fork(program, [...args], {
-      env: { ...process.env, [WORKER_VARIABLE]: JSON.stringify(plan) },
+      env: {
+        ...process.env,
+        ...compileCacheEnvironment(),
+        [WORKER_VARIABLE]: JSON.stringify(plan),
+      },
       // A debugger stays with the process that it was started for.
       execArgv: process.execArgv.filter((flag) => !flag.startsWith("--inspect")),
       stdio: ["ignore", "inherit", "inherit", "ipc"],
