@@ -230,9 +230,13 @@ function manyLoader(meta: ModelMeta, accessorName: string, relation: RelationInf
   };
 }
 
-/** Joins the table between the two models to the rows that are loaded. */
+/**
+ * Joins the table between the two models to the rows that are loaded. A join that the queryset has
+ * already is shared, as in Django 5.2: its conditions and aggregates are about the row that leads
+ * to the owner.
+ */
 function joinBack(query: QueryState["shape"]["query"], step: JoinStep): string {
-  const alias = query.join(query.initialAlias(), step.reverse(), { reuse: new Set() });
+  const alias = query.join(query.initialAlias(), step.reverse());
   query.demoteJoins([alias]);
   return alias;
 }

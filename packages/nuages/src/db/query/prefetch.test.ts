@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import {
+  Count,
   InvalidUse,
   InvalidValue,
   FieldError,
@@ -30,6 +31,7 @@ class Floor extends models.Model<Floor>()(
 
 class Keeper extends models.Model<Keeper>()({ name: models.CharField({ maxLength: 9 }) }, label) {
   declare floorSet: RelatedManager<Floor>;
+  declare shelfSet: RelatedManager<Shelf>;
 }
 
 class Shelf extends models.Model<Shelf>()(
@@ -140,6 +142,30 @@ describe("prefetchRelated()", () => {
     const { topFloors } = shop as unknown as { topFloors: Floor[] };
     expect(topFloors.map(({ level }) => level)).toEqual([1]);
     expect(await shop?.floorSet.count()).toBe(2);
+  });
+
+  it("counts and filters a queryset by the rows that lead to each object [QS-58]", async () => {
+    await using _ = await mall();
+    const counted = new Prefetch("keepers", {
+      queryset: Keeper.objects.annotate({ n: Count("shelf") }).filter({ n__gte: 1 }),
+    });
+    const own = new Prefetch("keepers", {
+      queryset: Keeper.objects.filter({ shelf__code: "A0" }),
+    });
+
+    const shelves = await Shelf.objects.orderBy("id").prefetchRelated(counted);
+    const counts = await Promise.all(
+      shelves.map(async (shelf) =>
+        (await shelf.keepers.all()).map((keeper) => Number(Object(keeper).n)),
+      ),
+    );
+    const filtered = await Shelf.objects.orderBy("id").prefetchRelated(own);
+    const found = await Promise.all(
+      filtered.map(async (shelf) => (await shelf.keepers.all()).length),
+    );
+
+    expect(counts).toEqual([[1], [1], [1], [1]]);
+    expect(found).toEqual([1, 0, 0, 0]);
   });
 
   it("takes a sliced queryset: so many rows for each object [QS-58]", async () => {
