@@ -83,6 +83,32 @@ for (const { label, open } of databases) {
       expect(await Sample.objects.filter({ exact }).count()).toBe(1);
     });
 
+    it("decimals of too many places are rounded as the database rounds [MOD-13]", async () => {
+      await using _database = await open();
+      const [half, negative] = [new Decimal("1.00000000005"), new Decimal("-1.00000000005")];
+
+      const single = await loaded({ exact: half });
+      const rows = await Sample.objects.bulkCreate([
+        new Sample({ exact: half }),
+        new Sample({ exact: negative }),
+      ]);
+      const many = await Sample.objects
+        .filter({ pk__in: rows.map(({ pk }) => pk) })
+        .orderBy("pk")
+        .valuesList("exact", { flat: true });
+
+      const up = label === "SQLite" ? "1.0000000000" : "1.0000000001";
+      expect([single.exact, ...many].map(String)).toEqual([up, up, `-${up}`]);
+      expect(await Sample.objects.filter({ exact: half }).count()).toBe(0);
+    });
+
+    it("a JSON column is written with quotes, also when case is ignored [QS-29]", async () => {
+      await using _database = await open();
+      await Sample.objects.create({ data: "hello" });
+
+      expect(await Sample.objects.filter({ data__iexact: "HELLO" }).count()).toBe(0);
+    });
+
     it("are found by themselves", async () => {
       await using _database = await open();
       await Sample.objects.create(VALUES);

@@ -86,7 +86,7 @@ class DecimalFieldBase extends Field<Decimal> {
     return this.toPython(value);
   }
 
-  /** To the places of the column. @throws DataError when the digits do not fit */
+  /** To the places of the column, unless the database rounds by itself. @throws DataError when the digits do not fit */
   override getDbPrepSave(value: unknown, dialect: Dialect): unknown {
     const decimal = this.toPython(value);
     if (decimal === null) return null;
@@ -97,7 +97,7 @@ class DecimalFieldBase extends Field<Decimal> {
         `${decimal.toString()} has more than the ${this.maxDigits} digits of ${this.label}.`,
       );
     }
-    return this.getDbPrepValue(rounded, dialect);
+    return this.getDbPrepValue(dialect.features.roundsDecimals ? decimal : rounded, dialect);
   }
 
   protected override defaultValidators(): readonly Validator[] {

@@ -106,10 +106,15 @@ export class IExact extends BuiltinLookup {
   static override readonly lookupName = "iexact";
 
   protected override bindValue(value: unknown, compiler: Compiler): unknown {
-    const bound = super.bindValue(value, compiler);
+    const bound = this.comparesJson ? value : super.bindValue(value, compiler);
     const isPattern = compiler.dialect.operators.get("iexact")?.includes("LIKE") === true;
     if (bound === null) return bound;
     return isPattern ? escapeLike(bound) : String(bound);
+  }
+
+  /** A JSON column is compared with the text as it is, as by the other lookups of texts. */
+  private get comparesJson(): boolean {
+    return this.lhs.outputOrUndefined?.targetField.kind === "json";
   }
 }
 
