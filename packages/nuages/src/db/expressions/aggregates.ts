@@ -116,7 +116,8 @@ export class AggregateExpression<V = unknown, Path extends string = string> exte
 
   override resolve(query: Query, options: ResolveOptions = {}): Expression {
     const { summarize = false } = options;
-    const args = this.args.map((arg) => arg.resolve(query, options));
+    const inside = { ...options, within: this.describe() };
+    const args = this.args.map((arg) => arg.resolve(query, inside));
     const filter =
       this.filter instanceof Condition
         ? query.resolveCondition(this.filter, options)

@@ -16,6 +16,8 @@ export interface ResolveOptions {
   readonly forSave?: boolean;
   /** The first column stands for a key of several: rows are only counted. */
   readonly firstOfKey?: boolean;
+  /** Name of the expression that this one stands in, for messages. */
+  readonly within?: string;
 }
 
 /**
@@ -61,7 +63,9 @@ export abstract class Expression<V = unknown, Path extends string = string> {
     const sources = this.sources();
     return sources.length === 0
       ? this
-      : this.withSources(sources.map((source) => source.resolve(query, options)));
+      : this.withSources(
+          sources.map((source) => source.resolve(query, { ...options, within: this.describe() })),
+        );
   }
 
   /** SQL text and parameters. */

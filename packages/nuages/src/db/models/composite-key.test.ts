@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { ValidationError } from "../../validation/index.ts";
-import { Count, FieldError, models } from "../index.ts";
+import { Coalesce, Count, F, FieldError, InvalidValue, Max, Value, models } from "../index.ts";
 import { memoryDatabase } from "../testing/database.ts";
 
 class Page extends models.Model<Page>()(
@@ -44,7 +44,37 @@ describe("a key of several columns", () => {
     expect(await Page.objects.aggregate({ all: Count("pk") })).toEqual({ all: 3 });
     await expect(
       (async () => await Page.objects.aggregate({ all: Count("pk", { distinct: true }) }))(),
-    ).rejects.toThrow(FieldError);
+    ).rejects.toThrow(InvalidValue);
+  });
+
+  it("is no argument of a function or a sum: a wrong value, said by name [QS-44]", async () => {
+    await using _ = await pages();
+    const key = "pk" as never;
+    const refused = [
+      () => Page.objects.aggregate({ top: Max(key) }),
+      () => Page.objects.annotate({ text: Coalesce(key, Value(0)) }).first(),
+      () => Page.objects.annotate({ next: F(key).plus(1) }).first(),
+    ];
+
+    for (const run of refused) {
+      const error: unknown = await (async () => await run())().catch((caught: unknown) => caught);
+      expect(error).toBeInstanceOf(InvalidValue);
+      expect(String(error)).toContain("expression does not support composite primary keys.");
+    }
+  });
+
+  it("orders rows as F() too [QS-43]", async () => {
+    await using _ = await pages();
+
+    const rows = await Page.objects
+      .orderBy(F("pk" as never).desc())
+      .valuesList("pk", { flat: true });
+
+    expect(rows).toEqual([
+      [2, 1],
+      [1, 2],
+      [1, 1],
+    ]);
   });
 
   it("is validated to be unique, and updated by its columns", async () => {

@@ -1,4 +1,4 @@
-import { FieldError } from "../errors.ts";
+import { FieldError, InvalidValue } from "../errors.ts";
 import { Col, Ref } from "../expressions/columns.ts";
 import type { Expression, ResolveOptions } from "../expressions/expression.ts";
 import { columnAt, setupJoins, transformed, trimJoins } from "./paths.ts";
@@ -40,9 +40,15 @@ export function resolveReference(query: Query, path: string, options: ResolveOpt
   const trimmed = trimJoins(query, joined);
   if (!allowJoins && trimmed.aliases.length > 1) throw joinsForbidden();
   if (trimmed.targets.length > 1 && options.firstOfKey !== true) {
-    throw new FieldError("Referencing multicolumn fields with F() objects isn't supported.", {
-      hint: "Name one column of the key.",
-    });
+    const hint = "Name one column of the key.";
+    if (options.within === undefined || path.split("__").at(-1) !== "pk")
+      throw new FieldError("Referencing multicolumn fields with F() objects isn't supported.", {
+        hint,
+      });
+    throw new InvalidValue(
+      `${options.within} expression does not support composite primary keys.`,
+      { hint },
+    );
   }
   for (const alias of trimmed.aliases) reuse?.add(alias);
   return transformed(columnAt(trimmed), joined.rest, path);

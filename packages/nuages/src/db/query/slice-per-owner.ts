@@ -1,4 +1,3 @@
-import { OrderBy } from "../expressions/combinable.ts";
 import { Ref } from "../expressions/columns.ts";
 import type { Expression } from "../expressions/expression.ts";
 import { RowNumber } from "../expressions/functions/window.ts";
@@ -11,10 +10,8 @@ import type { Query } from "./query.ts";
 export function slicePerOwner(query: Query, owner: Expression): void {
   const { low, high } = query;
   const order = orderings(query).items.map(({ item }) => {
-    const { expression, descending, nulls } = item;
-    return expression instanceof Ref
-      ? new OrderBy(expression.source, { descending, ...(nulls === undefined ? {} : { nulls }) })
-      : item;
+    const { expression } = item;
+    return expression instanceof Ref ? item.withSources([expression.source]) : item;
   });
   const number = new WindowExpression(RowNumber(), { partition: [owner], order, frame: undefined });
   query.clearLimits();

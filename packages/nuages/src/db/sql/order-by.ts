@@ -31,6 +31,14 @@ function orderingOf(query: Query, item: OrderItem): Ordering[] {
   if (item instanceof Expression) {
     const order = item instanceof OrderBy ? item : new OrderBy(item);
     const inner = order.expression;
+    const { pkFields } = query.meta;
+    if (inner instanceof FieldReference && inner.path === "pk" && pkFields.length > 1) {
+      const alias = query.initialAlias();
+      return pkFields.map((field) => ({
+        item: flip(order.withSources([new Col(alias, field)])),
+        isReference: false,
+      }));
+    }
     const isReference = inner instanceof FieldReference && query.annotations.has(inner.path);
     return [
       {
