@@ -93,7 +93,8 @@ async function outermost<T>(
     try {
       result = await runInScope(scope, async () => work());
       await scope.close();
-      if (scope.needsRollback) {
+      refuseUndone(scope);
+      if (scope.isBroken) {
         await driver.rollback();
         transaction.callbacks = [];
       } else await driver.commit();
@@ -107,6 +108,23 @@ async function outermost<T>(
   }
   await runCallbacks(transaction);
   return result;
+}
+
+/**
+ * What the database has undone as a whole is never taken for done, even if the block caught the error.
+ *
+ * @throws TransactionManagementError with the error of the database as its cause
+ */
+function refuseUndone({ transaction, place }: Scope): void {
+  const { failure } = transaction.driver;
+  if (failure?.isFinal !== true) return;
+  throw new TransactionManagementError(
+    `The database has undone the atomic block at ${String(place)} because of an error that was caught inside: ${failure.error.message}`,
+    {
+      hint: "Catch the error outside of the outermost block, and begin that again.",
+      cause: failure.error,
+    },
+  );
 }
 
 /** Undoes; that the undoing fails must not hide why it was needed. */
@@ -138,13 +156,14 @@ async function nested<T>(
     try {
       const result = await runInScope(scope, async () => work());
       await scope.close();
-      if (scope.needsRollback) await undo(scope, parent);
+      refuseUndone(scope);
+      if (scope.isBroken) await undo(scope, parent);
       else if (scope.savepoint !== undefined)
         await transaction.driver.releaseSavepoint(scope.savepoint);
       return result;
     } catch (error) {
       await scope.close();
-      await undo(scope, parent);
+      await undoQuietly(scope, parent);
       throw error;
     }
   } finally {
@@ -164,6 +183,16 @@ async function undo(scope: Scope, parent: Scope): Promise<void> {
   }
   await transaction.driver.rollbackToSavepoint(savepoint);
   await transaction.driver.releaseSavepoint(savepoint);
+}
+
+/** The same after an error, which must not be hidden: what cannot be undone alone is undone with the outer block. */
+async function undoQuietly(scope: Scope, parent: Scope): Promise<void> {
+  try {
+    await undo(scope, parent);
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    parent.needsRollback = true;
+  }
 }
 
 /** Options of {@link onCommit}. */
@@ -232,7 +261,7 @@ function requireScope(using: string): Scope {
 
 /** Will the innermost block be undone? */
 export function getRollback(using: string = DEFAULT_ALIAS): boolean {
-  return requireScope(using).needsRollback;
+  return requireScope(using).isBroken;
 }
 
 /** Says whether the innermost block is to be undone when it ends. */

@@ -3,8 +3,17 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 import { TransactionManagementError } from "../errors.ts";
 
+/** An error that the database has ended a transaction for. */
+export interface TransactionFailure {
+  readonly error: Error;
+  /** Everything was undone. Otherwise going back to a savepoint mends it. */
+  readonly isFinal: boolean;
+}
+
 /** What the database underneath does for a transaction. */
 export interface TransactionDriver {
+  /** Set while the database takes no more statements for the transaction, or none that belong to it. */
+  readonly failure?: TransactionFailure | undefined;
   begin(): Promise<void> | void;
   commit(): Promise<void> | void;
   rollback(): Promise<void> | void;
@@ -64,7 +73,12 @@ export class Scope {
 
   /** No inner block is open, nothing is broken: statements can run at once. */
   get isFree(): boolean {
-    return this.#child === undefined && !this.ended && !this.needsRollback;
+    return this.#child === undefined && !this.ended && !this.isBroken;
+  }
+
+  /** Will the block be undone when it ends, by hand or because of an error? */
+  get isBroken(): boolean {
+    return this.needsRollback || this.transaction.driver.failure !== undefined;
   }
 
   /** @throws TransactionManagementError when the block has ended or is broken */
@@ -77,10 +91,17 @@ export class Scope {
         },
       );
     }
-    if (this.needsRollback) {
+    if (this.isBroken) {
+      const { failure } = this.transaction.driver;
       throw new TransactionManagementError(
         "An error occurred in the current transaction. You can't execute queries until the end of the 'atomic' block.",
-        { hint: "Put what may fail into an inner atomic() and catch the error outside of it." },
+        {
+          hint:
+            failure?.isFinal === true
+              ? "The database has undone all of it: catch the error outside of the outermost block, and begin that again."
+              : "Put what may fail into an inner atomic() and catch the error outside of it.",
+          cause: failure?.error,
+        },
       );
     }
   }

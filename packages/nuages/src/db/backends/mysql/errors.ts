@@ -39,6 +39,10 @@ const CLASSES: ReadonlyMap<number, ErrorClass> = new Map<number, ErrorClass>([
 
 const NO_SUCH_TABLE = 1146;
 
+/** The record changed, the table of locks is full, a deadlock: InnoDB undoes the whole transaction. */
+const UNDOING = [1020, 1206, 1213];
+const LOCK_TIMEOUT = 1205;
+
 /** Lowest number of errors of a server; below are those of its storage. */
 const FIRST_SERVER_ERROR = 1_000;
 
@@ -104,6 +108,17 @@ export function isFatal(error: unknown): boolean {
   if (error instanceof NuagesError || !(error instanceof Error)) return false;
   const { errno, fatal } = error as MysqlError;
   return fatal === true || errno === undefined || errno < 0 || errno === 1927 || errno === 1053;
+}
+
+/** What an error has undone besides its statement. A lock waited for in vain does as the server was told. */
+export function endedBy(
+  error: Error,
+  { undoesOnTimeout }: { readonly undoesOnTimeout: boolean },
+): "transaction" | undefined {
+  const errno = error instanceof NuagesError ? error.details["errno"] : undefined;
+  if (typeof errno !== "number") return undefined;
+  const undoes = UNDOING.includes(errno) || (errno === LOCK_TIMEOUT && undoesOnTimeout);
+  return undoes ? "transaction" : undefined;
 }
 
 /** The driver's error as one of ours, with the statement. Values are left out: they may be secret. */

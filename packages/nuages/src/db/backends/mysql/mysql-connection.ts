@@ -2,13 +2,18 @@ import type { Connection, ConnectionOptions, FieldPacket, ResultSetHeader } from
 
 import { ImproperlyConfigured } from "../../../errors/index.ts";
 import type { Changed, NamedRows, Row } from "../database.ts";
-import type { ServerConnection } from "../server/server-connection.ts";
+import type { Ended, ServerConnection } from "../server/server-connection.ts";
 import { serverUnreachable } from "../unreachable.ts";
-import { isFatal, translateError } from "./errors.ts";
+import { endedBy, isFatal, translateError } from "./errors.ts";
 import { withValues } from "./literal.ts";
 import { RowStream } from "./row-stream.ts";
 import { checkServer, type ServerVersion } from "./server-version.ts";
-import { missingTimeZones, SESSION_QUESTION, sessionState } from "./session-state.ts";
+import {
+  missingTimeZones,
+  SESSION_QUESTION,
+  sessionState,
+  type SessionState,
+} from "./session-state.ts";
 
 /** The driver, as far as it is used. */
 interface Driver {
@@ -67,10 +72,14 @@ const ZONE_CONVERSION = /'\+00:00', '[A-Za-z]/;
 /** One connection of the driver `mysql2`. */
 export class MysqlConnection implements ServerConnection {
   readonly canPipeline = false;
+  onFailure: ((error: Error, ended: Ended) => void) | undefined = undefined;
   readonly #connection: Connection;
   readonly #alias: string;
   #usable = true;
-  #hasTimeZones = true;
+  #state: Pick<SessionState, "hasTimeZones" | "undoesOnTimeout"> = {
+    hasTimeZones: true,
+    undoesOnTimeout: false,
+  };
   /** Whose rows are on their way. */
   #stream: RowStream | undefined;
 
@@ -103,10 +112,10 @@ export class MysqlConnection implements ServerConnection {
     });
     for (const statement of options.setup) await connection.command(statement);
     const [row = []] = await connection.query(SESSION_QUESTION, []);
-    const { version, corrections, hasTimeZones } = sessionState(row);
-    checkServer(options.alias, options.server, version);
-    for (const statement of corrections) await connection.command(statement);
-    connection.#hasTimeZones = hasTimeZones;
+    const state = sessionState(row);
+    checkServer(options.alias, options.server, state.version);
+    for (const statement of state.corrections) await connection.command(statement);
+    connection.#state = state;
     return connection;
   }
 
@@ -174,7 +183,7 @@ export class MysqlConnection implements ServerConnection {
 
   /** @throws OperationalError for a conversion that the server would answer with NULL */
   #sql(text: string, params: readonly unknown[]): string {
-    if (!this.#hasTimeZones && ZONE_CONVERSION.test(text))
+    if (!this.#state.hasTimeZones && ZONE_CONVERSION.test(text))
       throw missingTimeZones(this.#alias, text);
     return withValues(text, params);
   }
@@ -196,6 +205,8 @@ export class MysqlConnection implements ServerConnection {
 
   #failed(error: unknown, text: string): Error {
     if (isFatal(error)) this.#usable = false;
-    return translateError(error, text);
+    const translated = translateError(error, text);
+    this.onFailure?.(translated, endedBy(translated, this.#state));
+    return translated;
   }
 }

@@ -6,9 +6,14 @@ const VERSION = "10.11.19-MariaDB";
 
 describe("sessionState()", () => {
   it("leaves an ordinary session alone", () => {
-    const state = sessionState([VERSION, "STRICT_TRANS_TABLES,ANSI_QUOTES", "utf8mb4", 1]);
+    const state = sessionState([VERSION, "STRICT_TRANS_TABLES,ANSI_QUOTES", "utf8mb4", 1, 0]);
 
-    expect(state).toEqual({ version: VERSION, corrections: [], hasTimeZones: true });
+    expect(state).toEqual({
+      version: VERSION,
+      corrections: [],
+      hasTimeZones: true,
+      undoesOnTimeout: false,
+    });
   });
 
   it("takes away modes that change what statements mean, and keeps the others", () => {

@@ -1,10 +1,11 @@
 import { OperationalError } from "../../errors.ts";
 import type { Row } from "../database.ts";
 
-/** What a session is asked after its settings were made: version, modes, character set, time zones. */
+/** What a session is asked after its settings were made: version, modes, character set, time zones, timeouts. */
 export const SESSION_QUESTION =
   "SELECT VERSION(), @@SESSION.sql_mode, @@SESSION.character_set_client, " +
-  "CONVERT_TZ('2000-01-01 00:00:00', '+00:00', 'Europe/Paris') IS NOT NULL";
+  "CONVERT_TZ('2000-01-01 00:00:00', '+00:00', 'Europe/Paris') IS NOT NULL, " +
+  "@@GLOBAL.innodb_rollback_on_timeout";
 
 export interface SessionState {
   readonly version: string;
@@ -12,6 +13,8 @@ export interface SessionState {
   readonly corrections: readonly string[];
   /** The server knows time zones by name. */
   readonly hasTimeZones: boolean;
+  /** A lock that was waited for in vain undoes the transaction, not the statement alone. */
+  readonly undoesOnTimeout: boolean;
 }
 
 /**
@@ -29,7 +32,7 @@ const REFUSED: ReadonlySet<string> = new Set([
 /** Statements are sent in UTF-8: another character set would read other characters, and other ends of texts. */
 const CHARACTER_SET = "utf8mb4";
 
-export function sessionState([version, mode, characterSet, zones]: Row): SessionState {
+export function sessionState([version, mode, characterSet, zones, timeouts]: Row): SessionState {
   const modes = String(mode).split(",");
   const corrections: string[] = [];
   if (modes.some((name) => REFUSED.has(name))) {
@@ -38,7 +41,12 @@ export function sessionState([version, mode, characterSet, zones]: Row): Session
     corrections.push(`SET SESSION sql_mode = '${kept.join(",")}'`);
   }
   if (characterSet !== CHARACTER_SET) corrections.push(`SET NAMES ${CHARACTER_SET}`);
-  return { version: String(version), corrections, hasTimeZones: Number(zones) === 1 };
+  return {
+    version: String(version),
+    corrections,
+    hasTimeZones: Number(zones) === 1,
+    undoesOnTimeout: Number(timeouts) === 1,
+  };
 }
 
 /** Without its tables a server gives NULL for every conversion: rows would be missing without a word. */

@@ -14,6 +14,8 @@ import {
 /** What the server says about an error, as the driver passes it on. */
 export interface PgError extends Error {
   readonly code?: string;
+  /** Of errors of the system: what was called. */
+  readonly syscall?: string;
   readonly severity?: string;
   readonly detail?: string;
   readonly table?: string;
@@ -81,21 +83,35 @@ function columnsOf({ detail, column }: PgError): readonly string[] | undefined {
   return column === undefined ? undefined : [column];
 }
 
+/** The code of an error that the server sent. Those of the system may look the same: `EPIPE`. */
+function sqlStateOf({ code, syscall }: PgError): string | undefined {
+  return code !== undefined && SQLSTATE.test(code) && syscall === undefined ? code : undefined;
+}
+
 /** Does the server end the connection after this error? */
 export function isFatal(error: unknown): boolean {
   if (isNuagesError(error) || error instanceof TypeError) return false;
-  const { code, severity } = error as PgError;
-  if (typeof code !== "string" || !SQLSTATE.test(code)) return true;
-  return severity === "FATAL" || severity === "PANIC" || code.startsWith("57P");
+  const state = sqlStateOf(error as PgError);
+  if (state === undefined) return true;
+  const { severity } = error as PgError;
+  return severity === "FATAL" || severity === "PANIC" || state.startsWith("57P");
+}
+
+/** The server takes no more statements after an error, before a savepoint is gone back to. */
+export function endedBy(error: Error): "block" | undefined {
+  return error instanceof DatabaseError && error.details["sqlState"] !== undefined
+    ? "block"
+    : undefined;
 }
 
 /** The driver's error as one of ours, with the statement. Values are left out: they may be secret. */
 export function translateError(error: unknown, text: string): Error {
   if (isNuagesError(error) || !(error instanceof Error)) return error as Error;
-  const { code, message, constraint, table } = error as PgError;
+  const { message, constraint, table } = error as PgError;
+  const code = sqlStateOf(error);
   if (error instanceof TypeError || error instanceof RangeError)
     return new InterfaceError(`${message}.`, { cause: error, details: { sql: text } });
-  if (typeof code !== "string" || !SQLSTATE.test(code))
+  if (code === undefined)
     return new OperationalError(`The connection to the database failed: ${message}.`, {
       cause: error,
       details: { sql: text },

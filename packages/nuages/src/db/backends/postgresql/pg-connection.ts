@@ -5,9 +5,9 @@ import type { Client as PgClient, ClientConfig, Query as PgQuery } from "pg";
 import { ImproperlyConfigured } from "../../../errors/index.ts";
 import { InvalidValue } from "../../errors.ts";
 import type { Changed, NamedRows, Row } from "../database.ts";
-import type { ServerConnection } from "../server/server-connection.ts";
+import type { Ended, ServerConnection } from "../server/server-connection.ts";
 import { serverUnreachable } from "../unreachable.ts";
-import { isFatal, translateError, type PgError } from "./errors.ts";
+import { endedBy, isFatal, translateError, type PgError } from "./errors.ts";
 import { PgValue, oidOf } from "./pg-value.ts";
 import { type Answer, type Message, rowQueryClass, type RowQueryClass } from "./row-query.ts";
 
@@ -102,9 +102,15 @@ function changedOf({ rows, count }: Answer): Changed {
   return { rows, changes: count, lastId: undefined };
 }
 
-/** Does the error say that a prepared statement no longer fits its tables? */
+const NO_SUCH_STATEMENT = "26000";
+
+/**
+ * Does the error say that a prepared statement no longer fits its tables, or is not there? It is not when
+ * the statement before, which was sent together with this one and was to prepare it, has failed.
+ */
 function isOutdated(error: unknown): boolean {
-  return (error as PgError).routine === "RevalidateCachedQuery";
+  const { routine, code } = error as PgError;
+  return routine === "RevalidateCachedQuery" || code === NO_SUCH_STATEMENT;
 }
 
 /** Types of parameters, and the key of a text with such parameters. */
@@ -147,6 +153,7 @@ let cursors = 0;
 export class PgConnection implements ServerConnection {
   readonly canPipeline = true;
   keepsStatements: boolean;
+  onFailure: ((error: Error, ended: Ended) => void) | undefined = undefined;
   readonly #client: PgClient;
   readonly #driver: Driver;
   readonly #options: PgConnectionOptions;
@@ -276,7 +283,7 @@ export class PgConnection implements ServerConnection {
   }
 
   /**
-   * A table was changed after the statement was prepared. Says whether it can be sent anew: only
+   * A table was changed after the statement was prepared, or that has failed. Says whether it can be sent anew: only
    * outside of a transaction, which the error has ended.
    */
   #forgetOutdated(key: string): boolean {
@@ -321,6 +328,8 @@ export class PgConnection implements ServerConnection {
 
   #failed(error: unknown, text: string): Error {
     if (isFatal(error)) this.#usable = false;
-    return translateError(error, text);
+    const translated = translateError(error, text);
+    this.onFailure?.(translated, endedBy(translated));
+    return translated;
   }
 }

@@ -1,5 +1,11 @@
 import type { Changed, NamedRows, Row } from "../database.ts";
 
+/**
+ * What an error has ended besides its statement: what was done since the last savepoint, all of the
+ * transaction, or nothing.
+ */
+export type Ended = "block" | "transaction" | undefined;
+
 /** One connection to a database server. Its errors are translated already. */
 export interface ServerConnection {
   /** May it be used again? False once the connection was lost or is in an unknown state. */
@@ -8,6 +14,8 @@ export interface ServerConnection {
   readonly canPipeline: boolean;
   /** Are statements kept prepared? Not while tables change, which makes them invalid inside a transaction. */
   keepsStatements?: boolean;
+  /** Is told of every error, before the one who asked is, and of what it has ended. */
+  onFailure?: ((error: Error, ended: Ended) => void) | undefined;
   query(text: string, params: readonly unknown[]): Promise<readonly Row[]>;
   queryNamed(text: string, params: readonly unknown[]): Promise<NamedRows>;
   execute(text: string, params: readonly unknown[]): Promise<Changed>;

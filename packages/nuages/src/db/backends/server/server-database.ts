@@ -1,10 +1,15 @@
 import type { Dialect } from "../../sql/dialect.ts";
 import { TransactionManagementError } from "../../errors.ts";
-import { currentScope, type TransactionDriver } from "../../transaction/scope.ts";
+import {
+  currentScope,
+  type Scope,
+  type TransactionDriver,
+  type TransactionFailure,
+} from "../../transaction/scope.ts";
 import type { AcquireOptions, Changed, Database, NamedRows, Row } from "../database.ts";
 import { observed } from "../query-span.ts";
 import { Pool, type Lease, type PoolOptions } from "./pool.ts";
-import type { ServerConnection } from "./server-connection.ts";
+import type { Ended, ServerConnection } from "./server-connection.ts";
 import type { Holder } from "../holder.ts";
 
 /** What a kind of server adds to {@link ServerDatabase}. */
@@ -22,17 +27,30 @@ export interface ServerKind {
 /** A transaction on the connection it owns. */
 class ServerTransaction implements TransactionDriver {
   readonly connection: ServerConnection;
-  readonly #begin: string;
-  readonly #dialect: Dialect;
+  readonly #kind: ServerKind;
+  failure: TransactionFailure | undefined = undefined;
 
-  constructor(connection: ServerConnection, { begin, dialect }: ServerKind) {
+  constructor(connection: ServerConnection, kind: ServerKind) {
     this.connection = connection;
-    this.#begin = begin;
-    this.#dialect = dialect;
+    this.#kind = kind;
+    connection.onFailure = (error, ended) => {
+      this.#note(error, connection.isUsable ? ended : "transaction");
+    };
+  }
+
+  /** Gives the connection up: its errors are others' from now on. */
+  release(): void {
+    this.connection.onFailure = undefined;
+  }
+
+  #note(error: Error, ended: Ended): void {
+    if (this.failure?.isFinal === true) return;
+    if (ended === "transaction") this.failure = { error, isFinal: true };
+    else if (ended === "block") this.failure ??= { error, isFinal: false };
   }
 
   begin(): Promise<void> {
-    return this.connection.command(this.#begin);
+    return this.connection.command(this.#kind.begin);
   }
 
   commit(): Promise<void> {
@@ -45,15 +63,16 @@ class ServerTransaction implements TransactionDriver {
   }
 
   savepoint(name: string): Promise<void> {
-    return this.connection.command(`SAVEPOINT ${this.#dialect.quote(name)}`);
+    return this.connection.command(`SAVEPOINT ${this.#kind.dialect.quote(name)}`);
   }
 
   releaseSavepoint(name: string): Promise<void> {
-    return this.connection.command(`RELEASE SAVEPOINT ${this.#dialect.quote(name)}`);
+    return this.connection.command(`RELEASE SAVEPOINT ${this.#kind.dialect.quote(name)}`);
   }
 
-  rollbackToSavepoint(name: string): Promise<void> {
-    return this.connection.command(`ROLLBACK TO SAVEPOINT ${this.#dialect.quote(name)}`);
+  async rollbackToSavepoint(name: string): Promise<void> {
+    await this.connection.command(`ROLLBACK TO SAVEPOINT ${this.#kind.dialect.quote(name)}`);
+    if (this.failure?.isFinal === false) this.failure = undefined;
   }
 }
 
@@ -193,11 +212,10 @@ export class ServerDatabase implements Database {
   async *stream(text: string, params: readonly unknown[], chunkSize: number): AsyncGenerator<Row> {
     const scope = currentScope(this.alias);
     if (scope !== undefined) {
-      scope.assertUsable();
       const connection = connectionOf(scope.transaction.driver);
-      yield* this.#observedStream(text, params, () =>
-        connection.stream(text, params, { chunkSize, inTransaction: true }),
-      );
+      const open = (): AsyncIterable<Row> =>
+        connection.stream(text, params, { chunkSize, inTransaction: true });
+      yield* this.#observedStream(text, params, () => new StreamOfBlock(scope, open()));
       return;
     }
     const lease = await this.#pool.take(holderOf(text));
@@ -237,12 +255,12 @@ export class ServerDatabase implements Database {
     const { connection, release } = this.#pool.takeFree(holder) ?? (await this.#pool.take(holder));
     const driver = new ServerTransaction(connection, this.#kind);
     const kept = connection.keepsStatements;
-    if (!changesTables || kept !== true) return { driver, release };
-    connection.keepsStatements = false;
+    if (changesTables && kept === true) connection.keepsStatements = false;
     return {
       driver,
       release: () => {
-        connection.keepsStatements = kept;
+        driver.release();
+        if (kept !== undefined) connection.keepsStatements = kept;
         release();
       },
     };
@@ -265,6 +283,38 @@ export class ServerDatabase implements Database {
     const pool = this.#pool;
     this.#pool = this.#newPool();
     await pool.close();
+  }
+}
+
+/** Rows that are read within a block. Whoever asks for the next waits for an inner block, as for a statement. */
+class StreamOfBlock implements AsyncIterableIterator<Row> {
+  readonly #scope: Scope;
+  readonly #rows: AsyncIterator<Row>;
+
+  constructor(scope: Scope, rows: AsyncIterable<Row>) {
+    this.#scope = scope;
+    this.#rows = rows[Symbol.asyncIterator]();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<Row>> {
+    const { transaction, ended } = this.#scope;
+    const current = currentScope(transaction.alias);
+    // Rows of an outer block may be asked for in an inner one.
+    const scope =
+      !ended && current?.transaction === transaction && current.isWithin(this.#scope)
+        ? current
+        : this.#scope;
+    return scope.isFree ? this.#rows.next() : scope.run(() => this.#rows.next());
+  }
+
+  /** What is left of an ended block is gone with it: its connection is another's by now. */
+  async return(): Promise<IteratorResult<Row>> {
+    if (!this.#scope.ended) await this.#rows.return?.();
+    return { done: true, value: undefined };
   }
 }
 

@@ -86,6 +86,11 @@ export class SqliteHandle {
     return prepared;
   }
 
+  /** Is a transaction open? Some errors end it. */
+  get isInTransaction(): boolean {
+    return this.#database.isTransaction;
+  }
+
   /** Rows of a statement that reads, as arrays. */
   all(text: string, params: readonly unknown[]): Row[] {
     try {

@@ -32,6 +32,13 @@ function refuseBroken([broken]: readonly Row[]): void {
   );
 }
 
+/** Some errors end a transaction: a full disk, `ON CONFLICT ROLLBACK`, a trigger with `RAISE(ROLLBACK, …)`. */
+function endedByItself(): OperationalError {
+  return new OperationalError(
+    "The transaction is no longer open: an error, a trigger or a statement has ended it.",
+  );
+}
+
 /**
  * A SQLite database. One connection writes; transactions and single writes queue for it. A file is
  * read through a second connection, which sees what is committed; `:memory:` has one for all.
@@ -159,6 +166,7 @@ export class SqliteDatabase implements Database {
       for (const row of handle.iterate(text, params)) {
         yield row;
         count += 1;
+        if (scope?.ended === true) scope.assertUsable();
         // Others get their turn between the chunks.
         if (count % chunkSize === 0) await new Promise((resolve) => setImmediate(resolve));
       }
@@ -211,6 +219,9 @@ export class SqliteDatabase implements Database {
     };
     return {
       ...driver,
+      get failure() {
+        return driver.failure;
+      },
       begin: async () => {
         check("OFF");
         try {
@@ -239,11 +250,21 @@ export class SqliteDatabase implements Database {
 
   #driver(): TransactionDriver {
     const exec = (text: string): void => this.#writer.exec(text);
+    const hasEnded = (): boolean => !this.#writer.isInTransaction;
+    let hasBegun = false;
     return {
+      get failure() {
+        return hasBegun && hasEnded() ? { error: endedByItself(), isFinal: true } : undefined;
+      },
       // A deferred transaction that reads first could not write later when somebody else has written.
-      begin: () => this.#patiently(() => exec(`BEGIN ${this.#options.transactionMode}`)),
+      begin: async () => {
+        await this.#patiently(() => exec(`BEGIN ${this.#options.transactionMode}`));
+        hasBegun = true;
+      },
       commit: () => this.#patiently(() => exec("COMMIT")),
-      rollback: () => exec("ROLLBACK"),
+      rollback: () => {
+        if (!hasEnded()) exec("ROLLBACK");
+      },
       savepoint: (name) => exec(`SAVEPOINT "${name}"`),
       releaseSavepoint: (name) => exec(`RELEASE SAVEPOINT "${name}"`),
       rollbackToSavepoint: (name) => {
