@@ -75,7 +75,14 @@ const urlpatterns = [
   path("text/", () => new HttpResponse("é中")),
   path("long/", () => new HttpResponse("swing ".repeat(500))),
   path("empty/", () => new HttpResponse("ignored", { status: 204 })),
-  path("reset/", () => new HttpResponse("", { status: 205 })),
+  path("reset/", () => new HttpResponse("ignored", { status: 205 })),
+  path("too-short/", () => new HttpResponse("é, all of it", { headers: { "Content-Length": 3 } })),
+  path("too-long/", () => new HttpResponse("all", { headers: { "Content-Length": 30 } })),
+  path("framed/", () => new HttpResponse("all", { headers: { "Transfer-Encoding": "chunked" } })),
+  path("where/", (request) => {
+    const { SERVER_NAME: name, SERVER_PORT: port } = request.META;
+    return new JsonResponse({ name, port, secure: request.isSecure() });
+  }),
   path("teapot/", () => new HttpResponse("short", { status: 418, reason: "Tea time" })),
   path("redirect/", () => new HttpResponseRedirect("/json/")),
   path(
@@ -253,6 +260,24 @@ const CASES: readonly Case[] = [
     headers: { "content-length": null },
   },
   { what: "no body for 205", target: "/reset/", status: 205, text: exactly("") },
+  {
+    what: "all of a body that is longer than its view says",
+    target: "/too-short/",
+    text: exactly("é, all of it"),
+    headers: { "content-length": "13" },
+  },
+  {
+    what: "a body that is shorter than its view says",
+    target: "/too-long/",
+    text: exactly("all"),
+    headers: { "content-length": "3" },
+  },
+  {
+    what: "one way to tell where a body ends",
+    target: "/framed/",
+    text: exactly("all"),
+    headers: { "transfer-encoding": null, "content-length": "3" },
+  },
   { what: "a status of its own", target: "/teapot/", status: 418, text: exactly("short") },
   {
     what: "a redirect",
@@ -415,6 +440,16 @@ describe.each<[string, Adapter]>([
       }
     },
   );
+
+  it("and knows by which port it was reached [HTTP-02]", async () => {
+    const response = await ask("/where/");
+
+    expect(await response.json()).toEqual({
+      name: "127.0.0.1",
+      port: name === "fetch" ? "8000" : String(server.port),
+      secure: false,
+    });
+  });
 
   it("each cookie in a header of its own, beyond ASCII too", async () => {
     const response = await ask("/cookies/");

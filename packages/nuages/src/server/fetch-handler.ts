@@ -65,6 +65,14 @@ class FetchSource implements RequestSource {
     return this.#request.url.startsWith("https:");
   }
 
+  get serverName(): string {
+    return new URL(this.#request.url).hostname;
+  }
+
+  get serverPort(): string {
+    return new URL(this.#request.url).port || (this.secure ? "443" : "80");
+  }
+
   /** Aborted when the runtime says that the visitor has gone, or nobody reads the body any more. */
   get signal(): AbortSignal {
     this.#left ??= new AbortController();
@@ -85,6 +93,8 @@ function headersOf(response: HttpResponseBase): Headers {
       headers.append("Set-Cookie", Buffer.from(cookie.toString(), "utf8").toString("latin1"));
     }
   }
+  // How bodies are framed is the runtime's.
+  headers.delete("Transfer-Encoding");
   return headers;
 }
 
@@ -146,15 +156,16 @@ export function fetchHandler<Context extends unknown[] = unknown[]>(
     const response = await handler(request);
     const { statusCode: status, reasonPhrase: statusText } = response;
     const headers = headersOf(response);
-    if (status === 204) headers.delete("content-length");
+    if (status === 204 || status === 205) headers.delete("content-length");
     const init = { status, statusText, headers };
     const isEmpty = request.method === "HEAD" || BODILESS.has(status);
     if (!isEmpty && !(response instanceof HttpResponse)) {
       return new Response(streamOf(request, response, source), init);
     }
     const content = response instanceof HttpResponse ? response.content : undefined;
-    if (content !== undefined && !BODILESS.has(status) && !headers.has("content-length")) {
-      headers.set("Content-Length", String(content.length));
+    if (content !== undefined && !BODILESS.has(status)) {
+      const isKnown = request.method === "HEAD" && headers.has("content-length");
+      if (!isKnown) headers.set("Content-Length", String(content.length));
     }
     await finish(request, response);
     return new Response(isEmpty || content === undefined ? null : new Uint8Array(content), init);

@@ -32,7 +32,8 @@ function reportFailure(message: IncomingMessage, target: ServerResponse, error: 
     error,
   });
   if (!target.headersSent) {
-    target.writeHead(500, ["Content-Type", "text/plain; charset=utf-8"]).end("Server Error (500)");
+    const headers = ["Content-Type", "text/plain; charset=utf-8"];
+    target.writeHead(500, "Internal Server Error", headers).end("Server Error (500)");
   } else target.destroy();
 }
 

@@ -40,6 +40,13 @@ const urls = [
     return response;
   }),
   path("stream/", () => new StreamingHttpResponse(["one,", "two"])),
+  path("cut/", () => new StreamingHttpResponse(["one"], { headers: { "Content-Length": 9 } })),
+  path("spill/", () => new StreamingHttpResponse(["one"], { headers: { "Content-Length": 2 } })),
+  path("unsendable/", () => {
+    const response = new HttpResponse();
+    response.headers.setTrusted("x-a", "X-A", "a\nb");
+    return response;
+  }),
   path("endless/", (request: HttpRequest) => {
     async function* chunks(): AsyncGenerator<Uint8Array> {
       try {
@@ -218,6 +225,26 @@ describe("serve()", () => {
     while (events.length < 3) await sleep(5);
 
     expect(events.toSorted()).toEqual(["closed", "generator ended", "signal aborted"]);
+  });
+
+  it.each(["cut", "spill"])(
+    "cuts the connection when a stream is not as long as it says: no other answer fills it up (%s)",
+    async (page) => {
+      const answer = await raw(
+        `GET /${page}/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\nGET /json/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`,
+      );
+
+      expect(answer).not.toContain("hello");
+      expect(answer.match(/^HTTP\/1\.1 /gmu)).toHaveLength(1);
+    },
+  );
+
+  it("says with 500 that a response cannot be sent", async () => {
+    const answer = await raw(
+      "GET /unsendable/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
+    );
+
+    expect(answer).toMatch(/^HTTP\/1\.1 500 Internal Server Error\r\n/u);
   });
 
   it("cuts the connection when a stream breaks, and serves the next request [ADV-122]", async () => {

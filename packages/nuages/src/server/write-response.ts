@@ -18,6 +18,8 @@ function headerList(response: HttpResponseBase): string[] {
   const { statusCode, headers } = response;
   // RFC 9110 §8.6: what cannot have a body has no length either.
   if (statusCode === 204 || statusCode < 200) headers.delete("Content-Length");
+  // How bodies are framed is the server's: beside a length it would be read in two ways.
+  headers.delete("Transfer-Encoding");
   for (const [name, value] of headers) list.push(name, value);
   if (response.hasCookies) {
     for (const cookie of response.cookies.values()) {
@@ -27,19 +29,30 @@ function headerList(response: HttpResponseBase): string[] {
   return list;
 }
 
+/**
+ * The length that is sent is that of the body: whoever reads on by a wrong one takes the next answer of the
+ * connection for a part of this one. For HEAD a view may know the length without the body.
+ */
+function setLength(response: HttpResponse, body: string | Uint8Array, isHead: boolean): void {
+  const { headers } = response;
+  const announced = headers.get("content-length");
+  if (announced !== undefined && isHead) return;
+  const length = String(Buffer.byteLength(body));
+  if (announced !== length) headers.setTrusted("content-length", "Content-Length", length);
+}
+
 /** Sends a whole response at once; see {@link writeResponse}. */
 export function writeWhole(target: ServerResponse, response: HttpResponse, isHead: boolean): void {
   if (target.destroyed) return;
   const { statusCode } = response;
-  const headers = headerList(response);
   if (hasNoBody(statusCode)) {
-    target.writeHead(statusCode, response.reasonPhrase, headers).end();
+    target.writeHead(statusCode, response.reasonPhrase, headerList(response)).end();
     return;
   }
-  const { body } = response;
-  if (!response.headers.has("content-length")) {
-    headers.push("Content-Length", String(Buffer.byteLength(body)));
-  }
+  // RFC 9110 §15.3.6: 205 has a body of no bytes.
+  const body = statusCode === 205 ? "" : response.body;
+  setLength(response, body, isHead);
+  const headers = headerList(response);
   target.writeHead(statusCode, response.reasonPhrase, headers);
   if (isHead) target.end();
   else if (typeof body === "string" && !(response.headers.isPlain && !response.hasCookies)) {
@@ -86,6 +99,8 @@ export function writeResponse(
   }
   if (target.destroyed) return undefined;
   const { statusCode, reasonPhrase } = response;
+  // A body that is not as long as announced, such as a file that shrinks, ends the connection.
+  target.strictContentLength = true;
   target.writeHead(statusCode, reasonPhrase, headerList(response));
   if (isHead || hasNoBody(statusCode)) {
     target.end();
