@@ -149,6 +149,17 @@ describe("headers, cookies, META", () => {
   });
 });
 
+describe("toWeb()", () => {
+  it("refuses a host that has no address [ADV-151]", () => {
+    expect(() => request({ headers: { Host: "example.com:99999" } }).toWeb()).toThrow(
+      DisallowedHost,
+    );
+    expect(request({ headers: { Host: "example.com:9999" } }).toWeb().url).toBe(
+      "http://example.com:9999/",
+    );
+  });
+});
+
 describe("getHost()", () => {
   it.each(["example.com", "EXAMPLE.com:8080", "jazz.example", "a.b.jazz.example", "example.com."])(
     "takes the site's own host %s [HTTP-04, SEC-09]",

@@ -13,7 +13,7 @@ import { parseHeaderParameters } from "../utils/http.ts";
 import { joinUrl, splitUrl } from "../utils/url-split.ts";
 import { closeAll } from "./close-all.ts";
 import { parseCookie } from "./cookies.ts";
-import { MissingCookie, UploadHandlersInUse } from "./errors.ts";
+import { DisallowedHost, MissingCookie, UploadHandlersInUse } from "./errors.ts";
 import { RequestHeaders } from "./headers.ts";
 import { checkHost } from "./host.ts";
 import { byPrecedence, type MediaType, parseAccept } from "./media-type.ts";
@@ -518,12 +518,15 @@ export class HttpRequest {
    * The request as the web standard has it, for libraries that take one. Its body is this one's: only one of
    * the two can be read.
    *
-   * @throws DisallowedHost when the host of the request is not the site's
+   * @throws DisallowedHost when the host of the request is not the site's, or its port is none
    * @throws TypeError for the methods TRACE and CONNECT, which the standard forbids
    */
   toWeb(): Request {
     const hasBody = this.method !== "GET" && this.method !== "HEAD";
-    return new Request(this.buildAbsoluteUri(), {
+    const address = this.buildAbsoluteUri();
+    // A host with the port 99999 is one for Django, but has no address.
+    if (!URL.canParse(address)) throw DisallowedHost.unknown(this.getHost(), "");
+    return new Request(address, {
       method: this.method,
       headers: [...this.headers],
       signal: this.signal,
