@@ -108,6 +108,18 @@ describe("technical500Response()", () => {
   });
 
   it.each([
+    "redis://:p4ss@cache.example:6379/1",
+    "postgresql://ada:p4ss@db.example/site",
+    "amqp://ada:p4ss@p4ss@mq.example",
+    "see smtp://:p4ss@mail.example, and smtp://ada:p4ss@mail.example",
+  ])("hides the password of the address %s [SEC-27]", (address) => {
+    const shown = new SafeExceptionReporterFilter().cleanseSetting("place", address);
+
+    expect(shown).not.toContain("p4ss");
+    expect(shown).toContain(".example");
+  });
+
+  it.each([
     ["message", () => page(new Error(HOSTILE))],
     ["hint", () => page(new CustomError("x", { hint: HOSTILE }))],
     ["error name", () => page(Object.assign(new Error("x"), { name: HOSTILE }))],

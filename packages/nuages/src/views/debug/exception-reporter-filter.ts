@@ -81,7 +81,7 @@ function isPlain(value: object): boolean {
 
 /** `scheme://user:password@host` without the password. */
 function hidePassword(text: string, substitute: string): string {
-  return text.replaceAll(/(\/\/[^/\s:@]{1,200}):[^/\s@]{1,500}@/g, `$1:${substitute}@`);
+  return text.replaceAll(/(\/\/[^/\s:@]{0,200}):[^/\s]{1,500}@/g, `$1:${substitute}@`);
 }
 
 declare module "../../http/request.ts" {
