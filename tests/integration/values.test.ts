@@ -1,4 +1,14 @@
-import { connections, DataError, IntegrityError, Lower, models, StringAgg, Value } from "nuages/db";
+import {
+  connections,
+  DataError,
+  Extract,
+  IntegrityError,
+  InvalidValue,
+  Lower,
+  models,
+  StringAgg,
+  Value,
+} from "nuages/db";
 import { Decimal } from "nuages/utils/decimal";
 import { DateTime } from "nuages/utils/datetime";
 import { Temporal } from "nuages/utils/temporal";
@@ -222,6 +232,20 @@ for (const { label, open } of databases) {
 
       expect(row?.more).toBe(7);
       expect(Number(row?.tenth)).toBeCloseTo(0.15, 12);
+    });
+
+    it("of dates have the parts that the database knows, and no SQL for one [QS-55]", async () => {
+      await using _database = await open();
+      await Sample.objects.create(VALUES);
+      const part = (name: string) =>
+        Sample.objects
+          .annotate({ part: Extract("moment", name as "century", { timeZone: "UTC" }) })
+          .valuesList("part", { flat: true })
+          .first();
+
+      if (label.startsWith("PostgreSQL")) expect(await part("century")).toBe(21);
+      else await expect(async () => await part("century")).rejects.toThrow();
+      expect(() => part("year FROM now()) --")).toThrow(InvalidValue);
     });
 
     it("are joined once each, in order, whatever their kind [QS-49]", async () => {

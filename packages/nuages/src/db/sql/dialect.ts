@@ -45,6 +45,8 @@ export interface Features {
   readonly partialIndexes: boolean;
   readonly expressionIndexes: boolean;
   readonly supportsLogicalXor: boolean;
+  /** Does EXTRACT know more parts of dates and times than all databases have? */
+  readonly extractsOtherParts: boolean;
   /** Are decimals of too many places rounded when they are stored, as the database rounds? */
   readonly roundsDecimals: boolean;
   /** An insert that changes rows which are there already names what makes them the same. */

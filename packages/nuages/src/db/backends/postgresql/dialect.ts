@@ -141,6 +141,7 @@ export const postgresqlDialect: Dialect = {
     partialIndexes: true,
     expressionIndexes: true,
     supportsLogicalXor: false,
+    extractsOtherParts: true,
     roundsDecimals: true,
     conflictTargets: true,
     numberedParams: true,

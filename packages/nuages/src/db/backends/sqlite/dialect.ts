@@ -92,6 +92,7 @@ export const sqliteDialect: Dialect = {
     partialIndexes: true,
     expressionIndexes: true,
     supportsLogicalXor: false,
+    extractsOtherParts: false,
     roundsDecimals: false,
     conflictTargets: true,
     numberedParams: false,

@@ -31,12 +31,24 @@ export type DatePart =
   | "minute"
   | "second";
 
+/** Parts that some databases know besides: PostgreSQL all but `microsecond`, MariaDB only that. */
+export type ServerDatePart =
+  | "century"
+  | "decade"
+  | "doy"
+  | "epoch"
+  | "julian"
+  | "microsecond"
+  | "microseconds"
+  | "millennium"
+  | "milliseconds";
+
 /** The parts to which a date or time can be cut. */
 export type TruncPart = Exclude<DatePart, "isoYear" | "weekDay" | "isoWeekDay">;
 
 type ExtractFactory = <const A extends Argument>(
   source: A,
-  part: DatePart,
+  part: DatePart | ServerDatePart,
   options?: ZoneOptions,
 ) => Typed<NullWith<number, [ValueOf<A>]>, PathOf<A>>;
 type PartFactory = <const A extends Argument>(
@@ -44,7 +56,10 @@ type PartFactory = <const A extends Argument>(
   options?: ZoneOptions,
 ) => Typed<NullWith<number, [ValueOf<A>]>, PathOf<A>>;
 
-/** A part of a date or time as a number: `Extract("published", "year")`. */
+/**
+ * A part of a date or time as a number: `Extract("published", "year")`. PostgreSQL gives
+ * others that it knows, too: `Extract("published", "century")`, `"epoch"`, `"doy"`.
+ */
 export const Extract = callable<ExtractFactory, typeof dateTime.Extract>(
   dateTime.Extract,
   "Extract",

@@ -37,6 +37,12 @@ function checkZone(timeZone: string | undefined): string | undefined {
   return timeZone;
 }
 
+function unknownPart(part: string): InvalidValue {
+  return new InvalidValue(`"${part.slice(0, 60)}" is no part of a date or time.`, {
+    hint: `Known: ${[...DATE_PARTS, ...TIME_PARTS].join(", ")}.`,
+  });
+}
+
 /** A part of a date or time as a number. Also the transform of that name in lookups. */
 export class Extract extends Combinable<number, string> {
   static readonly kind = "transform" as const;
@@ -51,15 +57,8 @@ export class Extract extends Combinable<number, string> {
     const own = new.target.lookupName;
     this.part = own === "" ? (part ?? "") : own;
     if (this.part === "") throw new InvalidValue("The part to extract must be named.");
-    if (
-      !DATE_PARTS.includes(this.part) &&
-      !TIME_PARTS.includes(this.part) &&
-      this.part !== "epoch"
-    ) {
-      throw new InvalidValue(`"${this.part.slice(0, 60)}" is no part of a date or time.`, {
-        hint: `Known: ${[...DATE_PARTS, ...TIME_PARTS].join(", ")}.`,
-      });
-    }
+    // The name becomes a part of the statement: EXTRACT(CENTURY FROM …).
+    if (!/^[a-z_]{1,40}$/i.test(this.part)) throw unknownPart(this.part);
     this.timeZone = checkZone(timeZone);
     this.lhs = argument(source);
   }
@@ -97,6 +96,8 @@ export class Extract extends Combinable<number, string> {
   override sql(compiler: Compiler): Sql {
     const kind = this.sourceKind();
     const source = compiler.compile(this.lhs);
+    const isKnown = DATE_PARTS.includes(this.part) || TIME_PARTS.includes(this.part);
+    if (!isKnown && !compiler.dialect.features.extractsOtherParts) throw unknownPart(this.part);
     if (kind === "duration" && compiler.dialect.vendor !== "postgresql") {
       throw new InvalidValue("Extract requires native DurationField database support.");
     }
