@@ -5,6 +5,9 @@ import {
   IntegrityError,
   InvalidValue,
   Lower,
+  Max,
+  Min,
+  Sum,
   models,
   StringAgg,
   Value,
@@ -232,6 +235,25 @@ for (const { label, open } of databases) {
 
       expect(row?.more).toBe(7);
       expect(Number(row?.tenth)).toBeCloseTo(0.15, 12);
+    });
+
+    it("of big whole numbers are exact in sums and extremes, too [QS-46]", async () => {
+      await using _database = await open();
+      await Sample.objects.create({ big: 9_223_372_036_854_775_807n });
+      await Sample.objects.create({ big: -9_223_372_036_854_775_807n });
+      await Sample.objects.create({ big: 9_007_199_254_740_993n });
+
+      const answer = await Sample.objects.aggregate({
+        most: Max("big"),
+        least: Min("big"),
+        all: Sum("big"),
+      });
+
+      expect(answer).toEqual({
+        most: 9_223_372_036_854_775_807n,
+        least: -9_223_372_036_854_775_807n,
+        all: 9_007_199_254_740_993n,
+      });
     });
 
     it("of dates have the parts that the database knows, and no SQL for one [QS-55]", async () => {

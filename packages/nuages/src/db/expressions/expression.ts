@@ -234,9 +234,9 @@ export abstract class Expression<V = unknown, Path extends string = string> {
 /** A number as what the expression says it is: databases compute in types of their own. */
 function asInteger(value: unknown): unknown {
   if (typeof value === "number") return Math.trunc(value);
-  return typeof value === "string" && /^-?\d+(?:\.\d+)?$/.test(value)
-    ? Math.trunc(Number(value))
-    : value;
+  if (typeof value !== "string" || !/^-?\d+(?:\.\d+)?$/.test(value)) return value;
+  const number = Math.trunc(Number(value));
+  return Number.isSafeInteger(number) ? number : BigInt(value.replace(/\..*$/, ""));
 }
 
 function asFloat(value: unknown): unknown {
