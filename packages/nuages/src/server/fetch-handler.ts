@@ -156,7 +156,7 @@ export function fetchHandler<Context extends unknown[] = unknown[]>(
     const response = await handler(request);
     const { statusCode: status, reasonPhrase: statusText } = response;
     const headers = headersOf(response);
-    if (status === 204 || status === 205) headers.delete("content-length");
+    if (BODILESS.has(status)) headers.delete("content-length");
     const init = { status, statusText, headers };
     const isEmpty = request.method === "HEAD" || BODILESS.has(status);
     if (!isEmpty && !(response instanceof HttpResponse)) {

@@ -16,8 +16,8 @@ function headerBytes(value: string): string {
 function headerList(response: HttpResponseBase): string[] {
   const list: string[] = [];
   const { statusCode, headers } = response;
-  // RFC 9110 §8.6: what cannot have a body has no length either.
-  if (statusCode === 204 || statusCode < 200) headers.delete("Content-Length");
+  // RFC 9110 §8.6: what cannot have a body has no length either; that of 304 would be the page's, not 0.
+  if (hasNoBody(statusCode)) headers.delete("Content-Length");
   // How bodies are framed is the server's: beside a length it would be read in two ways.
   headers.delete("Transfer-Encoding");
   for (const [name, value] of headers) list.push(name, value);
