@@ -40,7 +40,7 @@ for (const server of servers) {
     });
     afterAll(async () => database[Symbol.asyncDispose]());
 
-    it("are refused as aliases before a statement is sent [ADV-004] [ADV-011] [ADV-013]", async () => {
+    it("are refused as aliases before a statement is sent [ADV-004] [ADV-011] [ADV-013] [SEC-02] [SEC-36]", async () => {
       const sent: string[] = [];
       const stop = subscribe(querySpan, { start: ({ payload }) => void sent.push(payload.sql) });
       const accounts = Account.objects.all();

@@ -116,7 +116,7 @@ describe("names from outside", () => {
     expect(({} as Record<string, unknown>)["mine"]).toBeUndefined();
   });
 
-  it("orders by known names only [ADV-003] [ADV-111]", async () => {
+  it("orders by known names only [SEC-02] [ADV-003] [ADV-111]", async () => {
     for (const name of [
       "library_book.title); DROP TABLE library_book",
       "library_book.title",
@@ -132,7 +132,7 @@ describe("names from outside", () => {
     expect(await Book.objects.count()).toBe(0);
   });
 
-  it("refuses aliases that are no plain names, before anything is sent [ADV-004] [ADV-010] [ADV-011] [ADV-013] [ADV-014]", async () => {
+  it("refuses aliases that are no plain names, before anything is sent [SEC-36] [ADV-004] [ADV-010] [ADV-011] [ADV-013] [ADV-014]", async () => {
     const books = Book.objects.all();
     const sent = await statementsOf(async () => {
       for (const alias of BAD_ALIASES) {
@@ -269,7 +269,7 @@ describe("values from outside", () => {
     expect(await found({ text__contains: F("text") })).toHaveLength(6);
   });
 
-  it("runs one statement, never a second [ADV-164]", async () => {
+  it("runs one statement, never a second [SEC-02] [ADV-164]", async () => {
     const connection = connections.get("default");
     await Note.objects.create({ text: "a" });
     await expect(

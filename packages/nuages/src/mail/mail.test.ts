@@ -203,7 +203,7 @@ describe("the backend", () => {
     expect(await sendMail({ ...message, failSilently: true })).toBe(0);
   });
 
-  it("smtp sends nothing in clear when TLS was asked for and the server has none [ADV-102]", async () => {
+  it("smtp sends nothing in clear when TLS was asked for and the server has none [ADV-102] [SEC-44]", async () => {
     using server = await mailServer();
     using _ = overrideSettings({
       emailBackend: "smtp",

@@ -162,6 +162,31 @@ describe("deserialize()", () => {
     await expect(Array.fromAsync(deserialize(format, text))).rejects.toThrow(message);
   });
 
+  it.each([
+    "!!js/function 'function () { globalThis.hacked = 1 }'",
+    "!!js/regexp /a/",
+    '!!python/object/apply:os.system ["id"]',
+    "!!js/undefined ''",
+  ])("makes no code of %s in YAML [SEC-13]", async (value) => {
+    const text = `- model: shelf.tag\n  pk: a\n  fields: {}\n  extra: ${value}\n`;
+
+    const objects = await Array.fromAsync(deserialize("yaml", text)).catch(() => []);
+
+    expect(globalThis).not.toHaveProperty("hacked");
+    for (const { object } of objects) expect(object).toBeInstanceOf(Tag);
+  });
+
+  it("does not unfold YAML that grows without end [SEC-13] [ADV-129]", async () => {
+    const levels = Array.from({ length: 12 }, (_, level) => {
+      const below = level === 0 ? "x" : `*l${level - 1}`;
+      return `l${level}: &l${level} [${Array.from({ length: 10 }, () => below).join(", ")}]`;
+    });
+
+    const read = Array.fromAsync(deserialize("yaml", levels.join("\n")));
+
+    await expect(read).rejects.toThrow(/is no YAML: /);
+  });
+
   it("reads data in any pieces, an object at a time [SER-09]", async () => {
     const slug = (text: string) => ({ model: "shelf.tag", pk: text, fields: {} });
     const keys = ['a"b', "c\\", '\\"]}', "[{", "é😀", "f"];

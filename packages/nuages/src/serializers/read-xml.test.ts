@@ -72,7 +72,7 @@ describe("deserialize() of XML", () => {
     ['<!DOCTYPE x SYSTEM "file:///etc/passwd">', "DTDForbidden"],
     ['<!DOCTYPE x [<!ENTITY e SYSTEM "http://127.0.0.1/">]>', "DTDForbidden"],
     ['<?xml-stylesheet href="x"?>', "ProcessingInstructionForbidden"],
-  ])("refuses %s [SER-05]", async (head, name) => {
+  ])("refuses %s [SER-05] [SEC-13]", async (head, name) => {
     await expect(read(`${head}<django-objects></django-objects>`)).rejects.toMatchObject({
       name,
     });

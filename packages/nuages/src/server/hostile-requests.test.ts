@@ -247,3 +247,39 @@ describe("a hostile request", () => {
     expect(await stalled).toMatch(/^(?:HTTP\/1\.1 4\d\d |$)/u);
   });
 });
+
+describe("a WebSocket", () => {
+  const handshake = (...headers: string[]): string =>
+    [
+      "GET /host/ HTTP/1.1",
+      "Host: 127.0.0.1",
+      "Connection: Upgrade",
+      "Upgrade: websocket",
+      "Sec-WebSocket-Version: 13",
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+      ...headers,
+      "",
+      "",
+    ].join("\r\n");
+  /** The head of a masked frame that says it has 2^62 bytes, and the first of them. */
+  const giantFrame = `\x82\xff\x40${"\0".repeat(7)}mask${"x".repeat(1_000)}`;
+
+  it.each([
+    ["a foreign site", ["Origin: http://evil.example"]],
+    ["no site", []],
+    ["the site itself", ["Origin: http://127.0.0.1"]],
+  ])("of %s is not begun, and what follows is no request [ADV-152]", async (_whose, headers) => {
+    const answer = await raw(handshake(...headers).concat(giantFrame));
+
+    expect(answer).not.toMatch(/^HTTP\/1\.1 101/mu);
+    expect(answer.match(/^HTTP\/1\.1 200/gmu)).toHaveLength(1);
+    expect((await fetch(`${server.url}host/`)).status).toBe(200);
+  });
+
+  it("with thousands of headers is refused like any request [ADV-152]", async () => {
+    const headers = Array.from({ length: 5_000 }, (_, number) => `X-${number}: a`);
+
+    expect(await raw(handshake(...headers))).toMatch(/^HTTP\/1\.1 431 /u);
+    expect((await fetch(`${server.url}host/`)).status).toBe(200);
+  });
+});
