@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { Avg, Count, F, Max, Subquery, Sum } from "../index.ts";
+import { Avg, Count, F, Max, NotSupportedError, Q, Rank, Subquery, Sum, Window } from "../index.ts";
 import { SelectCompiler } from "../sql/select-compiler.ts";
 import { memoryDatabase, statementsOf } from "../testing/database.ts";
 import { Author, Book, libraryModels } from "../testing/library.ts";
@@ -71,5 +71,27 @@ describe("aggregate()", () => {
     });
 
     expect(statements).toEqual([]);
+  });
+});
+
+describe("conditions over aggregates", () => {
+  it("stay whole when they are joined by xor() [QS-47]", async () => {
+    const counted = Author.objects.annotate({ books: Count("book") });
+    const names = async (condition: Parameters<typeof counted.filter>[0]): Promise<string[]> =>
+      await counted.filter(condition).orderBy("age").valuesList("firstName", { flat: true });
+    const many = Q({ books__gte: 2 });
+
+    expect(await names(many.xor(Q({ age: 30 })))).toEqual([]);
+    expect(await names(many.xor(Q({ age: 50 })))).toEqual(["Ann", "Bob"]);
+    expect(await names(many.xor(Q({ age: 50 })).not())).toEqual([]);
+    expect(await names(many.and(Q({ age: 30 })))).toEqual(["Ann"]);
+  });
+
+  it("are refused beside windows over grouped rows, where the rows would differ [QS-47]", async () => {
+    const rows = Author.objects
+      .annotate({ books: Count("book"), place: Window(Rank(), { orderBy: "age" }) })
+      .filter(Q({ place: 1 }).or(Q({ age: 50 })));
+
+    await expect((async () => await rows)()).rejects.toThrow(NotSupportedError);
   });
 });

@@ -1,5 +1,6 @@
 import { CaseExpression, WhenExpression } from "../expressions/conditional.ts";
 import { type Combinable, CombinedExpression, ValueExpression } from "../expressions/combinable.ts";
+import { NotSupportedError } from "../errors.ts";
 import { Expression, type ResolveOptions } from "../expressions/expression.ts";
 import { fieldOfKind } from "../expressions/field-of-value.ts";
 import type { Connector } from "../expressions/q.ts";
@@ -105,14 +106,8 @@ export class Where extends Expression<boolean, never> {
   split(mustGroupBy = false, negated = false): { where?: Where; having?: Where; qualify?: Where } {
     if (!this.containsAggregate && !this.containsOverClause) return { where: this };
     const inverted = negated !== this.negated;
-    const mayNeedSplit =
-      (this.connector === "AND" && !inverted) ||
-      (this.connector === "OR" && inverted) ||
-      this.connector === "XOR";
-    if (!mayNeedSplit) {
-      if (this.containsOverClause) return { qualify: this };
-      return this.containsAggregate && mustGroupBy ? { having: this } : { having: this };
-    }
+    const staysWhole = this.connector === "XOR" || (this.connector === "AND") === inverted;
+    if (staysWhole && !this.containsOverClause) return { having: this };
     const where: Expression[] = [];
     const having: Expression[] = [];
     const qualify: Expression[] = [];
@@ -125,6 +120,13 @@ export class Where extends Expression<boolean, never> {
       } else if (child.containsOverClause) qualify.push(child);
       else if (child.containsAggregate) having.push(child);
       else where.push(child);
+    }
+    if (staysWhole && qualify.length > 0) {
+      if (where.length === 0 || !mustGroupBy) return { qualify: this };
+      throw new NotSupportedError(
+        "A condition that is joined to one over window functions by or() or xor() cannot be asked of grouped rows.",
+        { hint: "Filter by the window functions in a step of its own." },
+      );
     }
     const node = (children: readonly Expression[]): Where | undefined =>
       children.length === 0 ? undefined : new Where(children, this.connector, this.negated);
