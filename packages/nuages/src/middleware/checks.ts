@@ -257,21 +257,6 @@ function valueKind(value: unknown): string {
 
 registerCheck(checkLayers, { tags: ["security"] });
 
-/** Origins have a scheme: the host alone would allow plain HTTP. */
-function checkTrustedOrigins(): CheckMessage[] {
-  return settings.csrfTrustedOrigins
-    .filter((origin) => !origin.includes("://"))
-    .map((origin) =>
-      error({
-        id: "4_0.E001",
-        obj: "settings.csrfTrustedOrigins",
-        msg: `The values in the csrfTrustedOrigins setting must start with a scheme (usually http:// or https://) but found ${origin}.`,
-      }),
-    );
-}
-
-registerCheck(checkTrustedOrigins, { tags: ["security"] });
-
 const options = { tags: ["security"], deploy: true };
 registerCheck(checkAdvice, options);
 registerCheck(checkFallbacks, options);

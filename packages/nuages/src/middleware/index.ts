@@ -1,4 +1,6 @@
 import "./checks.ts";
+import "./csp/checks.ts";
+import "./csrf/checks.ts";
 
 export type {
   GetResponse,

@@ -24,17 +24,22 @@ export class BadCspSource extends NuagesTypeError {
   readonly code = "middleware.bad_csp_source";
 }
 
+const HINT = "Give each source as an item of the list.";
+
 function sourcesOf(value: Exclude<CspConfig[string], boolean | null>): readonly string[] {
   if (typeof value === "string") return [value];
-  return value instanceof Set
-    ? [...(value as ReadonlySet<string>)].sort()
-    : (value as readonly string[]);
+  if (value instanceof Set) return [...(value as ReadonlySet<string>)].sort();
+  if (Array.isArray(value)) return value as readonly string[];
+  throw new BadCspSource(
+    `A directive of a content security policy has a value of type ${typeof value}.`,
+    { hint: HINT },
+  );
 }
 
-function check(text: string): string {
-  if (!/[;,\s\u0000-\u001f]/.test(text.trim())) return text;
+function check(text: unknown): string {
+  if (typeof text === "string" && !/[;,\s\u0000-\u001f]/.test(text.trim())) return text;
   throw new BadCspSource(`${JSON.stringify(text)} cannot stand in a content security policy.`, {
-    hint: "Give each source as an item of the list.",
+    hint: HINT,
   });
 }
 
