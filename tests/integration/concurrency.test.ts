@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import {
   atomic,
   connections,
+  DatabaseUnreachable,
   IntegrityError,
   OperationalError,
   TransactionManagementError,
@@ -319,6 +320,54 @@ for (const server of servers) {
       expect((failure as Error).message).toContain("became free within 0.2 s: all 2 are in use");
       expect((failure as Error).message).toContain("concurrency.test.ts");
       expect(await Account.objects.count()).toBe(0);
+    });
+
+    it("a session that cannot be prepared says why, and leaves no connection behind [DB-02]", async () => {
+      await using database = await testDatabase(server);
+      const isPostgresql = server.vendor === "postgresql";
+      const wrong = connections.open("default", {
+        options: isPostgresql ? { assumeRole: "nobody here" } : { initCommand: "SET nonsense = 1" },
+      });
+      const open = async (): Promise<number> => {
+        const [row] = await connections
+          .get("admin")
+          .query(
+            isPostgresql
+              ? "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = $1"
+              : "SELECT COUNT(*) FROM information_schema.processlist WHERE db = ?",
+            [database.name],
+          );
+        return Number(row?.[0]);
+      };
+      const before = await open();
+
+      const errors = await Promise.all(
+        Array.from({ length: 5 }, () =>
+          wrong.query("SELECT 1", []).catch((error: unknown) => error),
+        ),
+      );
+      await wrong.query("SELECT 1", []).catch((error: unknown) => errors.push(error));
+
+      for (const error of errors) expect(error).toBeInstanceOf(DatabaseUnreachable);
+      expect((errors[0] as Error).message).toMatch(
+        /"default" could not be prepared.*(nobody|nonsense)/,
+      );
+      await expect.poll(open).toBeLessThanOrEqual(before);
+    });
+
+    it("an iteration that is left after the loss of its connection ends without an error", async () => {
+      await using database = await testDatabase(server);
+      await Account.objects.bulkCreate(
+        Array.from({ length: 100 }, (_, index) => new Account({ name: `row ${index}` })),
+      );
+
+      for await (const account of Account.objects.iterator({ chunkSize: 10 })) {
+        expect(account.name).toBe("row 0");
+        await database.kill();
+        break;
+      }
+
+      expect(await Account.objects.count()).toBe(100);
     });
 
     it("500 requests at once share the connections of the pool", async () => {

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import path from "node:path";
 
-import { DatabaseUnreachable } from "../errors.ts";
+import { DatabaseError, DatabaseUnreachable } from "../errors.ts";
 
 /** A server as its settings name it. */
 export interface ServerAddress {
@@ -30,6 +30,19 @@ export function serverUnreachable(
         ? `Start the server, or correct databases.${alias} in the settings.`
         : `Correct databases.${alias} in the settings: it names the database ${JSON.stringify(database)} and the user ${JSON.stringify(user)}.`,
       details: { alias, host, port, database, user },
+      cause: error,
+    },
+  );
+}
+
+/** The error for a server that does not take what the settings say of a session, such as a role that it does not know. */
+export function sessionRefused(alias: string, error: unknown, settings: string): unknown {
+  if (!(error instanceof DatabaseError) || error.details["sql"] === undefined) return error;
+  return new DatabaseUnreachable(
+    `A session of the database "${alias}" could not be prepared: ${error.message.replace(/\.$/u, "")}.`,
+    {
+      hint: `Correct ${settings} of databases.${alias}, if it is named here.`,
+      details: { ...error.details, alias },
       cause: error,
     },
   );

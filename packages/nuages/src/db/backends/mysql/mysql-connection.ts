@@ -3,7 +3,7 @@ import type { Connection, ConnectionOptions, FieldPacket, ResultSetHeader } from
 import { ImproperlyConfigured } from "../../../errors/index.ts";
 import type { Changed, NamedRows, Row } from "../database.ts";
 import type { Ended, ServerConnection } from "../server/server-connection.ts";
-import { serverUnreachable } from "../unreachable.ts";
+import { serverUnreachable, sessionRefused } from "../unreachable.ts";
 import { endedBy, isFatal, translateError } from "./errors.ts";
 import { withValues } from "./literal.ts";
 import { RowStream } from "./row-stream.ts";
@@ -110,13 +110,22 @@ export class MysqlConnection implements ServerConnection {
           );
       });
     });
-    for (const statement of options.setup) await connection.command(statement);
-    const [row = []] = await connection.query(SESSION_QUESTION, []);
-    const state = sessionState(row);
-    checkServer(options.alias, options.server, state.version);
-    for (const statement of state.corrections) await connection.command(statement);
-    connection.#state = state;
+    try {
+      await connection.#prepare(options);
+    } catch (error) {
+      await connection.close();
+      throw sessionRefused(options.alias, error, "options.isolationLevel or options.initCommand");
+    }
     return connection;
+  }
+
+  async #prepare({ alias, server, setup }: MysqlConnectionOptions): Promise<void> {
+    for (const statement of setup) await this.command(statement);
+    const [row = []] = await this.query(SESSION_QUESTION, []);
+    const state = sessionState(row);
+    checkServer(alias, server, state.version);
+    for (const statement of state.corrections) await this.command(statement);
+    this.#state = state;
   }
 
   get isUsable(): boolean {

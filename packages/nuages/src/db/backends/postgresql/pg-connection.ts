@@ -6,9 +6,10 @@ import { ImproperlyConfigured } from "../../../errors/index.ts";
 import { InvalidValue } from "../../errors.ts";
 import type { Changed, NamedRows, Row } from "../database.ts";
 import type { Ended, ServerConnection } from "../server/server-connection.ts";
-import { serverUnreachable } from "../unreachable.ts";
+import { serverUnreachable, sessionRefused } from "../unreachable.ts";
 import { endedBy, isFatal, translateError, type PgError } from "./errors.ts";
 import { PgValue, oidOf } from "./pg-value.ts";
+import { checkVersion } from "./server-version.ts";
 import { type Answer, type Message, rowQueryClass, type RowQueryClass } from "./row-query.ts";
 
 /** The driver, as far as it is used, and our statements for it. */
@@ -55,10 +56,18 @@ export interface PgConnectionOptions {
   readonly withoutCursors: boolean;
 }
 
-/** What of the driver's own connection has to be known to forget a prepared statement. */
+/** The driver's own connection: what the server says of itself, and which statements are prepared. */
 interface Inner {
+  on(
+    event: "parameterStatus",
+    listener: (status: { readonly parameterName: string; readonly parameterValue: string }) => void,
+  ): void;
   readonly parsedStatements: Record<string, string | undefined>;
   readonly submittedNamedStatements: Record<string, string | undefined>;
+}
+
+function innerOf(client: PgClient): Inner {
+  return (client as unknown as { readonly connection: Inner }).connection;
 }
 
 function message(text: string, params: readonly unknown[]): Message {
@@ -179,6 +188,10 @@ export class PgConnection implements ServerConnection {
     const loaded = await loadDriver(options.alias);
     const client = new loaded.Client({ ...options.client, pipeline: true });
     const connection = new PgConnection(client, loaded, options);
+    let version: string | undefined;
+    innerOf(client).on("parameterStatus", ({ parameterName, parameterValue }) => {
+      if (parameterName === "server_version") version = parameterValue;
+    });
     try {
       await client.connect();
     } catch (error) {
@@ -187,7 +200,17 @@ export class PgConnection implements ServerConnection {
         error,
       );
     }
-    await connection.command(options.setup);
+    try {
+      checkVersion(options.alias, version);
+      await connection.command(options.setup);
+    } catch (error) {
+      await connection.close().catch(() => undefined);
+      throw sessionRefused(
+        options.alias,
+        error,
+        "timeZone, options.isolationLevel or options.assumeRole",
+      );
+    }
     return connection;
   }
 
@@ -241,10 +264,14 @@ export class PgConnection implements ServerConnection {
     }
   }
 
-  /** A failed statement has closed the cursor with its transaction. */
+  /** A failed statement has closed the cursor with its transaction, a lost connection both. */
   async #endStream(cursor: string, inTransaction: boolean): Promise<void> {
-    if (!inTransaction) await this.command("ROLLBACK");
-    else if (this.#client.getTransactionStatus() === "T") await this.command(`CLOSE ${cursor}`);
+    try {
+      if (!inTransaction) await this.command("ROLLBACK");
+      else if (this.#client.getTransactionStatus() === "T") await this.command(`CLOSE ${cursor}`);
+    } catch (error) {
+      if (this.#usable) throw error;
+    }
   }
 
   async close(): Promise<void> {
@@ -318,11 +345,11 @@ export class PgConnection implements ServerConnection {
   }
 
   #forget(name: string): void {
-    const { connection } = this.#client as unknown as { readonly connection: Inner };
+    const { parsedStatements, submittedNamedStatements } = innerOf(this.#client);
     // One that failed to be prepared is not there.
-    const isPrepared = connection.parsedStatements[name] !== undefined;
-    delete connection.parsedStatements[name];
-    delete connection.submittedNamedStatements[name];
+    const isPrepared = parsedStatements[name] !== undefined;
+    delete parsedStatements[name];
+    delete submittedNamedStatements[name];
     if (isPrepared) void this.#client.query(`DEALLOCATE ${name}`).catch(() => undefined);
   }
 

@@ -21,12 +21,30 @@ describe("poolOptions()", () => {
     expect(poolOptions("default", { ...base, connMaxAge: null }).maxAge).toBe(Infinity);
   });
 
-  it.each([[{ size: 3 }], [{ maxSize: 0 }], [{ timeout: "5" }]])(
-    "refuses other settings",
-    (pool) => {
-      expect(() => poolOptions("default", { ...base, options: { pool } })).toThrow(
-        ImproperlyConfigured,
-      );
+  it.each([
+    [{ size: 3 }],
+    [{ maxSize: 0 }],
+    [{ maxSize: 1.5 }],
+    [{ timeout: "5" }],
+    [{ maxAge: Number.NaN }],
+    ["small"],
+    [5],
+    [false],
+    [[1]],
+  ])("refuses other settings: %j", (pool) => {
+    expect(() => poolOptions("default", { ...base, options: { pool } })).toThrow(
+      ImproperlyConfigured,
+    );
+  });
+
+  it.each([[-1], [Number.NaN], ["60" as unknown as number]])(
+    "refuses an age that is no number of seconds: %s",
+    (connMaxAge) => {
+      expect(() => poolOptions("default", { ...base, connMaxAge })).toThrow(/connMaxAge/);
     },
   );
+
+  it("takes Django's `true` for the defaults", () => {
+    expect(poolOptions("default", { ...base, options: { pool: true } }).maxSize).toBe(10);
+  });
 });

@@ -19,22 +19,33 @@ export function poolOptions(
   alias: string,
   { options = {}, connMaxAge, connHealthChecks = false }: DatabaseSettings,
 ): PoolOptions {
-  const given = options["pool"] ?? {};
   const limits: Record<PoolSetting, number> = { ...DEFAULTS };
   if (connMaxAge === null) limits.maxAge = Infinity;
-  else if (connMaxAge !== undefined && connMaxAge > 0) limits.maxAge = connMaxAge;
-  const entries = typeof given === "object" ? Object.entries(given) : [];
-  for (const [name, value] of entries) {
-    if (!isSetting(name)) throw refused(alias, name, "is not known");
+  else if (connMaxAge !== undefined && !(connMaxAge >= 0 && typeof connMaxAge === "number")) {
+    throw new ImproperlyConfigured(`databases.${alias}.connMaxAge is no number of seconds.`, {
+      hint: "Give how long a connection may be used, or null for no limit.",
+    });
+  } else if (connMaxAge !== undefined && connMaxAge > 0) limits.maxAge = connMaxAge;
+  for (const [name, value] of Object.entries(given(alias, options["pool"]))) {
+    if (!isSetting(name)) throw refused(alias, `.${name} is not known`);
     if (typeof value !== "number" || !(value > 0))
-      throw refused(alias, name, "is no number above 0");
+      throw refused(alias, `.${name} is no number above 0`);
+    if (name === "maxSize" && value !== Infinity && !Number.isInteger(value))
+      throw refused(alias, ".maxSize is no whole number");
     limits[name] = value;
   }
   return { ...limits, healthChecks: connHealthChecks };
 }
 
-function refused(alias: string, name: string, why: string): ImproperlyConfigured {
-  return new ImproperlyConfigured(`databases.${alias}.options.pool.${name} ${why}.`, {
+/** The limits as they were given; `true` is Django's for a pool with its defaults. */
+function given(alias: string, pool: unknown): object {
+  if (pool === undefined || pool === null || pool === true) return {};
+  if (typeof pool === "object" && !Array.isArray(pool)) return pool;
+  throw refused(alias, " is no object of limits");
+}
+
+function refused(alias: string, why: string): ImproperlyConfigured {
+  return new ImproperlyConfigured(`databases.${alias}.options.pool${why}.`, {
     hint: `Known: ${Object.keys(DEFAULTS).join(", ")}; times are in seconds.`,
   });
 }

@@ -176,4 +176,46 @@ describe("Pool", () => {
     expect(await waiting).toBeInstanceOf(OperationalError);
     expect(opened.every(({ isClosed }) => isClosed)).toBe(true);
   });
+
+  it("waits as long as it is told, also when no timer can be set to that", async () => {
+    const { pool } = fakePool({ maxSize: 1, timeout: Infinity, maxIdle: Infinity });
+    const first = await pool.take("first");
+    const second = pool.take("second");
+    await sleep(20);
+    first.release();
+
+    const { release } = await second;
+    release();
+
+    expect(pool.size).toBe(1);
+    await pool.close();
+  });
+
+  it.each([false, true])(
+    "gives nothing out after its end, not what was being opened or tested either (tested: %s)",
+    async (healthChecks) => {
+      const { pool, opened } = fakePool({ healthChecks });
+      if (healthChecks) (await pool.take("before")).release();
+
+      const late = pool.take("late");
+      await pool.close();
+
+      await expect(late).rejects.toThrow(/were closed/);
+      expect(opened.map(({ isClosed }) => isClosed)).toEqual([true]);
+    },
+  );
+
+  it("counts a connection from the moment of its opening until it is given back", async () => {
+    for (let ticks = 0; ticks < 12; ticks += 1) {
+      const { pool, opened } = fakePool({ maxSize: 1 });
+      const first = pool.take("first");
+      await sleep(1);
+      for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
+      const second = pool.take("second");
+      (await first).release();
+      (await second).release();
+
+      expect(opened).toHaveLength(1);
+    }
+  });
 });

@@ -37,6 +37,8 @@ interface Waiting {
 }
 
 const MAX_NAMED = 10;
+/** A timer takes no more milliseconds: it would go off at once. */
+const LONGEST = 2_147_483_647;
 
 /** Work begun in here belongs to no request and no transaction: connections outlive both. */
 const detached = AsyncLocalStorage.snapshot();
@@ -84,11 +86,13 @@ export class Pool<C extends ServerConnection> {
     const deadline = Date.now() + this.#options.timeout * 1_000;
     for (;;) {
       if (this.#closed) throw this.#closedError();
-      const entry = this.#options.healthChecks ? await this.#takeTested() : this.#takeIdle();
-      if (entry !== undefined) return this.#lease(entry, holder);
+      const lease = this.#options.healthChecks
+        ? await this.#takeTested(holder)
+        : this.takeFree(holder);
+      if (lease !== undefined) return lease;
       // One was given back during the tests: nobody would wake us for it again.
       if (this.#idle.length > 0) continue;
-      if (this.size < this.#options.maxSize) return this.#lease(await this.#openOne(), holder);
+      if (this.size < this.#options.maxSize) return await this.#openOne(holder);
       await this.#untilFree(deadline);
     }
   }
@@ -113,7 +117,7 @@ export class Pool<C extends ServerConnection> {
     return undefined;
   }
 
-  async #takeTested(): Promise<Entry<C> | undefined> {
+  async #takeTested(holder: Holder): Promise<Lease<C> | undefined> {
     for (let entry = this.#takeIdle(); entry !== undefined; entry = this.#takeIdle()) {
       this.#opening += 1;
       const isHealthy = await entry.connection.query("SELECT 1", []).then(
@@ -121,8 +125,9 @@ export class Pool<C extends ServerConnection> {
         () => false,
       );
       this.#opening -= 1;
-      if (isHealthy) return entry;
+      if (isHealthy && !this.#closed) return this.#lease(entry, holder);
       this.#discard(entry);
+      if (this.#closed) throw this.#closedError();
     }
     return undefined;
   }
@@ -138,12 +143,15 @@ export class Pool<C extends ServerConnection> {
     void connection.close().catch(() => undefined);
   }
 
-  async #openOne(): Promise<Entry<C>> {
+  async #openOne(holder: Holder): Promise<Lease<C>> {
     this.#opening += 1;
     try {
       const connection = await detached(this.#open);
       const now = Date.now();
-      return { connection, openedAt: now, usedAt: now, holder: "", heldSince: now };
+      const entry = { connection, openedAt: now, usedAt: now, holder, heldSince: now };
+      if (!this.#closed) return this.#lease(entry, holder);
+      this.#discard(entry);
+      throw this.#closedError();
     } catch (error) {
       this.#wakeOne();
       throw error;
@@ -186,10 +194,15 @@ export class Pool<C extends ServerConnection> {
           resolve();
         },
       };
-      const timer = setTimeout(() => {
-        this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
-        reject(this.#exhausted());
-      }, left);
+      const timer = setTimeout(
+        () => {
+          this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+          // The longest time that a timer knows may be shorter than the time that is left.
+          if (Date.now() < deadline) resolve();
+          else reject(this.#exhausted());
+        },
+        Math.min(left, LONGEST),
+      );
       this.#waiting.push(waiting);
     });
   }
@@ -213,7 +226,7 @@ export class Pool<C extends ServerConnection> {
   /** Idle connections are closed in time, also when nobody asks for one. */
   #sweepLater(): void {
     if (this.#sweeper !== undefined || this.#closed) return;
-    const pause = Math.max(1, this.#options.maxIdle) * 500;
+    const pause = Math.min(Math.max(1, this.#options.maxIdle) * 500, LONGEST);
     this.#sweeper = detached(() =>
       setInterval(() => {
         this.#sweep();
