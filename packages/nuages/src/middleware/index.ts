@@ -11,6 +11,7 @@ export type {
   MiddlewareFunction,
   MiddlewareObject,
 } from "../http/index.ts";
+export { type BrokenLink, BrokenLinkEmailsMiddleware } from "./broken-link-emails-middleware.ts";
 export { CommonMiddleware, LostFormData } from "./common-middleware.ts";
 export { ConditionalGetMiddleware, conditionalPage } from "./conditional-get-middleware.ts";
 export {
