@@ -12,7 +12,8 @@ import { LazyValue } from "./lazy-value.ts";
 import { loadMissing } from "./load-missing.ts";
 import { cachedValue, relatedForAll } from "./related-for-all.ts";
 import { defineObjectOrder } from "./object-order.ts";
-import { managerFor, type ManyRelation } from "./related-managers.ts";
+import type { ManyRelation } from "./many-manager.ts";
+import { managerFor } from "./related-managers.ts";
 import type { ReverseRelation } from "./reverse-relation.ts";
 
 function assertAssignable(owner: ModelMeta, name: string, target: ModelMeta, value: unknown): void {
