@@ -12,7 +12,9 @@ import {
   forgetPrefetched,
   listOf,
   type ManagerType,
+  objectOf,
   prefetched,
+  replaceRows,
   requireKey,
   splitOptions,
 } from "./instance-manager.ts";
@@ -52,19 +54,11 @@ export function foreignManager(
       return this.db ?? routeWrite(field.model, { instance: this.instance });
     }
 
-    #check(object: unknown): object {
-      const meta = instanceMeta(object);
-      if (meta !== undefined && field.model.isCompatible(meta)) return object as object;
-      throw new InvalidUse(
-        `"${field.model.label}" instance expected, got ${meta?.label ?? typeof object}.`,
-      );
-    }
-
     async add(...args: unknown[]): Promise<void> {
       requireKey(this.instance, name);
       const { objects, options } = splitOptions(args);
       const using = this.#using;
-      const rows = objects.map((object) => this.#check(object));
+      const rows = objects.map((object) => objectOf(field.model, object));
       forgetPrefetched(this.instance, name);
       if (options.bulk !== false) {
         const unsaved = rows.find((row) => stateOf(row).adding || stateOf(row).db !== using);
@@ -142,7 +136,7 @@ export function foreignManager(
       this.#refuseWithoutNull("remove");
       if (objects.length === 0) return;
       const key = (this.instance as Instance)[field.toField.attname];
-      const rows = objects.map((object) => this.#check(object));
+      const rows = objects.map((object) => objectOf(field.model, object));
       for (const row of rows) {
         if ((row as Instance)[field.attname] !== key) {
           throw new field.model.cls.DoesNotExist(
@@ -168,30 +162,14 @@ export function foreignManager(
     async set(objects: unknown, options: AddOptions = {}): Promise<void> {
       requireKey(this.instance, name);
       const wanted = await listOf(objects);
-      const bulk = options.bulk ?? true;
       if (!field.null) {
-        await this.add(...wanted, { bulk });
+        await this.add(...wanted, { bulk: options.bulk ?? true });
         return;
       }
-      await atomic(
-        async () => {
-          if (options.clear === true) {
-            await this.clear();
-            await this.add(...wanted, { bulk });
-            return;
-          }
-          const related = this.getQueryset();
-          const old = await related
-            .withState({ ...related[INTERNAL], using: this.#using, forWrite: true })
-            .fetch();
-          const keyOf = (row: unknown): string => String(field.model.keyOf(row as object));
-          const keep = new Set(wanted.map(keyOf));
-          const present = new Set(old.map(keyOf));
-          await this.remove(...old.filter((row) => !keep.has(keyOf(row))));
-          const fresh = wanted.filter((row) => !present.has(keyOf(row)));
-          await this.add(...fresh, { bulk });
-        },
-        { using: this.#using, savepoint: false },
+      await replaceRows(
+        this,
+        wanted.map((object) => objectOf(field.model, object)),
+        { ...options, model: field.model, using: this.#using },
       );
     }
   }

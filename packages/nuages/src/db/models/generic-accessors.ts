@@ -5,22 +5,19 @@ import type {
   GenericForeignKeyInstance,
   GenericRelationInstance,
 } from "../fields/generic-relations.ts";
-import { createObject, getOrCreateObject, updateOrCreateObject } from "../query/create.ts";
 import { fetchRows } from "../query/execute.ts";
 import { filteredState } from "../query/filtering.ts";
 import { INTERNAL, type QuerySetLike } from "../query/internal.ts";
-import type { BaseManager } from "../query/manager.ts";
 import type { Prefetched } from "../query/prefetch.ts";
-import type { QuerySet } from "../query/queryset.ts";
 import type { QueryState } from "../query/state.ts";
-import { atomic } from "../transaction/atomic.ts";
-import { contentTypeKey, contentTypeValue, modelOfContentType } from "./content-types.ts";
+import { contentTypeValue, modelOfContentType } from "./content-types.ts";
 import { cacheRelation, instanceMeta, stateOf, type Instance } from "./instance-state.ts";
+import { genericManager } from "./generic-manager.ts";
+import type { ManagerType } from "./instance-manager.ts";
 import { LazyValue } from "./lazy-value.ts";
 import { loadMissing } from "./load-missing.ts";
 import { cachedValue, relatedForAll } from "./related-for-all.ts";
 import type { ModelMeta } from "./meta.ts";
-import { saveObject } from "./save.ts";
 
 /** `taggedItem.contentObject`: the object, of whatever model, or a promise of it. */
 export function defineGenericForeignKey(meta: ModelMeta, field: GenericForeignKeyInstance): void {
@@ -162,8 +159,6 @@ async function loadObject(
   return found ?? null;
 }
 
-type ManagerType = new () => BaseManager;
-
 const TYPES = new WeakMap<GenericRelationInstance, ManagerType>();
 
 /** `book.tags` where tags point at objects of any model. */
@@ -227,170 +222,4 @@ function conditions(
     [field.contentTypeField.attname]: field.contentTypeValue(using),
     [`${field.objectIdField.name}__in`]: keys,
   };
-}
-
-function genericManager(type: ManagerType, field: GenericRelationInstance): ManagerType {
-  const model = field.target;
-  class GenericManager extends type {
-    #key(): unknown {
-      const key = field.model.keyOf(this.instance);
-      if (key !== null) return key;
-      throw new InvalidValue(
-        `${field.model.label} instance needs to have a primary key value before the relation "${field.name}" can be used.`,
-        { hint: "Save it first." },
-      );
-    }
-
-    get #using(): string {
-      return this.db ?? routeWrite(model, { instance: this.instance });
-    }
-
-    override getQueryset(): QuerySet<object> {
-      const rows = super.getQueryset();
-      const state = rows[INTERNAL];
-      const using = state.using ?? routeRead(state.meta, { instance: this.instance });
-      const own = {
-        [field.contentTypeField.attname]: field.contentTypeValue(using),
-        [field.objectIdField.name]: this.#key(),
-      };
-      const narrowed: QueryState = filteredState(
-        { ...state, using, hints: { instance: this.instance, relation: field.name } },
-        toCondition([own]),
-      );
-      const list = stateOf(this.instance).prefetched?.get(field.name);
-      const result = rows.withState(narrowed);
-      return Array.isArray(list) ? result.fill(list) : result;
-    }
-
-    #forget(): void {
-      stateOf(this.instance).prefetched?.delete(field.name);
-    }
-
-    async #own(): Promise<Record<string, unknown>> {
-      const type = await contentTypeKey(field.contentTypeField.target, field.model, this.#using);
-      return { [field.contentTypeField.attname]: type, [field.objectIdField.name]: this.#key() };
-    }
-
-    #check(object: unknown): object {
-      const meta = instanceMeta(object);
-      if (meta !== undefined && model.isCompatible(meta)) return object as object;
-      throw new InvalidUse(
-        `"${model.label}" instance expected, got ${meta?.label ?? typeof object}.`,
-      );
-    }
-
-    async add(...args: unknown[]): Promise<void> {
-      const last = args.at(-1);
-      const isOptions =
-        typeof last === "object" &&
-        last !== null &&
-        instanceMeta(last) === undefined &&
-        "bulk" in last;
-      const objects = (isOptions ? args.slice(0, -1) : args).map((object) => this.#check(object));
-      const bulk = !isOptions || (last as { bulk?: boolean }).bulk !== false;
-      this.#forget();
-      const own = await this.#own();
-      if (bulk) {
-        if (objects.some((object) => stateOf(object).adding))
-          throw new InvalidValue(
-            `A ${model.label} instance isn't saved. Use bulk: false or save the object first.`,
-          );
-        const keys = objects.map((object) => model.keyOf(object));
-        await model.services.updateState(
-          filteredState(
-            model.baseOrDefaultState(false, this.#using),
-            toCondition([{ pk__in: keys }]),
-          ),
-          own,
-        );
-        return;
-      }
-      await atomic(
-        async () => {
-          for (const object of objects) {
-            Object.assign(object, own);
-            await saveObject(object, { using: this.#using });
-          }
-        },
-        { using: this.#using, savepoint: false },
-      );
-    }
-
-    async remove(...objects: unknown[]): Promise<void> {
-      if (objects.length === 0) return;
-      this.#forget();
-      const keys = objects.map((object) => model.keyOf(this.#check(object)));
-      await model.services.deleteState(
-        filteredState(
-          { ...this.getQueryset()[INTERNAL], using: this.#using },
-          toCondition([{ pk__in: keys }]),
-        ),
-      );
-    }
-
-    async clear(): Promise<void> {
-      this.#forget();
-      await model.services.deleteState({ ...this.getQueryset()[INTERNAL], using: this.#using });
-    }
-
-    async set(
-      objects: unknown,
-      options: { readonly bulk?: boolean; readonly clear?: boolean } = {},
-    ): Promise<void> {
-      const wanted = [...((await (objects as PromiseLike<unknown>)) as Iterable<unknown>)].map(
-        (object) => this.#check(object),
-      );
-      const bulk = options.bulk ?? true;
-      await atomic(
-        async () => {
-          if (options.clear === true) {
-            await this.clear();
-            await this.add(...wanted, { bulk });
-            return;
-          }
-          const keyOf = (row: object): string => String(model.keyOf(row));
-          const related = this.getQueryset();
-          const old = await related
-            .withState({ ...related[INTERNAL], using: this.#using, forWrite: true })
-            .fetch();
-          const keep = new Set(wanted.map(keyOf));
-          const present = new Set(old.map(keyOf));
-          await this.remove(...old.filter((row) => !keep.has(keyOf(row))));
-          await this.add(...wanted.filter((row) => !present.has(keyOf(row))), { bulk });
-        },
-        { using: this.#using, savepoint: false },
-      );
-    }
-
-    async create(values: object): Promise<object> {
-      this.#forget();
-      return createObject(super.getQueryset().using(this.#using), {
-        ...values,
-        ...(await this.#own()),
-      });
-    }
-
-    async getOrCreate(
-      lookups: object,
-      options: { readonly defaults?: object } = {},
-    ): Promise<[unknown, boolean]> {
-      return getOrCreateObject(
-        super.getQueryset().using(this.#using),
-        { ...lookups, ...(await this.#own()) },
-        options.defaults ?? {},
-      );
-    }
-
-    async updateOrCreate(
-      lookups: object,
-      options: { readonly defaults?: object; readonly createDefaults?: object } = {},
-    ): Promise<[unknown, boolean]> {
-      return updateOrCreateObject(
-        super.getQueryset().using(this.#using),
-        { ...lookups, ...(await this.#own()) },
-        options,
-      );
-    }
-  }
-  return GenericManager;
 }

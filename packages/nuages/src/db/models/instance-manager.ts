@@ -1,6 +1,8 @@
-import { InvalidValue } from "../errors.ts";
+import { InvalidUse, InvalidValue } from "../errors.ts";
+import { INTERNAL } from "../query/internal.ts";
 import type { BaseManager } from "../query/manager.ts";
 import type { QuerySet } from "../query/queryset.ts";
+import { atomic } from "../transaction/atomic.ts";
 import { instanceMeta, stateOf } from "./instance-state.ts";
 import type { ModelMeta } from "./meta.ts";
 
@@ -67,5 +69,50 @@ export function requireKey(instance: object, name: string): void {
   throw new InvalidValue(
     `${meta.label} instance needs to have a primary key value before the relation "${name}" can be used.`,
     { hint: "Save it first." },
+  );
+}
+
+/** @throws InvalidUse for anything but an object of the model */
+export function objectOf(model: ModelMeta, object: unknown): object {
+  const meta = instanceMeta(object);
+  if (meta !== undefined && model.isCompatible(meta)) return object as object;
+  throw new InvalidUse(`"${model.label}" instance expected, got ${meta?.label ?? typeof object}.`);
+}
+
+/** A manager whose rows point at its object themselves. */
+interface OwningManager {
+  getQueryset(): QuerySet<object>;
+  add(...args: unknown[]): Promise<void>;
+  remove(...objects: unknown[]): Promise<void>;
+  clear(): Promise<void>;
+}
+
+/** `set()`: takes away what is not wanted, and adds what is missing. */
+export async function replaceRows(
+  manager: OwningManager,
+  wanted: readonly object[],
+  {
+    model,
+    using,
+    bulk = true,
+    clear,
+  }: AddOptions & { readonly model: ModelMeta; readonly using: string },
+): Promise<void> {
+  const keyOf = (row: object): string => String(model.keyOf(row));
+  await atomic(
+    async () => {
+      if (clear === true) {
+        await manager.clear();
+        await manager.add(...wanted, { bulk });
+        return;
+      }
+      const related = manager.getQueryset();
+      const old = await related.withState({ ...related[INTERNAL], using, forWrite: true }).fetch();
+      const keep = new Set(wanted.map(keyOf));
+      const present = new Set(old.map(keyOf));
+      await manager.remove(...old.filter((row) => !keep.has(keyOf(row))));
+      await manager.add(...wanted.filter((row) => !present.has(keyOf(row))), { bulk });
+    },
+    { using, savepoint: false },
   );
 }
