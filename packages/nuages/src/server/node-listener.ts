@@ -44,16 +44,19 @@ class Exchange implements Sendable {
   readonly request: HttpRequest;
   /** When it came, for those who ask. */
   started = 0;
+  readonly #source: NodeSource;
   #whole: HttpResponse | undefined;
 
   constructor(message: IncomingMessage, target: ServerResponse) {
     this.message = message;
     this.target = target;
-    this.request = new HttpRequest(new NodeSource(message));
+    this.#source = new NodeSource(message);
+    this.request = new HttpRequest(this.#source);
   }
 
   fail(error: unknown): void {
     reportFailure(this.message, this.target, error);
+    this.#source.release();
   }
 
   /**
@@ -82,6 +85,7 @@ class Exchange implements Sendable {
       this.fail(error);
     }
     response.closed = true;
+    this.#source.release();
   }
 
   async #write(response: HttpResponseBase): Promise<void> {
@@ -93,6 +97,7 @@ class Exchange implements Sendable {
   }
 
   async #finish(response: HttpResponseBase): Promise<void> {
+    this.#source.release();
     this.request.closeLater(response);
     try {
       await this.request.close();

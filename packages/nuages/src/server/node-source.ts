@@ -1,12 +1,32 @@
 import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 
 import type { RequestSource } from "../http/index.ts";
 
+/** What is to be done when a connection ends, for the requests on it that ask. */
+const atEnd = new WeakMap<Socket, Set<() => void>>();
+
+/** One listener a connection, however many requests come on it. */
+function listenersOf(socket: Socket): Set<() => void> {
+  let listeners = atEnd.get(socket);
+  if (listeners === undefined) {
+    const all = new Set<() => void>();
+    socket.once("close", () => {
+      for (const listener of all) listener();
+    });
+    atEnd.set(socket, all);
+    listeners = all;
+  }
+  return listeners;
+}
+
 /** A request as Node's server hands it over. */
 export class NodeSource implements RequestSource {
   readonly #message: IncomingMessage;
-  #abort: AbortController | undefined;
+  #signal: AbortSignal | undefined;
+  #stopListening: (() => void) | undefined;
+  #isReleased = false;
 
   constructor(message: IncomingMessage) {
     this.#message = message;
@@ -53,20 +73,29 @@ export class NodeSource implements RequestSource {
 
   /** Made when it is asked for; already aborted when the client is gone by then. */
   get signal(): AbortSignal {
-    if (this.#abort === undefined) {
-      const controller = new AbortController();
-      this.#abort = controller;
-      const { socket } = this.#message;
-      const abort = (): void => controller.abort();
-      if (socket.destroyed) abort();
-      else socket.once("close", abort);
+    this.#signal ??= this.#makeSignal();
+    return this.#signal;
+  }
+
+  #makeSignal(): AbortSignal {
+    const controller = new AbortController();
+    const { socket } = this.#message;
+    const abort = (): void => controller.abort();
+    if (socket.destroyed) abort();
+    else if (!this.#isReleased) {
+      const listeners = listenersOf(socket);
+      listeners.add(abort);
+      this.#stopListening = () => listeners.delete(abort);
     }
-    return this.#abort.signal;
+    return controller.signal;
   }
 
   /** Lets go of the connection, which may serve other requests. */
   release(): void {
-    this.#abort = undefined;
+    this.#isReleased = true;
+    this.#stopListening?.();
+    // What of the body was not read stands before the next request.
+    if (!this.#message.complete) this.#message.resume();
   }
 }
 

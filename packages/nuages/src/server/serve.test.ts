@@ -1,3 +1,4 @@
+import { Agent, request } from "node:http";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -31,6 +32,7 @@ const urls = [
       size: upload?.size ?? null,
     });
   }),
+  path("form/", async (request) => new JsonResponse((await request.POST).urlencode())),
   path("host/", (request) => new HttpResponse(request.getHost())),
   path("empty/", () => new HttpResponse("ignored", { status: 204 })),
   path("cookies/", () => {
@@ -42,6 +44,14 @@ const urls = [
   path("stream/", () => new StreamingHttpResponse(["one,", "two"])),
   path("cut/", () => new StreamingHttpResponse(["one"], { headers: { "Content-Length": 9 } })),
   path("spill/", () => new StreamingHttpResponse(["one"], { headers: { "Content-Length": 2 } })),
+  path("signal/", (request) => {
+    request.signal.addEventListener("abort", () => events.push("signal aborted"));
+    return new HttpResponse(String(request.signal.aborted));
+  }),
+  path("glance/", async (request) => {
+    for await (const _chunk of request) break;
+    return new HttpResponse("seen");
+  }),
   path("unsendable/", () => {
     const response = new HttpResponse();
     response.headers.setTrusted("x-a", "X-A", "a\nb");
@@ -102,6 +112,31 @@ function raw(bytes: string): Promise<string> {
     socket.on("data", (data) => (answer += String(data)));
     socket.on("close", () => resolve(answer));
     socket.on("error", reject);
+  });
+}
+
+/** Status and, unless it tells of an error, text of an answer over the connection of an agent. */
+function send(agent: Agent, page: string, body = ""): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const form = { "Content-Type": "application/x-www-form-urlencoded" };
+    const options = {
+      agent,
+      method: body === "" ? "GET" : "POST",
+      headers: body === "" ? {} : form,
+    };
+    const asked = request(`${server.url}${page}`, options, (message) => {
+      let answer = "";
+      message.on("data", (data) => (answer += String(data)));
+      message.on("error", reject);
+      message.on("end", () => {
+        const { statusCode = 0 } = message;
+        resolve(statusCode < 400 ? `${statusCode} ${answer}` : String(statusCode));
+      });
+    });
+    asked.on("error", reject);
+    // Without a length that is known before, so that the limits are met on the way.
+    asked.write(body.slice(0, 1));
+    asked.end(body.slice(1));
   });
 }
 
@@ -238,6 +273,38 @@ describe("serve()", () => {
       expect(answer.match(/^HTTP\/1\.1 /gmu)).toHaveLength(1);
     },
   );
+
+  it("answers the next request of a connection whose body the view has not read to its end", async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const answers: string[] = [];
+
+    for (const [page, body] of [
+      ["glance/", "a".repeat(3_000_000)],
+      ["form/", "a&".repeat(2_000_000)],
+      ["json/", ""],
+    ] as const) {
+      answers.push(await send(agent, page, body));
+    }
+    agent.destroy();
+
+    expect(answers).toEqual(["200 seen", "400", '200 {"hello":"world"}']);
+  });
+
+  it("keeps nothing of a request at its connection once it is answered [HTTP-50]", async () => {
+    events.length = 0;
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const warnings: Error[] = [];
+    const note = (warning: Error): unknown => warnings.push(warning);
+    process.on("warning", note);
+
+    for (let count = 0; count < 12; count += 1) await send(agent, "signal/");
+    agent.destroy();
+    await sleep(20);
+    process.off("warning", note);
+
+    expect(events).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
 
   it("says with 500 that a response cannot be sent", async () => {
     const answer = await raw(
