@@ -310,6 +310,12 @@ describe("close()", () => {
 });
 
 describe("StreamingHttpResponse", () => {
+  it("drops no piece that is neither text nor bytes [HTTP-24]", async () => {
+    const pieces: unknown[] = [7, 2n, new TextEncoder().encode("b").buffer, null, true, undefined];
+
+    expect(await bodyOf(new StreamingHttpResponse(pieces as string[]))).toBe("72btrue");
+  });
+
   it("gives its body in pieces, from iterables of both kinds [HTTP-24]", async () => {
     async function* later(): AsyncGenerator<string> {
       yield "a";

@@ -107,7 +107,8 @@ function asBuffer(bytes: Uint8Array): Buffer {
     : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-function asPart(part: ContentPart): string | Uint8Array {
+/** A piece as text or bytes; what is neither becomes text, as Django has it. */
+export function asPart(part: ContentPart): string | Uint8Array {
   if (typeof part === "string" || part instanceof Uint8Array) return part;
   if (part instanceof ArrayBuffer) return new Uint8Array(part);
   if (ArrayBuffer.isView(part)) {

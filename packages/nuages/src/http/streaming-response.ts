@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 
 import { isAsyncIterable, isIterable } from "../utils/iterables.ts";
 import { ResponseMisuse } from "./errors.ts";
-import { encodeText } from "./response.ts";
+import { asPart, encodeText } from "./response.ts";
 import { HttpResponseBase, type ResponseOptions } from "./response-base.ts";
 
 /** A piece of a streamed body. */
@@ -59,7 +59,8 @@ export class StreamingHttpResponse extends HttpResponseBase {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     for await (const part of this.#content) {
-      yield typeof part === "string" ? encodeText(part, this.charset) : part;
+      const piece = asPart(part);
+      yield typeof piece === "string" ? encodeText(piece, this.charset) : piece;
     }
   }
 }
