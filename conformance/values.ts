@@ -25,8 +25,9 @@ function keepTagged(tagged: Special): unknown {
 const MICROSECOND = 1_000_000;
 
 function decodeDuration(seconds: number): Temporal.Duration {
-  const micros = Math.round(seconds * MICROSECOND);
-  return Temporal.Duration.from({ microseconds: micros }).round({ largestUnit: "days" });
+  const whole = Math.trunc(seconds);
+  const microseconds = Math.round((seconds - whole) * MICROSECOND);
+  return Temporal.Duration.from({ seconds: whole, microseconds }).round({ largestUnit: "days" });
 }
 
 function decodeTag(tagged: Tagged, special: ReadSpecial): unknown {

@@ -265,8 +265,11 @@ for (const { label, open } of databases) {
           .valuesList("part", { flat: true })
           .first();
 
-      if (label.startsWith("PostgreSQL")) expect(await part("century")).toBe(21);
-      else await expect(async () => await part("century")).rejects.toThrow();
+      const century = await (async () => part("century"))().catch((error: unknown) =>
+        error instanceof Error ? "refused" : error,
+      );
+
+      expect(century).toBe(label.startsWith("PostgreSQL") ? 21 : "refused");
       expect(() => part("year FROM now()) --")).toThrow(InvalidValue);
     });
 

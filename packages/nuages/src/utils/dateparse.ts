@@ -10,7 +10,8 @@ const DATE_TIME =
 const ISO_DATE = /^(\d{4})(-?)(\d{2})\2(\d{2})$/;
 const ISO_WEEK = /^(\d{4})(-?)W(\d{2})(?:\2([1-7]))?$/;
 const ISO_TIME =
-  /^(\d{2})(?:(:?)(\d{2})(?:\2(\d{2})(?:[.,](\d{1,12}))?)?)?(Z|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)?$/;
+  /^(\d{2})(?:(:?)(\d{2})(?:\2(\d{2}))?)?(?:[.,](\d+))?(Z|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)?$/;
+const ISO_DATE_TIME = /^(\d{4}(?:-\d\d-\d\d|\d{4}|-W\d\d(?:-\d)?|W\d\d\d?))(?:.(.+))?$/su;
 
 /**
  * Reads `2026-11-20`, and the other forms of ISO 8601: `20261120`, `2026-W47-5`. Django: `parse_date`.
@@ -66,7 +67,7 @@ function weekDate(year: number, week: number, weekday: number): Temporal.PlainDa
  * @throws RangeError when it has that form, but there is no such time.
  */
 export function parseTime(text: string): Temporal.PlainTime | null {
-  const iso = isoTime(text);
+  const iso = isoTime(text.replace(/^T/, ""));
   if (iso !== undefined) return iso.time;
   const match = TIME.exec(asciiDigits(text));
   if (match === null) return null;
@@ -124,10 +125,9 @@ export function parseDatetime(
   return placed(date.toPlainDateTime(time), offset);
 }
 
-/** The forms of ISO 8601 that leave out separators or parts, or count weeks. */
+/** The forms of ISO 8601 that leave out separators or parts, count weeks, or have another character than T in the middle. */
 function isoDatetime(text: string): Temporal.PlainDateTime | Temporal.ZonedDateTime | undefined {
-  const [day = "", clock = "00"] = text.split(/[T ]/, 2);
-  if (text.length > day.length + clock.length + 1) return undefined;
+  const [, day = "", clock = "00"] = ISO_DATE_TIME.exec(text) ?? [];
   const date = isoDate(day);
   const found = isoTime(clock);
   return date && found && placed(date.toPlainDateTime(found.time), found.offset);
@@ -151,17 +151,39 @@ const ISO =
   /^([-+]?)P(?:(\d+(?:[.,]\d+)?)D)?(?:T(?:(\d+(?:[.,]\d+)?)H)?(?:(\d+(?:[.,]\d+)?)M)?(?:(\d+(?:[.,]\d+)?)S)?)?$/;
 const POSTGRES = /^(?:(-?\d+) (days? ?))?(?:([-+])?(\d+):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?$/;
 
-const DAY = 86_400_000_000;
+const SECOND = 1_000_000n;
+const DAY = 86_400n * SECOND;
+/** Python's `timedelta.max.days`. */
+const MAX_DAYS = 999_999_999n;
 
-function ofMicroseconds(total: number): Temporal.Duration {
-  return Temporal.Duration.from({ microseconds: Math.round(total) + 0 }).round({
-    largestUnit: "day",
-    smallestUnit: "microsecond",
-  });
+function ofMicroseconds(total: bigint): Temporal.Duration {
+  const days = total / DAY - (total % DAY < 0n ? 1n : 0n);
+  if (days > MAX_DAYS || days < -MAX_DAYS)
+    throw new RangeError(`A duration has at most ${MAX_DAYS} days.`);
+  const part = (unit: bigint): number => Number((total % (unit * 1000n)) / unit);
+  return Temporal.Duration.from({
+    seconds: Number(total / SECOND),
+    milliseconds: part(1000n),
+    microseconds: part(1n),
+  }).round({ largestUnit: "day", smallestUnit: "microsecond" });
 }
 
-function number(text: string | undefined): number {
-  return text === undefined || text === "" ? 0 : Number(text.replace(",", "."));
+/** So many units, which may have a fraction, as microseconds. */
+function scaled(text: string | undefined, unit: bigint): bigint {
+  if (text === undefined || text === "") return 0n;
+  return /[.,]/.test(text)
+    ? BigInt(Math.round(Number(text.replace(",", ".")) * Number(unit)))
+    : BigInt(text) * unit;
+}
+
+/** The parts of a clock as microseconds. */
+function clockOf({ hour, minute, second, fraction = "" }: Clock): bigint {
+  return (
+    scaled(hour, 3600n * SECOND) +
+    scaled(minute, 60n * SECOND) +
+    scaled(second, SECOND) +
+    BigInt(fraction.padEnd(6, "0"))
+  );
 }
 
 /**
@@ -169,36 +191,36 @@ function number(text: string | undefined): number {
  * (`4 days 02:03:04`) write it. Django: `parse_duration`.
  *
  * @returns `null` when the text has another form.
+ * @throws RangeError when it is longer than 999,999,999 days.
  */
 export function parseDuration(text: string): Temporal.Duration | null {
+  if (text.length > MAX_DURATION_LENGTH) return null;
   return standardDuration(text) ?? isoDuration(text) ?? postgresDuration(text);
 }
+
+/** More characters no duration needs; numbers of any length would take time. */
+const MAX_DURATION_LENGTH = 200;
 
 function standardDuration(text: string): Temporal.Duration | null {
   const match = STANDARD.exec(text);
   if (match === null) return null;
-  const [, days, sign, hours, minutes, seconds, fraction = ""] = match;
-  const clock =
-    (number(hours) * 3600 + number(minutes) * 60 + number(seconds)) * 1e6 +
-    Number(fraction.padEnd(6, "0"));
-  return ofMicroseconds(number(days) * DAY + (sign === "-" ? -clock : clock));
+  const [, days, sign, hour, minute, second, fraction] = match;
+  const clock = clockOf({ hour, minute, second, fraction });
+  return ofMicroseconds(scaled(days, DAY) + (sign === "-" ? -clock : clock));
 }
 
 function isoDuration(text: string): Temporal.Duration | null {
   const match = ISO.exec(text);
   if (match === null) return null;
-  const [, sign, days, hours, minutes, seconds] = match;
-  const total =
-    number(days) * DAY + (number(hours) * 3600 + number(minutes) * 60 + number(seconds)) * 1e6;
+  const [, sign, days, hour, minute, second] = match;
+  const total = scaled(days, DAY) + clockOf({ hour, minute, second, fraction: undefined });
   return ofMicroseconds(sign === "-" ? -total : total);
 }
 
 function postgresDuration(text: string): Temporal.Duration | null {
   const match = POSTGRES.exec(text);
   if (match === null) return null;
-  const [, days, , sign, hours, minutes, seconds, fraction = ""] = match;
-  const clock =
-    (number(hours) * 3600 + number(minutes) * 60 + number(seconds)) * 1e6 +
-    Number(fraction.padEnd(6, "0"));
-  return ofMicroseconds(number(days) * DAY + (sign === "-" ? -clock : clock));
+  const [, days, , sign, hour, minute, second, fraction] = match;
+  const clock = clockOf({ hour, minute, second, fraction });
+  return ofMicroseconds(scaled(days, DAY) + (sign === "-" ? -clock : clock));
 }

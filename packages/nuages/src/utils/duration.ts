@@ -2,11 +2,27 @@ import type { Temporal } from "./temporal.ts";
 
 const DAY = 86_400_000_000n;
 
-/** Length of a duration in microseconds, days of 24 hours. Django: `duration_microseconds`. */
+/** Microseconds of a duration of days and smaller units. @throws RangeError for months and years */
+export function exactMicroseconds(duration: Temporal.Duration): bigint {
+  if (duration.years !== 0 || duration.months !== 0) {
+    throw new RangeError("A duration of months or years has no fixed length.");
+  }
+  const days = BigInt(duration.weeks) * 7n + BigInt(duration.days);
+  const seconds =
+    ((days * 24n + BigInt(duration.hours)) * 60n + BigInt(duration.minutes)) * 60n +
+    BigInt(duration.seconds);
+  return (
+    (seconds * 1_000n + BigInt(duration.milliseconds)) * 1_000n + BigInt(duration.microseconds)
+  );
+}
+
+/**
+ * Length of a duration in microseconds, days of 24 hours. Django: `duration_microseconds`.
+ *
+ * @throws RangeError for months and years
+ */
 export function durationMicroseconds(duration: Temporal.Duration): number {
-  const { weeks, days, hours, minutes, seconds, milliseconds, microseconds } = duration;
-  const clock = (hours * 60 + minutes) * 60 + seconds;
-  return ((weeks * 7 + days) * 86_400 + clock) * 1e6 + milliseconds * 1e3 + microseconds;
+  return Number(exactMicroseconds(duration));
 }
 
 interface DurationParts {
@@ -20,7 +36,7 @@ interface DurationParts {
 
 /** Days, which may be negative, and a clock, which is not. */
 function partsOf(duration: Temporal.Duration): DurationParts {
-  const total = BigInt(Math.round(durationMicroseconds(duration)));
+  const total = exactMicroseconds(duration);
   const rest = ((total % DAY) + DAY) % DAY;
   const seconds = rest / 1_000_000n;
   const micro = rest % 1_000_000n;
@@ -42,7 +58,7 @@ export function durationString(duration: Temporal.Duration): string {
 
 /** `P4DT02H03M04.000005S`, as JSON has it. Django: `duration_iso_string`. */
 export function durationIsoString(duration: Temporal.Duration): string {
-  const isNegative = durationMicroseconds(duration) < 0;
+  const isNegative = exactMicroseconds(duration) < 0n;
   const { days, hours, minutes, seconds, fraction } = partsOf(
     isNegative ? duration.negated() : duration,
   );

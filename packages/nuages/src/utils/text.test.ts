@@ -123,7 +123,11 @@ describe("parsing dates", () => {
     expect(["14", "1405", "140509Z", "14:05+02:00"].map((text) => String(parseTime(text)))).toEqual(
       ["14:00:00", "14:05:00", "14:05:09", "14:05:00"],
     );
+    expect(
+      ["T14:05", "1405.5", "14:05:09.1234567890123"].map((text) => String(parseTime(text))),
+    ).toEqual(["14:05:00", "14:05:00.5", "14:05:09.123456"]);
     expect(String(parseDatetime("2026-W47-5T14"))).toBe("2026-11-20T14:00:00");
+    expect(String(parseDatetime("20261120x1405"))).toBe("2026-11-20T14:05:00");
     expect(String(parseDatetime("2026-11-20 14:05"))).toBe("2026-11-20T14:05:00");
     expect(String(parseDatetime("2026-11-20T14:05:09Z"))).toBe("2026-11-20T14:05:09+00:00[UTC]");
     expect(String(parseDatetime("2026-11-20T14:05:09,5-0330"))).toBe(
@@ -141,6 +145,9 @@ describe("durations", () => {
     ["-PT1M", "-1 23:59:00"],
     ["3 days 04:05:06", "3 04:05:06"],
     ["-00:01:00", "-1 23:59:00"],
+    ["200000 00:00:00.000001", "200000 00:00:00.000001"],
+    ["-999999999 00:00:00", "-999999999 00:00:00"],
+    ["", "00:00:00"],
   ])("read %s [I18N-29]", (text, expected) => {
     const duration = parseDuration(text);
 
@@ -149,6 +156,8 @@ describe("durations", () => {
 
   it("are null for other forms, and written as ISO [I18N-29]", () => {
     expect(parseDuration("two hours")).toBeNull();
+    expect(parseDuration("9".repeat(100_000))).toBeNull();
+    expect(() => parseDuration("-1000000000 00:00:00")).toThrow(RangeError);
     const duration = Temporal.Duration.from({ days: 1, hours: 2, microseconds: 5 });
     expect(durationIsoString(duration)).toBe("P1DT02H00M00.000005S");
     expect(durationIsoString(duration.negated())).toBe("-P1DT02H00M00.000005S");

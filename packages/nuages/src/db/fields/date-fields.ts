@@ -1,5 +1,5 @@
 import type { CheckMessage } from "../../checks/index.ts";
-import { DateTime, formatDateTime } from "../../utils/datetime.ts";
+import { DateTime, formatDateTime, fromEpochMicroseconds } from "../../utils/datetime.ts";
 import { Temporal } from "../../utils/temporal.ts";
 import { InvalidUse } from "../errors.ts";
 import { lowerFirst, upperFirst } from "../names.ts";
@@ -161,7 +161,8 @@ class DateTimeFieldBase extends MomentField<Date> {
       return value instanceof DateTime ? value : new DateTime(value);
     }
     if (value instanceof Temporal.PlainDate) return startOfDay(value);
-    if (value instanceof Temporal.Instant) return new DateTime(value.epochMilliseconds);
+    if (value instanceof Temporal.Instant || value instanceof Temporal.ZonedDateTime)
+      return fromEpochMicroseconds(value.epochNanoseconds / 1000n);
     if (value instanceof Temporal.PlainDateTime) return this.parse(value.toString());
     if (typeof value !== "string") return this.fail("invalid", { value });
     return this.parse(value);
@@ -235,9 +236,12 @@ class DurationFieldBase extends Field<Temporal.Duration> {
 
   override toPython(value: unknown): Temporal.Duration | null {
     if (value === null || value === undefined) return null;
-    const duration = typeof value === "string" ? parseDuration(value) : value;
-    if (duration instanceof Temporal.Duration && duration.years === 0 && duration.months === 0) {
-      return durationFrom(durationMicroseconds(duration));
+    if (typeof value === "string") {
+      const parsed = parseDuration(value);
+      return "value" in parsed ? parsed.value : this.fail("invalid", { value });
+    }
+    if (value instanceof Temporal.Duration && value.years === 0 && value.months === 0) {
+      return durationFrom(durationMicroseconds(value));
     }
     return this.fail("invalid", { value });
   }

@@ -58,7 +58,8 @@ class UUIDFieldBase extends Field<string> {
 }
 
 function uuidOfInteger(value: unknown): string | undefined {
-  const whole = typeof value === "number" && Number.isSafeInteger(value) ? BigInt(value) : value;
+  const isWhole = Number.isSafeInteger(value) || typeof value === "boolean";
+  const whole = isWhole ? BigInt(value as number | boolean) : value;
   if (typeof whole !== "bigint" || whole < 0n || whole >= 2n ** 128n) return undefined;
   return normalizeUuid(whole.toString(16).padStart(32, "0"));
 }

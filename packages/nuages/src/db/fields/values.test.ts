@@ -121,6 +121,25 @@ describe("values that come back", () => {
     expect([...row.bytes]).toEqual([0, 255]);
   });
 
+  it("are read from every form that Django reads [MOD-14]", async () => {
+    const [moment, time, span, uuid] = ["moment", "time", "span", "uuid"].map((name) =>
+      Row.meta.getField(name),
+    );
+    const read = (field: Field | undefined, value: unknown): string =>
+      String(field?.toPython(value));
+
+    expect(read(moment, "20240229T2359Z")).toBe(String(DateTime.from("2024-02-29T23:59:00Z")));
+    expect(read(moment, "2024-W09-4T00Z")).toBe(String(DateTime.from("2024-02-29T00:00:00Z")));
+    expect(
+      moment?.toPython(Temporal.ZonedDateTime.from("2024-02-29T00:30:00.000001+01:00[+01:00]")),
+    ).toEqual(DateTime.from("2024-02-28T23:30:00.000001Z"));
+    expect(read(time, "T1234.5")).toBe("12:34:00.5");
+    expect(read(span, "1 day -0:00:01")).toBe("PT23H59M59S");
+    expect(read(span, "")).toBe("PT0S");
+    expect(() => span?.toPython("1000000000 00:00:00")).toThrow(ValidationError);
+    expect(read(uuid, true)).toBe("00000000-0000-0000-0000-000000000001");
+  });
+
   it.each([[{ a: [1, null, "ü"] }], [[]], [""], [0], [false], [{ then: 1 }], [{ constructor: 1 }]])(
     "are the JSON that was given: %o [MOD-19] [ADV-113]",
     async (data) => {
