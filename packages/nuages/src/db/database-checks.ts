@@ -2,7 +2,7 @@ import { error, warning, type CheckMessage } from "../checks/index.ts";
 import { connections } from "./backends/connections.ts";
 import { allowMigrateModel } from "./backends/routers.ts";
 import type { Field } from "./fields/field.ts";
-import type { ManyToManyFieldInstance } from "./fields/relations.ts";
+import type { ManyToManyFieldInstance } from "./fields/many-to-many.ts";
 import { canMigrate } from "./models/can-migrate.ts";
 import { UniqueConstraint } from "./models/constraints.ts";
 import { Index } from "./models/indexes.ts";

@@ -49,7 +49,8 @@ export {
 export { BinaryField, GenericIPAddressField, JSONField, UUIDField } from "./fields/other-fields.ts";
 export { OrderWrt } from "./fields/order-wrt.ts";
 export { ForeignObject, type ForeignObjectOptions } from "./fields/foreign-object.ts";
-export { ForeignKey, ManyToManyField, OneToOneField } from "./fields/relations.ts";
+export { ForeignKey, OneToOneField } from "./fields/foreign-key.ts";
+export { ManyToManyField } from "./fields/many-to-many.ts";
 export {
   swappable,
   type SwappableDefaults,

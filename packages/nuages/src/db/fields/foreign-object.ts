@@ -9,7 +9,7 @@ import type { CheckedOptions, Says, ToOneType } from "./field-types.ts";
 import type { OnDelete } from "./on-delete.ts";
 import { reverseNameFindings } from "./relation-checks.ts";
 import type { RelationInfo } from "./relation-info.ts";
-import { RelationField, type RelationOptions, type RelationTarget } from "./relations.ts";
+import { RelationField, type RelationOptions, type RelationTarget } from "./relation-field.ts";
 
 export interface ForeignObjectOptions extends RelationOptions {
   readonly onDelete: OnDelete;

@@ -8,12 +8,8 @@ import type { ModelMeta } from "../models/meta.ts";
 import type { Lazy } from "../models/model-types.ts";
 import { Field } from "./field.ts";
 import type { FieldType, ToManyType } from "./field-types.ts";
-import {
-  RelationField,
-  type ForeignKeyField,
-  type RelationOptions,
-  type RelationTarget,
-} from "./relations.ts";
+import { RelationField, type RelationOptions, type RelationTarget } from "./relation-field.ts";
+import type { ForeignKeyField } from "./foreign-key.ts";
 import type { RelationInfo } from "./relation-info.ts";
 
 class GenericForeignKeyBase extends Field {

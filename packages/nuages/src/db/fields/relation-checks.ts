@@ -2,7 +2,9 @@ import { error, warning, type CheckMessage } from "../../checks/index.ts";
 import { closeMatches, ImproperlyConfigured } from "../../errors/index.ts";
 import type { ModelMeta } from "../models/meta.ts";
 import type { Field } from "./field.ts";
-import type { ForeignKeyField, ManyToManyFieldInstance, RelationField } from "./relations.ts";
+import type { ForeignKeyField } from "./foreign-key.ts";
+import type { ManyToManyFieldInstance } from "./many-to-many.ts";
+import type { RelationField } from "./relation-field.ts";
 
 /** The model that a relation leads to; undefined when there is none. */
 function targetOf(field: RelationField): ModelMeta | undefined {

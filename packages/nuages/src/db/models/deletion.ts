@@ -4,7 +4,7 @@ import { routeWrite } from "../backends/routers.ts";
 import { ProtectedError, RestrictedError, InvalidValue } from "../errors.ts";
 import { or, toCondition } from "../expressions/q.ts";
 import type { Field } from "../fields/field.ts";
-import type { ForeignKeyField } from "../fields/relations.ts";
+import type { ForeignKeyField } from "../fields/foreign-key.ts";
 import type { OnDelete } from "../fields/on-delete.ts";
 import { fetchRows, planOf } from "../query/execute.ts";
 import { filteredState } from "../query/filtering.ts";

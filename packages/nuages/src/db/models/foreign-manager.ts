@@ -1,7 +1,7 @@
 import { routeRead, routeWrite } from "../backends/routers.ts";
 import { InvalidUse, InvalidValue } from "../errors.ts";
 import { toCondition } from "../expressions/q.ts";
-import type { ForeignKeyField } from "../fields/relations.ts";
+import type { ForeignKeyField } from "../fields/foreign-key.ts";
 import { createObject, getOrCreateObject, updateOrCreateObject } from "../query/create.ts";
 import { filteredState } from "../query/filtering.ts";
 import { INTERNAL } from "../query/internal.ts";

@@ -4,7 +4,7 @@ import { FieldDoesNotExist, InvalidUse } from "../errors.ts";
 import type { Field } from "../fields/field.ts";
 import { AutoField, BigAutoField, SmallAutoField } from "../fields/integer-fields.ts";
 import { OrderWrt } from "../fields/order-wrt.ts";
-import { OneToOneField } from "../fields/relations.ts";
+import { OneToOneField } from "../fields/foreign-key.ts";
 import { lowerFirst, snakeCase } from "../names.ts";
 import type { Declaration } from "./declaration.ts";
 import type { ModelMeta } from "./meta.ts";

@@ -3,7 +3,7 @@ import { Expression } from "../expressions/expression.ts";
 import { FieldReference } from "../expressions/columns.ts";
 import { Condition } from "../expressions/q.ts";
 import type { Field } from "../fields/field.ts";
-import type { RelationField } from "../fields/relations.ts";
+import type { RelationField } from "../fields/relation-field.ts";
 import { togetherOf } from "./cleaning.ts";
 import type { ModelMeta, PathEntry } from "./meta.ts";
 import { constraintFindings } from "./constraint-checks.ts";

@@ -1,5 +1,5 @@
 import type { Field } from "../fields/field.ts";
-import type { RelationField } from "../fields/relations.ts";
+import type { RelationField } from "../fields/relation-field.ts";
 import { BaseManager } from "../query/manager.ts";
 import { togetherOf } from "./cleaning.ts";
 import type { BaseConstraint } from "./constraints.ts";

@@ -2,7 +2,7 @@ import { MODEL } from "../../apps/index.ts";
 import { ImproperlyConfigured, didYouMean } from "../../errors/index.ts";
 import type { Field } from "../fields/field.ts";
 import { isSettingReference, modelOfSetting } from "../fields/setting-reference.ts";
-import type { RelationField } from "../fields/relations.ts";
+import type { RelationField } from "../fields/relation-field.ts";
 import type { ModelMeta } from "./meta.ts";
 import type { ModelClass } from "./model-class.ts";
 import type { ReverseRelation } from "./reverse-relation.ts";

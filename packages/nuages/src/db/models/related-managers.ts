@@ -1,4 +1,4 @@
-import type { ForeignKeyField } from "../fields/relations.ts";
+import type { ForeignKeyField } from "../fields/foreign-key.ts";
 import type { BaseManager } from "../query/manager.ts";
 import { foreignManager } from "./foreign-manager.ts";
 import type { ManagerType } from "./instance-manager.ts";

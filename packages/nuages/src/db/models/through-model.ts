@@ -1,5 +1,5 @@
 import type { Field } from "../fields/field.ts";
-import { ForeignKey } from "../fields/relations.ts";
+import { ForeignKey } from "../fields/foreign-key.ts";
 import { lowerFirst, snakeCase } from "../names.ts";
 import { makeBase } from "./make-base.ts";
 import type { ModelMeta } from "./meta.ts";

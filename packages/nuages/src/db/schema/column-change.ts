@@ -1,5 +1,5 @@
 import type { Field } from "../fields/field.ts";
-import { ManyToManyFieldBase } from "../fields/relations.ts";
+import { ManyToManyFieldBase } from "../fields/many-to-many.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { pointsAt } from "./altered.ts";
 import { collationOf, columnCheckSql } from "./column-sql.ts";

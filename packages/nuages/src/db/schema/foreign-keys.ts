@@ -1,5 +1,5 @@
 import type { Field } from "../fields/field.ts";
-import { ForeignKeyBase } from "../fields/relations.ts";
+import { ForeignKeyBase } from "../fields/foreign-key.ts";
 import type { ModelMeta } from "../models/meta.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { indexName } from "./names.ts";

@@ -1,6 +1,6 @@
 import type { Database } from "../backends/database.ts";
 import type { Field } from "../fields/field.ts";
-import type { ManyToManyFieldInstance } from "../fields/relations.ts";
+import type { ManyToManyFieldInstance } from "../fields/many-to-many.ts";
 import type { BaseConstraint } from "../models/constraints.ts";
 import type { Index } from "../models/indexes.ts";
 import type { ModelMeta } from "../models/meta.ts";

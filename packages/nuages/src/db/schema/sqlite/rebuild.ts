@@ -1,5 +1,5 @@
 import type { Field } from "../../fields/field.ts";
-import { RelationField } from "../../fields/relations.ts";
+import { RelationField } from "../../fields/relation-field.ts";
 import type { ModelMeta } from "../../models/meta.ts";
 import { columnOf, definitionOf, type TableDefinition } from "../table-definition.ts";
 

@@ -1,5 +1,5 @@
 import type { Field } from "../../fields/field.ts";
-import { ManyToManyFieldBase, type ManyToManyFieldInstance } from "../../fields/relations.ts";
+import { ManyToManyFieldBase, type ManyToManyFieldInstance } from "../../fields/many-to-many.ts";
 import type { BaseConstraint } from "../../models/constraints.ts";
 import type { Index } from "../../models/indexes.ts";
 import type { ModelMeta } from "../../models/meta.ts";
