@@ -12,7 +12,7 @@ import { describe, expect, it } from "vitest";
 
 import { Account, Entry } from "./lib/models.ts";
 import { proxyTo } from "./lib/proxy.ts";
-import { servers, testDatabase } from "./lib/servers.ts";
+import { servers, testDatabase, type Server } from "./lib/servers.ts";
 
 class Undo extends Error {
   override readonly name = "Undo";
@@ -79,6 +79,20 @@ function keptNames(blocks: readonly Block[]): string[] {
       ...siblings.filter(({ fails }) => !fails).map((sibling) => sibling.name),
     ])
     .sort();
+}
+
+/** Ends the idle connection to a database in such a way that this process has not seen it yet. */
+async function killUnnoticed({ vendor }: Server, name: string): Promise<void> {
+  const admin = connections.get("admin");
+  const [column, ids] =
+    vendor === "postgresql"
+      ? ["pg_terminate_backend", "SELECT pid FROM pg_stat_activity WHERE datname = $1"]
+      : ["KILL", "SELECT id FROM information_schema.processlist WHERE db = ?"];
+  const [row] = await admin.query(ids, [name]);
+  const id = Number(row?.[0]);
+  void admin.query(vendor === "postgresql" ? `SELECT ${column}(${id})` : `${column} ${id}`, []);
+  // The statement has left; what the server answers waits until this has ended.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150);
 }
 
 async function names(): Promise<string[]> {
@@ -355,6 +369,27 @@ for (const server of servers) {
       await expect.poll(open).toBeLessThanOrEqual(before);
     });
 
+    it("a connection is tested itself, also when it was lost unnoticed and there is no other [DB-02]", async () => {
+      await using database = await testDatabase(server, {
+        connHealthChecks: true,
+        options: { pool: { maxSize: 1, timeout: 2 } },
+      });
+      await Account.objects.count();
+      await killUnnoticed(server, database.name);
+
+      expect(await Account.objects.count()).toBe(0);
+    });
+
+    it("a block begins on another connection when its own was lost while nobody used it [DB-02]", async () => {
+      await using database = await testDatabase(server, { options: { pool: { maxSize: 1 } } });
+      await Account.objects.count();
+      await killUnnoticed(server, database.name);
+
+      await atomic(() => Account.objects.create({ name: "kept" }));
+
+      expect(await names()).toEqual(["kept"]);
+    });
+
     it("an iteration that is left after the loss of its connection ends without an error", async () => {
       await using database = await testDatabase(server);
       await Account.objects.bulkCreate(
@@ -389,6 +424,31 @@ for (const server of servers) {
 const postgresql = servers.find(({ vendor }) => vendor === "postgresql");
 describe.skipIf(postgresql?.isThere !== true)("PostgreSQL alone", () => {
   const server = postgresql as NonNullable<typeof postgresql>;
+
+  it("a statement that the server ended the connection before is sent on another, once [DB-02]", async () => {
+    await using database = await testDatabase(server, { options: { pool: { maxSize: 1 } } });
+    await Account.objects.count();
+    await killUnnoticed(server, database.name);
+
+    const account = await Account.objects.create({ name: "once" });
+
+    expect(account.pk).toBe(1);
+    expect(await names()).toEqual(["once"]);
+  });
+
+  it("a statement that the server had begun with is not sent again", async () => {
+    await using database = await testDatabase(server, { options: { pool: { maxSize: 1 } } });
+    const db = connections.get();
+    const running = db
+      .execute("INSERT INTO bank_account (name, balance) SELECT 'twice?', 0 FROM pg_sleep(0.5)", [])
+      .catch((error: unknown) => error);
+    await sleep(150);
+
+    await database.kill();
+
+    expect(await running).toBeInstanceOf(OperationalError);
+    expect(await names()).toEqual([]);
+  });
 
   it("a serialization failure is an OperationalError with the statement", async () => {
     await using _database = await testDatabase(server, {

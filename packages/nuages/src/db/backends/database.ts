@@ -35,6 +35,12 @@ export interface AcquireOptions {
   readonly changesTables?: boolean;
 }
 
+/** A connection that belongs to a transaction until it is released. */
+export interface Acquired {
+  readonly driver: TransactionDriver;
+  release(): void;
+}
+
 /** One database: statements go in, rows come out as arrays. Finds the running transaction by itself. */
 export interface Database {
   readonly alias: string;
@@ -62,10 +68,7 @@ export interface Database {
    * Gets a connection of its own for a transaction; `release` gives it back. `holder` says in
    * messages what it is used for.
    */
-  acquire(
-    holder?: Holder,
-    options?: AcquireOptions,
-  ): Promise<{ readonly driver: TransactionDriver; release(): void }>;
+  acquire(holder?: Holder, options?: AcquireOptions): Promise<Acquired>;
   /** Names of the tables that exist. */
   tableNames(): Promise<string[]>;
   /** Checks foreign keys whose check was put off. @throws IntegrityError */

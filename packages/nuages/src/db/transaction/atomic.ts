@@ -1,6 +1,7 @@
 import { getLogger } from "../../logging/index.ts";
 import { TransactionManagementError, DatabaseError } from "../errors.ts";
 import { connections, DEFAULT_ALIAS } from "../backends/connections.ts";
+import type { Acquired, AcquireOptions, Database } from "../backends/database.ts";
 import type { Holder } from "../backends/holder.ts";
 import { callerPlace } from "./caller-place.ts";
 import { Scope, Transaction, currentScope, runInScope, runOutside } from "./scope.ts";
@@ -84,12 +85,11 @@ async function outermost<T>(
   },
 ): Promise<T> {
   const holder = { toString: () => `the atomic block at ${String(place)}` };
-  const { driver, release } = await connections.get(using).acquire(holder, { changesTables });
+  const { driver, release } = await begin(connections.get(using), holder, { changesTables });
   const transaction = new Transaction(using, driver);
   const scope = new Scope(transaction, undefined, { durable, place });
   let result: T;
   try {
-    await driver.begin();
     try {
       result = await runInScope(scope, async () => work());
       await scope.close();
@@ -108,6 +108,27 @@ async function outermost<T>(
   }
   await runCallbacks(transaction);
   return result;
+}
+
+/** So many connections that turn out to be lost are followed by another. */
+const MAX_LOST = 20;
+
+/** Begins a transaction. Where the connection was lost in the meantime, on another: nothing was done yet. */
+async function begin(
+  database: Database,
+  holder: Holder,
+  options: AcquireOptions,
+): Promise<Acquired> {
+  for (let lost = 0; ; lost += 1) {
+    const acquired = await database.acquire(holder, options);
+    try {
+      await acquired.driver.begin();
+      return acquired;
+    } catch (error) {
+      acquired.release();
+      if (acquired.driver.failure?.isFinal !== true || lost === MAX_LOST) throw error;
+    }
+  }
 }
 
 /**

@@ -97,6 +97,11 @@ export function isFatal(error: unknown): boolean {
   return severity === "FATAL" || severity === "PANIC" || state.startsWith("57P");
 }
 
+/** Does the server say that it ends the connection? */
+export function isFarewell(error: unknown): boolean {
+  return sqlStateOf(error as PgError)?.startsWith("57P") === true;
+}
+
 /** The server takes no more statements after an error, before a savepoint is gone back to. */
 export function endedBy(error: Error): "block" | undefined {
   return error instanceof DatabaseError && error.details["sqlState"] !== undefined

@@ -5,9 +5,9 @@ import type { Client as PgClient, ClientConfig, Query as PgQuery } from "pg";
 import { ImproperlyConfigured } from "../../../errors/index.ts";
 import { InvalidValue } from "../../errors.ts";
 import type { Changed, NamedRows, Row } from "../database.ts";
-import type { Ended, ServerConnection } from "../server/server-connection.ts";
+import type { Elsewhere, Ended, ServerConnection } from "../server/server-connection.ts";
 import { serverUnreachable, sessionRefused } from "../unreachable.ts";
-import { endedBy, isFatal, translateError, type PgError } from "./errors.ts";
+import { endedBy, isFarewell, isFatal, translateError, type PgError } from "./errors.ts";
 import { PgValue, oidOf } from "./pg-value.ts";
 import { checkVersion } from "./server-version.ts";
 import { type Answer, type Message, rowQueryClass, type RowQueryClass } from "./row-query.ts";
@@ -58,6 +58,7 @@ export interface PgConnectionOptions {
 
 /** The driver's own connection: what the server says of itself, and which statements are prepared. */
 interface Inner {
+  on(event: "bindComplete" | "readyForQuery", listener: () => void): void;
   on(
     event: "parameterStatus",
     listener: (status: { readonly parameterName: string; readonly parameterValue: string }) => void,
@@ -163,6 +164,7 @@ export class PgConnection implements ServerConnection {
   readonly canPipeline = true;
   keepsStatements: boolean;
   onFailure: ((error: Error, ended: Ended) => void) | undefined = undefined;
+  elsewhere: Elsewhere | undefined = undefined;
   readonly #client: PgClient;
   readonly #driver: Driver;
   readonly #options: PgConnectionOptions;
@@ -170,6 +172,10 @@ export class PgConnection implements ServerConnection {
   readonly #names = new Map<string, string>();
   #count = 0;
   #usable = true;
+  /** The server has begun with the statement that it is to answer next. */
+  #hasBegun = false;
+  /** The server ended the connection before it began with the statements that it did not answer. */
+  #endedBefore = false;
 
   private constructor(client: PgClient, driverModule: Driver, options: PgConnectionOptions) {
     this.#client = client;
@@ -181,6 +187,13 @@ export class PgConnection implements ServerConnection {
     };
     client.on("error", lost);
     client.on("end", lost);
+    const inner = innerOf(client);
+    inner.on("bindComplete", () => {
+      this.#hasBegun = true;
+    });
+    inner.on("readyForQuery", () => {
+      this.#hasBegun = false;
+    });
   }
 
   /** @throws OperationalError when the server cannot be reached or refuses */
@@ -301,6 +314,10 @@ export class PgConnection implements ServerConnection {
       const name = key === undefined ? undefined : this.#nameOf(key);
       const done = (error: unknown, answer?: Answer): void => {
         if (answer !== undefined) resolve(read(answer));
+        else if (this.#isLostBefore(error) && this.elsewhere !== undefined)
+          resolve(
+            this.elsewhere(text, (other) => (other as PgConnection).#send(text, params, read)),
+          );
         else if (key === undefined || !isOutdated(error)) fail(error);
         else if (this.#forgetOutdated(key)) resolve(this.#send(text, params, read, false));
         else fail(error);
@@ -351,6 +368,18 @@ export class PgConnection implements ServerConnection {
     delete parsedStatements[name];
     delete submittedNamedStatements[name];
     if (isPrepared) void this.#client.query(`DEALLOCATE ${name}`).catch(() => undefined);
+  }
+
+  /**
+   * Had the server ended the connection before it saw the statement? Only what it says itself proves that:
+   * its answers come in order, and that it begins with a statement comes before anything is done.
+   */
+  #isLostBefore(error: unknown): boolean {
+    if (!isFatal(error)) return false;
+    const isOutside = this.#client.getTransactionStatus() === "I";
+    if (isFarewell(error) && isOutside && !this.#hasBegun) this.#endedBefore = true;
+    if (this.#endedBefore) this.#usable = false;
+    return this.#endedBefore;
   }
 
   #failed(error: unknown, text: string): Error {

@@ -27,6 +27,7 @@ interface DriverQuery {
   name: string | undefined;
   values: Message["values"];
   types: Message["types"];
+  queryMode: "extended" | undefined;
   readonly callback: Done;
 }
 
@@ -56,6 +57,8 @@ export function rowQueryClass(base: typeof Query): RowQueryClass {
       query.name = name;
       query.values = values;
       query.types = types;
+      // The other way takes several statements at once, and does not tell when it begins with one.
+      query.queryMode = "extended";
     }
 
     handleRowDescription({

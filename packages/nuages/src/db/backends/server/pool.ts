@@ -47,6 +47,20 @@ function seconds(since: number): string {
   return `${((Date.now() - since) / 1_000).toFixed(1)} s`;
 }
 
+/** Does the server answer on this very connection? */
+async function isAlive(connection: ServerConnection): Promise<boolean> {
+  const { elsewhere } = connection;
+  connection.elsewhere = undefined;
+  try {
+    await connection.query("SELECT 1", []);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    connection.elsewhere = elsewhere;
+  }
+}
+
 /** Connections to one database, opened when they are needed and used by one at a time. */
 export class Pool<C extends ServerConnection> {
   readonly #alias: string;
@@ -97,6 +111,15 @@ export class Pool<C extends ServerConnection> {
     }
   }
 
+  /** Gives up a connection that was lost, before those who hold it give it back. */
+  drop(connection: C): void {
+    for (const entry of this.#held) {
+      if (entry.connection !== connection) continue;
+      this.#held.delete(entry);
+      this.#giveBack(entry);
+    }
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#sweeper);
@@ -120,10 +143,7 @@ export class Pool<C extends ServerConnection> {
   async #takeTested(holder: Holder): Promise<Lease<C> | undefined> {
     for (let entry = this.#takeIdle(); entry !== undefined; entry = this.#takeIdle()) {
       this.#opening += 1;
-      const isHealthy = await entry.connection.query("SELECT 1", []).then(
-        () => true,
-        () => false,
-      );
+      const isHealthy = await isAlive(entry.connection);
       this.#opening -= 1;
       if (isHealthy && !this.#closed) return this.#lease(entry, holder);
       this.#discard(entry);

@@ -6,6 +6,12 @@ import type { Changed, NamedRows, Row } from "../database.ts";
  */
 export type Ended = "block" | "transaction" | undefined;
 
+/** Does `work` on another connection; `text` is the statement, for messages. */
+export type Elsewhere = <T>(
+  text: string,
+  work: (connection: ServerConnection) => Promise<T>,
+) => Promise<T>;
+
 /** One connection to a database server. Its errors are translated already. */
 export interface ServerConnection {
   /** May it be used again? False once the connection was lost or is in an unknown state. */
@@ -16,6 +22,11 @@ export interface ServerConnection {
   keepsStatements?: boolean;
   /** Is told of every error, before the one who asked is, and of what it has ended. */
   onFailure?: ((error: Error, ended: Ended) => void) | undefined;
+  /**
+   * Does work on another connection: for statements outside of transactions that this one certainly did
+   * nothing of, as it had ended before.
+   */
+  elsewhere?: Elsewhere | undefined;
   query(text: string, params: readonly unknown[]): Promise<readonly Row[]>;
   queryNamed(text: string, params: readonly unknown[]): Promise<NamedRows>;
   execute(text: string, params: readonly unknown[]): Promise<Changed>;

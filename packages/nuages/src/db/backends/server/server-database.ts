@@ -6,7 +6,7 @@ import {
   type TransactionDriver,
   type TransactionFailure,
 } from "../../transaction/scope.ts";
-import type { AcquireOptions, Changed, Database, NamedRows, Row } from "../database.ts";
+import type { Acquired, AcquireOptions, Changed, Database, NamedRows, Row } from "../database.ts";
 import { observed } from "../query-span.ts";
 import { Pool, type Lease, type PoolOptions } from "./pool.ts";
 import type { Ended, ServerConnection } from "./server-connection.ts";
@@ -130,7 +130,20 @@ export class ServerDatabase implements Database {
   }
 
   #newPool(): Pool<ServerConnection> {
-    return new Pool(this.alias, () => this.#kind.connect(), this.#options);
+    const pool: Pool<ServerConnection> = new Pool(
+      this.alias,
+      async () => {
+        const connection = await this.#kind.connect();
+        connection.elsewhere = (text, work) => {
+          // Who holds the lost one waits for this: the place has to be free for another.
+          pool.drop(connection);
+          return this.#alone(text, work);
+        };
+        return connection;
+      },
+      this.#options,
+    );
+    return pool;
   }
 
   query(text: string, params: readonly unknown[]): Promise<readonly Row[]> {
@@ -251,7 +264,7 @@ export class ServerDatabase implements Database {
   async acquire(
     holder: Holder = "a transaction",
     { changesTables = false }: AcquireOptions = {},
-  ): Promise<{ readonly driver: TransactionDriver; release(): void }> {
+  ): Promise<Acquired> {
     const { connection, release } = this.#pool.takeFree(holder) ?? (await this.#pool.take(holder));
     const driver = new ServerTransaction(connection, this.#kind);
     const kept = connection.keepsStatements;

@@ -1,6 +1,7 @@
 import { IntegrityError, OperationalError } from "../../errors.ts";
 import { currentScope, type TransactionDriver } from "../../transaction/scope.ts";
 import type {
+  Acquired,
   AcquireOptions,
   Changed,
   Database,
@@ -204,7 +205,7 @@ export class SqliteDatabase implements Database {
   async acquire(
     holder: Holder = "a transaction",
     { changesTables = false }: AcquireOptions = {},
-  ): Promise<{ readonly driver: TransactionDriver; release(): void }> {
+  ): Promise<Acquired> {
     const leave = await this.#turnstile.enter(holder);
     const driver = this.#driver();
     return { driver: changesTables ? this.#withoutChecks(driver) : driver, release: leave };
