@@ -143,6 +143,35 @@ const urlpatterns = [
     response.addCloser(() => events.push("closed"));
     return response;
   }),
+  path("stuck/", () => {
+    async function* stuck(): AsyncGenerator<string> {
+      yield "begin";
+      await new Promise<never>(() => undefined);
+    }
+    const response = new StreamingHttpResponse(stuck());
+    response.addCloser(() => events.push("closed"));
+    return response;
+  }),
+  path("stopping/", (request) => {
+    async function* stopping(): AsyncGenerator<string> {
+      yield "begin";
+      try {
+        await sleep(60_000, undefined, { signal: request.signal });
+      } finally {
+        events.push("stopped");
+      }
+    }
+    return new StreamingHttpResponse(stopping());
+  }),
+  path("working/", async (request) => {
+    events.push("begun");
+    try {
+      await sleep(60_000, undefined, { signal: request.signal });
+    } finally {
+      events.push("stopped");
+    }
+    return new HttpResponse();
+  }),
   path("events/", (request) => new EventStreamResponse(ticks(request), { heartbeat: 20 })),
   path("file/", () => FileResponse.open(file)),
   path("web/", async (request) => {
@@ -513,12 +542,65 @@ describe.each<[string, Adapter]>([
     expect(events.toSorted()).toEqual(["closed", "generator ended", "signal aborted"]);
   });
 
+  it("releases a stream whose next piece never comes when the visitor leaves [HTTP-27, HTTP-50]", async () => {
+    const abort = new AbortController();
+    const response = await ask("/stuck/", {
+      signal: abort.signal,
+      headers: { "Accept-Encoding": "identity" },
+    });
+    const reader = response.body?.getReader();
+    await reader?.read();
+
+    abort.abort();
+    await reader?.cancel().catch(() => undefined);
+    while (events.length === 0) await sleep(1);
+
+    expect(events).toEqual(["closed"]);
+  });
+
+  it("and logs no error when a stream ends as the signal asks [HTTP-50]", async () => {
+    const abort = new AbortController();
+    const response = await ask("/stopping/", {
+      signal: abort.signal,
+      headers: { "Accept-Encoding": "identity" },
+    });
+    const reader = response.body?.getReader();
+    await reader?.read();
+    const next = reader?.read().catch(() => undefined);
+    await sleep(1);
+
+    abort.abort();
+    await reader?.cancel().catch(() => undefined);
+    await next;
+    while (events.length === 0) await sleep(1);
+    await sleep(10);
+
+    expect(events).toEqual(["stopped"]);
+    expect(records.map((record) => record.message)).toEqual([]);
+  });
+
+  it("and logs no error when a view ends as the signal asks [HTTP-50]", async () => {
+    const abort = new AbortController();
+    const answer = ask("/working/", { signal: abort.signal }).catch(() => undefined);
+    while (events.length === 0) await sleep(1);
+
+    abort.abort();
+    await answer;
+    while (events.length < 2) await sleep(1);
+    await sleep(10);
+
+    expect(records.map((record) => record.message)).toEqual([]);
+  });
+
   it("with a broken body when a stream breaks, and releases the response [ADV-122]", async () => {
     const response = await ask("/stream-breaks/", { headers: { "Accept-Encoding": "identity" } });
 
     await expect(response.text()).rejects.toThrow(/terminated|while streaming/u);
     while (events.length === 0) await sleep(1);
     expect(events).toEqual(["closed"]);
+    expect(records.map((record) => record.message)).toEqual([
+      "The response to /stream-breaks/ could not be sent: Error: while streaming",
+    ]);
     expect((await ask("/json/")).status).toBe(200);
   });
 

@@ -20,6 +20,7 @@ import {
   technical404Response,
   technical500Response,
 } from "../views/index.ts";
+import { hasVisitorLeft } from "./visitor-left.ts";
 
 const DEFAULT_HANDLERS: Readonly<Record<number, ErrorHandler>> = {
   400: badRequest,
@@ -97,11 +98,19 @@ function withoutHint({ message, hint }: NuagesError): string {
   return hint === undefined ? message : message.replace(`\n  ${hint}`, "");
 }
 
+/** The status is nginx's, for logs: nobody reads the answer. */
+function answerToNobody(request: HttpRequest): HttpResponseBase {
+  const response = new HttpResponse("", { status: 499, reason: "Client Closed Request" });
+  logResponse(request, response, "The visitor left: %s", { params: [request.path], level: "info" });
+  return response;
+}
+
 /** The response that an error means, as Django has it: 404, 403, 400, else 500; each with one log record. */
 export async function responseForException(
   request: HttpRequest,
   error: unknown,
 ): Promise<HttpResponseBase> {
+  if (hasVisitorLeft(request, error)) return answerToNobody(request);
   if (error instanceof Http404) {
     if (settings.debug) return technical404Response(request, error);
     return errorPage(404, request, error);

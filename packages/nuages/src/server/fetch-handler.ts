@@ -6,6 +6,7 @@ import {
   type RequestSource,
 } from "../http/index.ts";
 import { getHandler, type Handler } from "./handler.ts";
+import { logUnsent } from "./visitor-left.ts";
 
 /**
  * Answers a web-standard request: for Bun, Deno, workers, and servers built on `fetch`. What the runtime hands
@@ -123,13 +124,17 @@ function streamOf(
           isDone = done === true;
           if (isDone) controller.close();
           else controller.enqueue(value);
+        } catch (error) {
+          logUnsent(request, error);
+          throw error;
         } finally {
           if (isDone) await finish(request, response);
         }
       },
       async cancel() {
         source.leave();
-        await iterator.return?.();
+        // A generator that waits ends when what it waits for does: it is not waited for here.
+        iterator.return?.()?.catch((error: unknown) => logUnsent(request, error));
         await finish(request, response);
       },
     },

@@ -1,17 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import {
-  escapeForLog,
   HttpRequest,
   HttpResponse,
   type HttpResponseBase,
   type MaybeResponse,
   requestFinished,
 } from "../http/index.ts";
-import { getLogger } from "../logging/index.ts";
 import { getHandler, type Handler } from "./handler.ts";
 import { NodeSource } from "./node-source.ts";
 import { type Sendable, SendQueue } from "./send-queue.ts";
+import { logUnsent } from "./visitor-left.ts";
 import { writeResponse, writeWhole } from "./write-response.ts";
 
 /** A listener of Node's `request` event. */
@@ -23,18 +22,6 @@ export interface NodeListenerOptions {
   readonly handler?: Handler;
   /** Called with each request when its response was sent, or cut off; `started` is of `performance.now()`. */
   readonly onSent?: (message: IncomingMessage, response: HttpResponseBase, started: number) => void;
-}
-
-/** What goes wrong outside of the handler: the socket, a streamed body, a closer. */
-function reportFailure(message: IncomingMessage, target: ServerResponse, error: unknown): void {
-  getLogger("nuages.request").error("The response to %s could not be sent: %s", {
-    params: [escapeForLog(message.url ?? ""), String(error)],
-    error,
-  });
-  if (!target.headersSent) {
-    const headers = ["Content-Type", "text/plain; charset=utf-8"];
-    target.writeHead(500, "Internal Server Error", headers).end("Server Error (500)");
-  } else target.destroy();
 }
 
 /** One request with its way back. */
@@ -54,9 +41,16 @@ class Exchange implements Sendable {
     this.request = new HttpRequest(this.#source);
   }
 
+  /** What goes wrong outside of the handler: the socket, a streamed body, a closer. */
   fail(error: unknown): void {
-    reportFailure(this.message, this.target, error);
+    const { target } = this;
+    logUnsent(this.request, error);
     this.#source.release();
+    if (target.headersSent) target.destroy();
+    else {
+      const headers = ["Content-Type", "text/plain; charset=utf-8"];
+      target.writeHead(500, "Internal Server Error", headers).end("Server Error (500)");
+    }
   }
 
   /**

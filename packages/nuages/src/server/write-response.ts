@@ -74,13 +74,20 @@ function drained(target: ServerResponse): Promise<void> {
 }
 
 /** Writes a streamed response piece by piece, no faster than the client reads. */
-async function writeStream(target: ServerResponse, response: HttpResponseBase): Promise<void> {
+async function writePieces(target: ServerResponse, response: HttpResponseBase): Promise<void> {
   for await (const chunk of response) {
     // The client went away: leaving the loop ends the generator.
     if (target.destroyed || target.writableEnded) return;
     if (chunk.length > 0 && !target.write(chunk)) await drained(target);
   }
   target.end();
+}
+
+/** {@link writePieces}, until the client goes away: a piece that takes long, or never comes, is not waited for. */
+async function writeStream(target: ServerResponse, response: HttpResponseBase): Promise<void> {
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  target.once("close", resolve);
+  await Promise.race([writePieces(target, response), closed]);
 }
 
 /**
