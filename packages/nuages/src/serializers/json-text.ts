@@ -1,7 +1,4 @@
-import { Decimal } from "../utils/decimal.ts";
-import { durationIsoString } from "../utils/duration.ts";
-import { microsecondOf } from "../utils/datetime.ts";
-import { Temporal } from "../utils/temporal.ts";
+import { jsonScalar } from "../utils/json-scalar.ts";
 import { floatText } from "../utils/value-text.ts";
 import { SerializationError } from "./errors.ts";
 
@@ -70,10 +67,8 @@ function numberJson(value: number, isInteger: boolean): string {
 
 /** The text of a value that is one value though an object. */
 function scalarText(value: object): string | undefined {
-  if (value instanceof Date) return momentText(value);
-  if (value instanceof Decimal) return value.toString();
-  if (value instanceof Temporal.Duration) return durationIsoString(value);
-  if (value instanceof Temporal.PlainTime) return timeText(value);
+  const text = jsonScalar(value);
+  if (text !== undefined) return text;
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   const isPlain = value instanceof Map || isPlainObject(value);
   if (isPlain) return undefined;
@@ -90,17 +85,4 @@ function isPlainObject(value: object): boolean {
 
 function entriesOf(value: object): (readonly [unknown, unknown])[] {
   return value instanceof Map ? [...value] : Object.entries(value);
-}
-
-/** ISO 8601 with milliseconds where there is a part of a second. */
-function momentText(date: Date): string {
-  const iso = date.toISOString();
-  const isWhole = date.getUTCMilliseconds() === 0 && microsecondOf(date) === 0;
-  return isWhole ? iso.replace(/\.\d+Z$/u, "Z") : iso;
-}
-
-function timeText(time: Temporal.PlainTime): string {
-  const { millisecond, microsecond, nanosecond } = time;
-  const isWhole = millisecond === 0 && microsecond === 0 && nanosecond === 0;
-  return time.toString({ fractionalSecondDigits: isWhole ? 0 : 3 });
 }

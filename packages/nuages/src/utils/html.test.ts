@@ -19,6 +19,7 @@ import {
   toHtml,
   urlize,
 } from "./html.ts";
+import { Temporal } from "./temporal.ts";
 import { Truncator, wrap } from "./text.ts";
 
 /**
@@ -125,6 +126,26 @@ describe("htmlSafe()", () => {
 });
 
 describe("jsonScript()", () => {
+  it("writes values as Django's encoder: no more than milliseconds, numbers exactly [TPL-46]", () => {
+    const written = (value: unknown): string =>
+      /^<script[^>]*>(.*)<\/script>$/.exec(String(jsonScript(value)))?.[1] ?? "";
+
+    expect(written(Temporal.PlainDateTime.from("2024-01-02T03:04:05.678901"))).toBe(
+      '"2024-01-02T03:04:05.678"',
+    );
+    expect(written(Temporal.PlainTime.from("12:30:01.999999"))).toBe('"12:30:01.999"');
+    expect(
+      written(Temporal.ZonedDateTime.from("2024-01-02T03:04:05-05:00[America/New_York]")),
+    ).toBe('"2024-01-02T03:04:05-05:00"');
+    expect(written(Temporal.Duration.from({ hours: 26, microseconds: 3 }))).toBe(
+      '"P1DT02H00M00.000003S"',
+    );
+    expect(written([2n ** 64n, 1e-7, 1.5, 1e21, 3])).toBe(
+      "[18446744073709551616, 1e-07, 1.5, 1e+21, 3]",
+    );
+    expect(written(new Date("2024-01-02T03:04:05Z"))).toBe('"2024-01-02T03:04:05Z"');
+  });
+
   it("holds any value, and nothing that ends it [ADV-134]", () => {
     expect(String(jsonScript({ a: "</script>" }, "x"))).toBe(
       '<script id="x" type="application/json">{"a": "\\u003C/script\\u003E"}</script>',

@@ -1,8 +1,10 @@
 import { SuspiciousOperation } from "../errors/index.ts";
 import { conditionalEscape, escape, escapeText } from "./escape.ts";
 import { tokenizeHtml } from "./html-tokenizer.ts";
+import { jsonScalar } from "./json-scalar.ts";
 import { isHtmlSource, markSafe, SafeString, toHtml, type HtmlSource } from "./safestring.ts";
 import { normalizeNewlines } from "./text.ts";
+import { floatText } from "./value-text.ts";
 
 export { unescapeHtml } from "./html-entities.ts";
 export { smartUrlquote, urlize, type UrlizeOptions } from "./urlize.ts";
@@ -109,21 +111,29 @@ export function jsonScript(
 
 /** JSON as Python's `json.dumps` writes it: spaces after `,` and `:`, characters beyond ASCII escaped. */
 export function encodeJson(value: unknown): string {
-  return encodeValue(JSON.parse(JSON.stringify(value, preserved) ?? "null") as unknown);
+  return encodeValue(JSON.parse(JSON.stringify(value, preserved) ?? "null", exactInteger));
 }
 
+/** Values as Django's encoder writes them. */
 function preserved(this: unknown, key: string, value: unknown): unknown {
   const original = (this as Record<string, unknown>)[key];
-  // As Django's encoder: no milliseconds when there are none, no name of a zone.
-  if (typeof value === "string" && typeof original === "object") {
-    return value
-      .replace(/\[[^\]]*\]$/, "")
-      .replace(/(T\d\d:\d\d:\d\d)\.000(?=Z$)/, "$1")
-      .replace(/(T.*)\+00:00$/, "$1Z");
+  if (typeof original === "object" && original !== null) {
+    const text = jsonScalar(original);
+    if (text !== undefined) return text;
   }
   if (value instanceof Map) return Object.fromEntries(value);
   if (value instanceof Set) return [...value];
-  return typeof value === "bigint" ? Number(value) : value;
+  return typeof value === "bigint" ? JSON.rawJSON(String(value)) : value;
+}
+
+function exactInteger(
+  _key: string,
+  value: unknown,
+  context?: { readonly source?: string },
+): unknown {
+  const source = context?.source ?? "";
+  const isBig = typeof value === "number" && !Number.isSafeInteger(value);
+  return isBig && /^-?\d+$/.test(source) ? BigInt(source) : value;
 }
 
 function encodeValue(value: unknown): string {
@@ -134,6 +144,8 @@ function encodeValue(value: unknown): string {
     );
     return `{${members.join(", ")}}`;
   }
+  if (typeof value === "number" && !Number.isInteger(value)) return floatText(value);
+  if (typeof value === "bigint") return String(value);
   return typeof value === "string" ? encodeString(value) : JSON.stringify(value);
 }
 

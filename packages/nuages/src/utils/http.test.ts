@@ -237,6 +237,21 @@ describe("small converters", () => {
     expect(() => urlsafeBase64Decode("a")).toThrow(RangeError);
   });
 
+  it.each([
+    ["//4A", "fffe00"],
+    ["Y Q", "61"],
+    ["YQ\n", "61"],
+    ["é", ""],
+    ["YQ==YQ==", "61"],
+    ["YW=Jj", "616263"],
+  ])("base64 is read as Python reads it: %j [UTIL-05]", (text, hex) => {
+    expect(urlsafeBase64Decode(text).toString("hex")).toBe(hex);
+  });
+
+  it.each(["YQ  ", "Y"])("is no base64: %j [UTIL-05]", (text) => {
+    expect(() => urlsafeBase64Decode(text)).toThrow(RangeError);
+  });
+
   it("entity tags", () => {
     expect(parseEtags('"a", W/"b", nonsense, "c"')).toEqual(['"a"', 'W/"b"', '"c"']);
     expect(parseEtags(" * ")).toEqual(["*"]);

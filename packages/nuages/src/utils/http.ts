@@ -155,16 +155,29 @@ export function urlsafeBase64Encode(bytes: Uint8Array): string {
 }
 
 /**
- * Decodes {@link urlsafeBase64Encode}; missing padding is added.
+ * Decodes {@link urlsafeBase64Encode}; missing padding is added, and characters that are not of the
+ * alphabet are passed over, as Python does. Django: `urlsafe_base64_decode`.
  *
- * @throws RangeError when the text is no base64.
+ * @throws RangeError when what is left is no base64.
  */
 export function urlsafeBase64Decode(text: string): Buffer {
-  const digits = text.replace(/={1,2}$/, "");
-  if (digits.length % 4 === 1 || !/^[A-Za-z0-9_-]*$/.test(digits)) {
-    throw new RangeError(`${JSON.stringify(text)} is not base64.`);
+  const missing = "=".repeat(Buffer.byteLength(text) % 4);
+  let digits = "";
+  let pads = 0;
+  for (const char of text + missing) {
+    if (char === "=") {
+      const open = digits.length % 4;
+      if (open >= 2) pads += 1;
+      // Nothing that stands behind a full padding is read.
+      if (open >= 2 && open + pads >= 4) return Buffer.from(digits, "base64");
+    } else if (/[A-Za-z0-9+/_-]/.test(char)) {
+      pads = 0;
+      digits += char;
+    }
   }
-  return Buffer.from(digits, "base64url");
+  if (digits.length % 4 !== 0)
+    throw new RangeError(`${JSON.stringify(text.slice(0, 100))} is not base64.`);
+  return Buffer.from(digits, "base64");
 }
 
 const ETAG = /^(?:W\/)?"[!\u0023-\u007e\u0080-\u00ff]*"$/;

@@ -52,6 +52,10 @@ describe("parseIpv6()", () => {
     expect(isValidIpv6Address(text)).toBe(false);
   });
 
+  it.each([42, {}, [], null, undefined])("takes %j for no address", (value) => {
+    expect(isValidIpv6Address(value)).toBe(false);
+  });
+
   it("reads longer text when allowed to", () => {
     const text = "0000:0000:0000:0000:0000:ffff:192.168.100.228";
 

@@ -50,9 +50,9 @@ export function parseIpv6(text: string, maxLength = MAX_LENGTH): readonly number
   return [...groups.slice(0, headParts.length), ...zeros, ...groups.slice(headParts.length)];
 }
 
-/** Whether a text is an IPv6 address. Django: `is_valid_ipv6_address`. */
-export function isValidIpv6Address(text: string): boolean {
-  return parseIpv6(text) !== undefined;
+/** Whether a value is the text of an IPv6 address. Django: `is_valid_ipv6_address`. */
+export function isValidIpv6Address(value: unknown): boolean {
+  return typeof value === "string" && parseIpv6(value) !== undefined;
 }
 
 /** Start and length of the first longest run of zeros, if it has two groups or more. */
