@@ -31,6 +31,11 @@ export function getNonce(request: HttpRequest): string {
   return nonce;
 }
 
+/** Whether the page has used its nonce, and so is one for this request alone. */
+export function hasNonce(request: HttpRequest): boolean {
+  return nonces.has(request);
+}
+
 /** A context processor: `{{ csp_nonce }}` for inline scripts and styles. */
 export function csp(request: HttpRequest): Record<string, unknown> {
   return { csp_nonce: () => getNonce(request) };

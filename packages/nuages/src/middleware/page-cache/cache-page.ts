@@ -3,7 +3,7 @@ import { fetchPage, type PageCacheOptions, storePage } from "./page-cache.ts";
 
 /**
  * Keeps a view's pages in a cache, for everybody who asks for the same address with the same headers that the
- * page varies on. Pages with a form's token, and those that set a cookie and vary on it, are not kept.
+ * page varies on. Pages with a form's token or a nonce, and those that set a cookie and vary on it, are not kept.
  * Django: `cache_page`.
  *
  * @param timeout Seconds; comes before what the page itself says.

@@ -20,6 +20,7 @@ import {
   CsrfViewMiddleware,
   FetchFromCacheMiddleware,
   getCacheKey,
+  getNonce,
   getToken,
   headerKey,
   learnCacheKey,
@@ -154,6 +155,7 @@ describe.each<[string, (view: ViewFunction<unknown>) => Client]>([
       },
     ],
     ["a token of a form [CACHE-18]", (_response, request) => void getToken(request)],
+    ["a nonce [SEC-19]", (_response, request) => void getNonce(request)],
   ])("makes a page anew with %s", async (_with, change) => {
     const asked = site(counted(change));
     asked.cookies.set("other", "1");

@@ -9,6 +9,7 @@ import {
   patchVaryHeaders,
 } from "../../utils/cache.ts";
 import { parseHttpDateSafe } from "../../utils/http.ts";
+import { hasNonce } from "../csp/csp-middleware.ts";
 import { csrfState } from "../csrf/state.ts";
 import { type CacheKeyOptions, getCacheKey, learnCacheKey } from "./cache-key.ts";
 import { fromStored, toStored } from "./stored-page.ts";
@@ -75,6 +76,8 @@ function isPrivate(request: HttpRequest, response: HttpResponse): boolean {
   if (hasVaryHeader(response, "*")) return true;
   // A page with a token of this visitor, whose cookie the middleware sets when the view is done.
   if (csrfState(request).needsUpdate) return true;
+  // Its scripts would not run: the next answer's policy names another nonce, or none.
+  if (hasNonce(request)) return true;
   return response.hasCookies && hasVaryHeader(response, "Cookie");
 }
 
