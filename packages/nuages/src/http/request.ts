@@ -59,7 +59,7 @@ export interface RequestMatch {
 
 /** What middleware and apps hang on a request; they add to this interface by module augmentation. */
 export interface RequestExtras {
-  /** The URL patterns for this request, instead of `rootUrlconf`. */
+  /** The URL patterns for this request, instead of `rootUrlconf`; null for those after all. */
   urlconf?: unknown;
   /** Which instance of an app the page belongs to, for `reverse()`. */
   currentApp?: string;

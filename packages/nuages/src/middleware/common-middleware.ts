@@ -64,7 +64,7 @@ export class CommonMiddleware implements MiddlewareObject {
   shouldRedirectWithSlash(request: HttpRequest): boolean {
     const { pathInfo } = request;
     if (!settings.appendSlash || pathInfo.endsWith("/")) return false;
-    const resolver = getResolver(request.urlconf as Urlconf | undefined);
+    const resolver = getResolver(request.urlconf as Urlconf | null | undefined);
     if (resolver.find(pathInfo) !== undefined) return false;
     const view = resolver.find(`${pathInfo}/`)?.leaf.view as
       | { shouldAppendSlash?: boolean }

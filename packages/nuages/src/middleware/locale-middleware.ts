@@ -40,7 +40,7 @@ export class LocaleMiddleware implements MiddlewareObject {
   }
 
   async call(request: HttpRequest): Promise<HttpResponseBase> {
-    const use = languagePrefixUse(request.urlconf as Urlconf | undefined);
+    const use = languagePrefixUse(request.urlconf as Urlconf | null | undefined);
     const fromPath = getLanguageFromPath(request.pathInfo);
     const isDefault = fromPath === null && use.used && !use.prefixesDefault;
     const language = isDefault
@@ -65,7 +65,7 @@ export class LocaleMiddleware implements MiddlewareObject {
 
   /** The same path below the language, when there is a page. */
   #redirect(request: HttpRequest, language: string): HttpResponseBase | undefined {
-    const urlconf = request.urlconf as Urlconf | undefined;
+    const urlconf = request.urlconf as Urlconf | null | undefined;
     const path = `/${language}${request.pathInfo}`;
     const isValid = isValidPath(path, urlconf);
     const needsSlash =

@@ -8,10 +8,17 @@ import {
   HttpResponse,
   type HttpResponseBase,
   logResponse,
+  type MaybeResponse,
   MultiPartParserError,
   UnreadablePostError,
 } from "../http/index.ts";
-import { type ErrorHandler, getResolver, type UrlconfModule } from "../urls/index.ts";
+import {
+  type ErrorHandler,
+  getResolver,
+  runWithUrlconf,
+  type Urlconf,
+  type UrlconfModule,
+} from "../urls/index.ts";
 import {
   badRequest,
   pageNotFound,
@@ -29,10 +36,12 @@ const DEFAULT_HANDLERS: Readonly<Record<number, ErrorHandler>> = {
   500: serverError,
 };
 
-function handlerFor(status: 400 | 403 | 404 | 500, request: HttpRequest): ErrorHandler {
+type ErrorStatus = 400 | 403 | 404 | 500;
+
+function handlerFor(status: ErrorStatus, urlconf: Urlconf | null | undefined): ErrorHandler {
   let handlers: UrlconfModule | undefined;
   try {
-    handlers = getResolver(request.urlconf as UrlconfModule | undefined).handlers;
+    handlers = getResolver(urlconf).handlers;
   } catch {
     // The patterns themselves can be what is broken; the default page needs none.
     handlers = undefined;
@@ -40,14 +49,21 @@ function handlerFor(status: 400 | 403 | 404 | 500, request: HttpRequest): ErrorH
   return handlers?.[`handler${status}`] ?? (DEFAULT_HANDLERS[status] as ErrorHandler);
 }
 
-/** The page of the project for a status; when that fails too, the answer to the failure. */
+/** The page of the project for a status, whose links are those of the request's patterns. */
+function projectPage(status: ErrorStatus, request: HttpRequest, ...error: unknown[]) {
+  const urlconf = request.urlconf as Urlconf | null | undefined;
+  const answer = (): MaybeResponse => handlerFor(status, urlconf)(request, ...error);
+  return urlconf === null || urlconf === undefined ? answer() : runWithUrlconf(urlconf, answer);
+}
+
+/** {@link projectPage}; when that fails too, the answer to the failure. */
 async function errorPage(
   status: 400 | 403 | 404,
   request: HttpRequest,
   error: unknown,
 ): Promise<HttpResponseBase> {
   try {
-    return await handlerFor(status, request)(request, error);
+    return await projectPage(status, request, error);
   } catch (failure) {
     return uncaught(request, failure);
   }
@@ -68,7 +84,7 @@ async function uncaught(request: HttpRequest, error: unknown): Promise<HttpRespo
 async function uncaughtPage(request: HttpRequest, error: unknown): Promise<HttpResponseBase> {
   if (settings.debug) return technical500Response(request, error);
   try {
-    return await handlerFor(500, request)(request);
+    return await projectPage(500, request);
   } catch (failure) {
     const response = new HttpResponse("Server Error (500)", {
       status: 500,

@@ -20,6 +20,7 @@ import {
   StreamingHttpResponse,
 } from "../http/index.ts";
 import { getLogger, Handler as LogHandler, type LogRecord } from "../logging/index.ts";
+import { CommonMiddleware, LocaleMiddleware } from "../middleware/index.ts";
 import { path, reverseName } from "../urls/index.ts";
 import { View } from "../views/index.ts";
 import { fetchHandler, getHandler } from "./index.ts";
@@ -157,6 +158,32 @@ describe("getHandler()", () => {
     const get = site({ urls: [path("", () => new HttpResponse("site"))], middleware: [switching] });
 
     expect(text(await get("/"))).toBe("/");
+  });
+
+  it("takes null for the site's patterns after all [URL-10]", async () => {
+    const undecided: MiddlewareFunction = (getResponse) => (request) => {
+      request.urlconf = null;
+      return getResponse(request);
+    };
+    const get = site({
+      urls: [path("here/", () => new HttpResponse("site"))],
+      middleware: [undecided, CommonMiddleware, LocaleMiddleware],
+    });
+
+    expect(text(await get("/here/"))).toBe("site");
+    expect((await get("/here")).statusCode).toBe(301);
+    expect((await get("/nothing/")).statusCode).toBe(404);
+  });
+
+  it("gives the error pages of a request with patterns of its own their links [URL-10]", async () => {
+    const gone = (): HttpResponse => new HttpResponse(reverseName("own"), { status: 404 });
+    const other = { urlpatterns: [path("own/", gone, { name: "own" })], handler404: gone };
+    const switching: MiddlewareFunction = (getResponse) => (request) => {
+      request.urlconf = other;
+      return getResponse(request);
+    };
+
+    expect(text(await site({ middleware: [switching] })("/nothing/"))).toBe("/own/");
   });
 
   it("tells that a request begins [SIG-11]", async () => {

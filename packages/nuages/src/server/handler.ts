@@ -45,7 +45,7 @@ class Innermost {
 
   /** The innermost layer: finds the view and calls it. */
   readonly getResponse: GetResponse = (request) => {
-    if (request.urlconf !== undefined) {
+    if (request.urlconf !== undefined && request.urlconf !== null) {
       const urlconf = request.urlconf as Urlconf;
       return runWithUrlconf(urlconf, () => this.#answer(request, getResolver(urlconf)));
     }

@@ -37,7 +37,7 @@ export interface LanguagePrefixUse {
 }
 
 /** Whether the site's patterns have language prefixes. Django: `is_language_prefix_patterns_used`. */
-export function languagePrefixUse(urlconf: Urlconf = getUrlconf()): LanguagePrefixUse {
+export function languagePrefixUse(urlconf?: Urlconf | null): LanguagePrefixUse {
   for (const { pattern } of getResolver(urlconf).urlPatterns) {
     if (pattern instanceof LocalePrefixPattern && settings.useI18n) {
       return { used: true, prefixesDefault: pattern.prefixDefaultLanguage };

@@ -126,11 +126,12 @@ export async function loadUrlconf(): Promise<Urlconf> {
 }
 
 /** The resolver of the given patterns; of the present request or the site without them. */
-export function getResolver(urlconf: Urlconf = getUrlconf()): RootResolver {
-  let resolver = resolvers.get(urlconf);
+export function getResolver(urlconf?: Urlconf | null): RootResolver {
+  const patterns = urlconf ?? getUrlconf();
+  let resolver = resolvers.get(patterns);
   if (resolver === undefined) {
-    resolver = new RootResolver(urlconf);
-    resolvers.set(urlconf, resolver);
+    resolver = new RootResolver(patterns);
+    resolvers.set(patterns, resolver);
   }
   return resolver;
 }
@@ -151,6 +152,6 @@ export function resolve(path: string, urlconf: Urlconf = getUrlconf()): Resolver
 }
 
 /** Whether a pattern matches the path. */
-export function isValidPath(path: string, urlconf: Urlconf = getUrlconf()): boolean {
+export function isValidPath(path: string, urlconf?: Urlconf | null): boolean {
   return getResolver(urlconf).find(path) !== undefined;
 }
