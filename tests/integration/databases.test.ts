@@ -15,6 +15,7 @@ import {
   NotSupportedError,
   OperationalError,
   Power,
+  ProgrammingError,
   Random,
   registerModels,
   Round,
@@ -400,6 +401,14 @@ describe.skipIf(!of("postgresql").isThere)("PostgreSQL", () => {
       Array.from({ length: 30 }, (_, index) => [[index]]),
     );
     expect(answers[1]).toMatchObject({ reason: { details: { sql: "SELECT 1 / 0" } } });
+  });
+
+  it("says how many values a statement of one's own lacks", async () => {
+    await using _database = await testDatabase(of("postgresql"));
+    const lacking = connections.get().query("SELECT $1, $2", [1]);
+
+    await expect(lacking).rejects.toThrow("A statement has 2 placeholders and 1 values.");
+    await expect(lacking).rejects.toBeInstanceOf(ProgrammingError);
   });
 
   it("refuses a value that has no counterpart, and goes on with the connection", async () => {

@@ -74,6 +74,8 @@ const CLASSES: ReadonlyMap<string, ErrorClass> = new Map<string, ErrorClass>([
 
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 const INTEGRITY_ROLLBACK = "40002";
+const PROTOCOL_VIOLATION = "08P01";
+const WRONG_COUNT = /supplies (\d+) parameters, but prepared statement ".*" requires (\d+)$/;
 const UNDEFINED_TABLE = "42P01";
 
 /** Names in `Key (a, b)=(…)`; the values behind are left out, they may be secret. */
@@ -129,6 +131,13 @@ export function translateError(error: unknown, text: string): Error {
     columns: columnsOf(error),
     sql: text,
   };
+  const [, given, needed] = WRONG_COUNT.exec(message) ?? [];
+  if (code === PROTOCOL_VIOLATION && needed !== undefined) {
+    return new ProgrammingError(`A statement has ${needed} placeholders and ${given} values.`, {
+      cause: error,
+      details,
+    });
+  }
   const type =
     code === INTEGRITY_ROLLBACK ? IntegrityError : (CLASSES.get(code.slice(0, 2)) ?? DatabaseError);
   const hint = code === UNDEFINED_TABLE ? MISSING_TABLE_HINT : undefined;

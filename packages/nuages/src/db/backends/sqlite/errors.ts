@@ -54,7 +54,7 @@ export function translateError(error: unknown, text: string): Error {
   if (error instanceof NuagesError || !(error instanceof Error)) return error as Error;
   const { code, errcode } = error as DriverError;
   const options = { cause: error, details: { sql: text } };
-  const message = `${error.message}.`;
+  const message = error.message.endsWith(".") ? error.message : `${error.message}.`;
   if (code === "ERR_INVALID_ARG_TYPE" || code === "ERR_INVALID_ARG_VALUE") {
     return /bind|parameter/i.test(error.message)
       ? new InterfaceError(`A value cannot be bound: ${message}`, options)

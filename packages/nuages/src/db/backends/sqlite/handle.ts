@@ -4,12 +4,15 @@ import { InvalidUse } from "../../errors.ts";
 import type { Changed, NamedRows, Row } from "../database.ts";
 import { translateError } from "./errors.ts";
 import { registerFunctions } from "./functions.ts";
+import { checkValues, placeholderCount } from "./placeholders.ts";
 
 /** How many prepared statements a connection keeps. */
 const MAX_STATEMENTS = 500;
 
 interface Prepared {
   readonly statement: StatementSync;
+  /** How many values it takes, where that can be told. */
+  readonly placeholders: number | undefined;
   /** Rows of this statement had a whole number that needs a bigint. */
   bigints: boolean;
 }
@@ -77,7 +80,7 @@ export class SqliteHandle {
     const statement = this.#database.prepare(text);
     refuseSecond(text, statement.sourceSQL);
     statement.setReturnArrays(true);
-    const prepared = { statement, bigints: false };
+    const prepared = { statement, placeholders: placeholderCount(text), bigints: false };
     this.#statements.set(text, prepared);
     if (this.#statements.size > MAX_STATEMENTS) {
       const [oldest] = this.#statements.keys();
@@ -95,6 +98,7 @@ export class SqliteHandle {
   all(text: string, params: readonly unknown[]): Row[] {
     try {
       const prepared = this.#prepare(text);
+      checkValues(text, prepared.placeholders, params);
       if (prepared.bigints) return this.#allExact(prepared, params);
       try {
         return prepared.statement.all(...(params as SQLInputValue[])) as unknown as Row[];
@@ -128,9 +132,9 @@ export class SqliteHandle {
   run(text: string, params: readonly unknown[]): Changed {
     this.#finishCursors();
     try {
-      const { changes, lastInsertRowid } = this.#prepare(text).statement.run(
-        ...(params as SQLInputValue[]),
-      );
+      const { statement, placeholders } = this.#prepare(text);
+      checkValues(text, placeholders, params);
+      const { changes, lastInsertRowid } = statement.run(...(params as SQLInputValue[]));
       return { rows: [], changes: Number(changes), lastId: lastInsertRowid };
     } catch (error) {
       throw translateError(error, text);
@@ -141,9 +145,12 @@ export class SqliteHandle {
   runMany(text: string, rows: readonly (readonly unknown[])[]): (number | bigint)[] {
     this.#finishCursors();
     try {
-      const { statement } = this.#prepare(text);
+      const { statement, placeholders } = this.#prepare(text);
       const keys: (number | bigint)[] = [];
-      for (const row of rows) keys.push(statement.run(...(row as SQLInputValue[])).lastInsertRowid);
+      for (const row of rows) {
+        checkValues(text, placeholders, row);
+        keys.push(statement.run(...(row as SQLInputValue[])).lastInsertRowid);
+      }
       return keys;
     } catch (error) {
       throw translateError(error, text);
@@ -154,7 +161,9 @@ export class SqliteHandle {
   runReturning(text: string, params: readonly unknown[]): Changed {
     this.#finishCursors();
     try {
-      const rows = this.#allExact(this.#prepare(text), params);
+      const prepared = this.#prepare(text);
+      checkValues(text, prepared.placeholders, params);
+      const rows = this.#allExact(prepared, params);
       return { rows, changes: rows.length, lastId: undefined };
     } catch (error) {
       throw translateError(error, text);
@@ -179,6 +188,7 @@ export class SqliteHandle {
     this.#cursors.add(cursor);
     try {
       const statement = this.#database.prepare(text);
+      checkValues(text, placeholderCount(text), params);
       statement.setReturnArrays(true);
       statement.setReadBigInts(true);
       const rows = statement.iterate(...(params as SQLInputValue[])) as unknown as Rows;
