@@ -2,7 +2,7 @@ import { settings } from "../conf/index.ts";
 import { LocalePrefixPattern } from "./locale-prefix-pattern.ts";
 import { patternsIn } from "./path.ts";
 import type { Include, Route } from "./types.ts";
-import { getResolver, getUrlconf, type Urlconf } from "./urlconf.ts";
+import { getResolver, type Urlconf } from "./urlconf.ts";
 import { UrlResolver } from "./url-resolver.ts";
 
 /** Options of {@link i18nPatterns}. */
