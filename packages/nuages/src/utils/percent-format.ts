@@ -79,14 +79,37 @@ function withExponent(text: string): string {
   return text.replace(/e([+-])(\d)$/, "e$10$2");
 }
 
+/** Digits that tell a number half way between two from one next to it. */
+const SPARE = 30;
+/** JavaScript writes no more digits. */
+const MAX_DIGITS = 100;
+
+/**
+ * A number half way between two is rounded to the even one, as in Python; `toFixed` and
+ * `toExponential` round it up. `longer` has {@link SPARE} digits more than `rounded`.
+ */
+function halfEven(rounded: string, longer: string): string {
+  const kept = longer.slice(0, -SPARE);
+  const isHalf = /^50*$/.test(longer.slice(-SPARE));
+  return isHalf && /[02468]\.?$/.test(kept) ? kept.replace(/\.$/, "") : rounded;
+}
+
+function exponentialText(size: number, places: number): string {
+  const digits = Math.min(MAX_DIGITS, places);
+  const [mantissa = "", power = ""] = size.toExponential(digits).split("e");
+  const [longer = ""] = size.toExponential(Math.min(MAX_DIGITS, digits + SPARE)).split("e");
+  const exact = digits + SPARE > MAX_DIGITS ? mantissa : halfEven(mantissa, longer);
+  return withExponent(`${exact}e${power}`);
+}
+
 function general(size: number, precision: number, keepZeros: boolean): string {
   const digits = precision === 0 ? 1 : precision;
   if (size === 0) return keepZeros ? `0.${"0".repeat(digits - 1)}` : "0";
-  const exponent = Number(size.toExponential(Math.min(digits, 101) - 1).split("e")[1]);
+  const exponent = Number(exponentialText(size, digits - 1).split("e")[1]);
   const isPlain = exponent >= -4 && exponent < digits;
   const text = isPlain
-    ? size.toFixed(Math.min(100, Math.max(0, digits - 1 - exponent)))
-    : withExponent(size.toExponential(Math.min(100, digits - 1)));
+    ? fixedText(size, Math.max(0, digits - 1 - exponent))
+    : exponentialText(size, digits - 1);
   if (keepZeros) return text;
   const [mantissa = "", power] = text.split("e");
   const trimmed = mantissa.includes(".") ? mantissa.replace(/\.?0*$/, "") : mantissa;
@@ -99,21 +122,26 @@ function floatText(value: unknown, { kind, flags, precision = 6 }: Spec): string
   const sign = number < 0 || Object.is(number, -0) ? "-" : "";
   const size = Math.abs(number);
   const lower = kind.toLowerCase();
+  const isAlternate = flags.includes("#") && Number.isFinite(size);
   const text = !Number.isFinite(size)
     ? numberText(size)
     : lower === "f"
       ? fixedText(size, precision)
       : lower === "e"
-        ? withExponent(size.toExponential(Math.min(100, precision)))
-        : general(size, precision, flags.includes("#"));
-  return sign + (kind === lower ? text : text.toUpperCase());
+        ? exponentialText(size, precision)
+        : general(size, precision, isAlternate);
+  const pointed = isAlternate && !text.includes(".") ? text.replace(/^\d+/, "$&.") : text;
+  return sign + (kind === lower ? pointed : pointed.toUpperCase());
 }
 
 /** `toFixed` of JavaScript ends at 1e21 and at 100 places. */
 function fixedText(size: number, places: number): string {
-  if (size < 1e21)
-    return size.toFixed(Math.min(100, places)) + "0".repeat(Math.max(0, places - 100));
-  return BigInt(size).toString() + (places > 0 ? `.${"0".repeat(places)}` : "");
+  if (size >= 1e21) return BigInt(size).toString() + (places > 0 ? `.${"0".repeat(places)}` : "");
+  if (places + SPARE > MAX_DIGITS)
+    return (
+      size.toFixed(Math.min(MAX_DIGITS, places)) + "0".repeat(Math.max(0, places - MAX_DIGITS))
+    );
+  return halfEven(size.toFixed(places), size.toFixed(places + SPARE));
 }
 
 function characterText(value: unknown): string {
@@ -129,7 +157,6 @@ function textOf(value: unknown, spec: Spec): string {
   if ("diu".includes(kind) || RADIXES.has(kind)) return signed(wholeText(value, spec), flags);
   if ("eEfFgG".includes(kind)) return signed(floatText(value, spec), flags);
   if (kind === "c") return characterText(value);
-  if (kind === "%") return "%";
   const isText = typeof value === "string" || value instanceof String;
   const text =
     isText && kind !== "s"
@@ -164,20 +191,24 @@ function padded(text: string, { flags, width, kind }: Spec): string {
   const missing = width - codePoints(text).length;
   if (missing <= 0) return text;
   if (flags.includes("-")) return text + " ".repeat(missing);
-  if (!flags.includes("0") || "csra%".includes(kind)) return " ".repeat(missing) + text;
+  if (!flags.includes("0") || "csra".includes(kind)) return " ".repeat(missing) + text;
   const [sign = ""] = /^[-+ ]?(?:0[xXo])?/.exec(text) ?? [];
   return sign + "0".repeat(missing) + text.slice(sign.length);
 }
 
 /**
  * One value after one format of Python's `%` operator, written without its `%`: `03d`, `.2f`, `s`.
+ * Text may follow; a percent sign in it is written twice.
  *
  * @throws RangeError when the format is none, or the result would be too long.
- * @throws TypeError when the value is not what the format needs.
+ * @throws TypeError when the value is not what the format needs, or the format needs none.
  */
 export function percentFormat(format: string, value: unknown): string {
   const [, spec = "", rest = ""] =
     /^([-#0 +]*\d*(?:\.\d*)?[hlL]?[a-zA-Z%])(.*)$/s.exec(format) ?? [];
   const parsed = readSpec(spec);
+  if (parsed.kind === "%") throw new TypeError(`"%${spec}" takes no value.`);
+  if (rest.replaceAll("%%", "").includes("%"))
+    throw new RangeError(`"%${format.slice(0, 60)}" asks for more than one value.`);
   return padded(textOf(value, parsed), parsed) + rest.replaceAll("%%", "%");
 }

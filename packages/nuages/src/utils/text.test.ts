@@ -249,7 +249,16 @@ describe("percentFormat()", () => {
     ["r", "a'b", '"a\'b"'],
     ["5.1s|", "abc", "    a|"],
     ["s", null, "None"],
-  ])("writes %%%s of %j", (format, value, expected) => {
+    [".0f", 0.5, "0"],
+    [".0f", 1.5, "2"],
+    [".2f", 0.125, "0.12"],
+    [".2f", 0.375, "0.38"],
+    [".0e", -2.5, "-2e+00"],
+    [".2g", 2.25, "2.2"],
+    ["#.0f", 2, "2."],
+    ["#.0e", 42, "4.e+01"],
+    ["s 100%%", 5, "5 100%"],
+  ])("writes %%%s of %j [TPL-60]", (format, value, expected) => {
     expect(percentFormat(format, value)).toBe(expected);
   });
 
@@ -257,6 +266,8 @@ describe("percentFormat()", () => {
     expect(() => percentFormat("q", 1)).toThrow(RangeError);
     expect(() => percentFormat("d", "x")).toThrow(TypeError);
     expect(() => percentFormat("99999999d", 1)).toThrow(RangeError);
+    expect(() => percentFormat("s%", 1)).toThrow(RangeError);
+    expect(() => percentFormat("5%", 1)).toThrow(TypeError);
   });
 });
 

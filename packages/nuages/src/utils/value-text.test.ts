@@ -65,6 +65,9 @@ describe("valueText()", () => {
     [["a", 1], "['a', 1]"],
     [{ a: 1, b: [null, { c: "it's" }] }, `{'a': 1, 'b': [None, {'c': "it's"}]}`],
     [[], "[]"],
+    [["a\u00a0\u200b\u0000\u{1F389}\ud800"], "['a\\xa0\\u200b\\x00\u{1F389}\\ud800']"],
+    [Temporal.PlainTime.from("12:30:00.5"), "12:30:00.500000"],
+    [Temporal.PlainDateTime.from("2024-01-02T03:04:05.000001"), "2024-01-02 03:04:05.000001"],
     [new Uint8Array([120, 0, 39, 92, 255]), "b'x\\x00\\x27\\x5c\\xff'"],
   ])("writes %o as %s", (value, text) => {
     expect(valueText(value)).toBe(text);

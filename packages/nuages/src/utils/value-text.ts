@@ -115,6 +115,11 @@ function hasOwnText(value: object): boolean {
   );
 }
 
+/** A part of a second in microseconds: `.5` as `.500000`. */
+function sixDigits(text: string): string {
+  return text.replace(/\.\d+/, (fraction) => fraction.slice(0, 7).padEnd(7, "0"));
+}
+
 function objectText(value: object, depth = 0): string {
   if (value instanceof Uint8Array) return bytesText(value);
   switch (Object.prototype.toString.call(value).slice(8, -1)) {
@@ -122,10 +127,12 @@ function objectText(value: object, depth = 0): string {
       return Number.isNaN((value as Date).getTime())
         ? String(value)
         : formatDateTime(value as Date, { separator: " ", offset: "+00:00", fraction: false });
+    case "Temporal.PlainTime":
+      return sixDigits(String(value));
     case "Temporal.PlainDateTime":
-      return String(value).replace("T", " ");
+      return sixDigits(String(value)).replace("T", " ");
     case "Temporal.ZonedDateTime":
-      return String(value).replace("T", " ").replace(/\[.*$/, "");
+      return sixDigits(String(value)).replace("T", " ").replace(/\[.*$/, "");
     case "Temporal.Duration":
       return durationText(value as DurationLike);
     default:
@@ -147,13 +154,30 @@ export function valueText(value: unknown): string {
   return typeof value === "object" ? objectText(value) : String(value);
 }
 
-/** A text in quotes, as Django's messages show values with `%(value)r`: `'it'`, `"it's"`. */
+/** What is not printed as it is: controls, formats, surrogates, spaces other than the plain one. */
+const UNPRINTABLE = /[\p{C}\p{Z}]/gu;
+const SHORT_ESCAPES: ReadonlyMap<string, string> = new Map([
+  ["\n", "\\n"],
+  ["\r", "\\r"],
+  ["\t", "\\t"],
+  [" ", " "],
+]);
+
+function escapedCharacter(char: string): string {
+  const code = char.codePointAt(0) ?? 0;
+  const hex = code.toString(16);
+  if (code < 0x100) return `\\x${hex.padStart(2, "0")}`;
+  return code < 0x10000 ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
+}
+
+/**
+ * A text in quotes, as Django's messages show values with `%(value)r`: `'it'`, `"it's"`. What cannot
+ * be seen is escaped: `'a\x00\u200b'`.
+ */
 export function quotedText(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   const escaped = text
     .replaceAll("\\", "\\\\")
-    .replaceAll("\n", "\\n")
-    .replaceAll("\r", "\\r")
-    .replaceAll("\t", "\\t");
+    .replaceAll(UNPRINTABLE, (char) => SHORT_ESCAPES.get(char) ?? escapedCharacter(char));
   return quote + (quote === "'" ? escaped.replaceAll("'", "\\'") : escaped) + quote;
 }
