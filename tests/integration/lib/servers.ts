@@ -50,7 +50,12 @@ export const servers: readonly Server[] = [
     admin: postgresql,
     isThere: await answers(postgresql, 5432),
   },
-  { vendor: "mysql", label: "MariaDB", admin: mysql, isThere: await answers(mysql, 3306) },
+  {
+    vendor: "mysql",
+    label: String(mysql.options?.["server"]).startsWith("mysql") ? "MySQL" : "MariaDB",
+    admin: mysql,
+    isThere: await answers(mysql, 3306),
+  },
 ];
 
 configure({});
@@ -111,7 +116,8 @@ export async function testDatabase(
       },
     };
   }
-  const settings = { ...admin, ...changes, name };
+  const options = { ...admin.options, ...changes.options };
+  const settings = { ...admin, ...changes, name, options };
   const override = overrideSettings({ databases: { default: settings, admin } });
   await connections.get("admin").script([`CREATE DATABASE ${name}`]);
   await createTables({ models: bankModels });
