@@ -90,6 +90,22 @@ export class Maker extends models.Model<Maker>()(
 `);
   });
 
+  it("takes a domain for what it is made of [DB-05]", async () => {
+    const source = await inspected(
+      postgresql,
+      [
+        "CREATE DOMAIN price AS numeric(9, 2) CHECK (VALUE > 0)",
+        "CREATE DOMAIN label AS varchar(30) NOT NULL",
+        "CREATE TABLE offer (id bigint PRIMARY KEY, cost price NOT NULL, name label, opens time with time zone NOT NULL)",
+      ],
+      { tables: ["offer"] },
+    );
+
+    expect(source).toContain("cost: models.DecimalField({ maxDigits: 9, decimalPlaces: 2 }),");
+    expect(source).toContain("name: models.CharField({ maxLength: 30");
+    expect(source).toContain("opens: models.TimeField(),");
+  });
+
   it("leaves views, partitions and other schemas away unless they are asked for [CLI-31]", async () => {
     const schema = [
       'CREATE TABLE "log" ("day" date NOT NULL, "id" integer NOT NULL, PRIMARY KEY ("day", "id")) PARTITION BY RANGE ("day")',
@@ -186,6 +202,35 @@ export class Maker extends models.Model<Maker>()(
   { managed: false, dbTable: "maker" },
 ) {}
 `);
+  });
+
+  it("knows the kinds of numbers and bytes that only this family has [DB-05]", async () => {
+    const source = await inspected(
+      mysql,
+      [
+        `CREATE TABLE legacy (
+          id int unsigned PRIMARY KEY AUTO_INCREMENT, a tinyint unsigned NOT NULL, b mediumint unsigned NOT NULL,
+          c int(5) unsigned zerofill NOT NULL, d double unsigned NOT NULL, e float(7, 3) unsigned NOT NULL,
+          f decimal(10, 2) unsigned NOT NULL, g year NOT NULL, h binary(16) NOT NULL, i varbinary(20) NOT NULL,
+          j bool NOT NULL, k tinyint(1) unsigned NOT NULL)`,
+      ],
+      { tables: ["legacy"] },
+    );
+
+    expect(source).toContain(`{
+    id: models.AutoField({ primaryKey: true }),
+    a: models.PositiveSmallIntegerField(),
+    b: models.PositiveIntegerField(),
+    c: models.PositiveIntegerField(),
+    d: models.FloatField(),
+    e: models.FloatField(),
+    f: models.DecimalField({ maxDigits: 10, decimalPlaces: 2 }),
+    g: models.PositiveSmallIntegerField(),
+    h: models.BinaryField({ maxLength: 16 }),
+    i: models.BinaryField({ maxLength: 20 }),
+    j: models.BooleanField(),
+    k: models.PositiveSmallIntegerField(),
+  }`);
   });
 
   it("gives views on demand, and names the tables when one is not there [CLI-31]", async () => {

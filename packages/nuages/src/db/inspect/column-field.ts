@@ -35,19 +35,28 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ["interval", "DurationField"],
   ["json", "JSONField"],
   ["jsonb", "JSONField"],
+  ["time with time zone", "TimeField"],
   ["time without time zone", "TimeField"],
   ["timestamp with time zone", "DateTimeField"],
   ["timestamp without time zone", "DateTimeField"],
   ["uuid", "UUIDField"],
   // MariaDB, MySQL
+  ["double unsigned", "FloatField"],
+  ["float unsigned", "FloatField"],
+  ["inet4", "GenericIPAddressField"],
+  ["inet6", "GenericIPAddressField"],
+  ["int unsigned", "PositiveIntegerField"],
   ["longblob", "BinaryField"],
   ["longtext", "TextField"],
   ["mediumblob", "BinaryField"],
   ["mediumint", "IntegerField"],
+  ["mediumint unsigned", "PositiveIntegerField"],
   ["mediumtext", "TextField"],
   ["tinyblob", "BinaryField"],
   ["tinyint", "SmallIntegerField"],
+  ["tinyint unsigned", "PositiveSmallIntegerField"],
   ["tinytext", "TextField"],
+  ["year", "PositiveSmallIntegerField"],
 ]);
 /** Names of fields whose values the database makes, by the type of the column. */
 const AUTOMATIC: ReadonlyMap<string, string> = new Map([
@@ -66,6 +75,7 @@ const TEXTS: ReadonlySet<string> = new Set([
   "nvarchar",
   "nchar",
 ]);
+const BYTES: ReadonlySet<string> = new Set(["binary", "varbinary"]);
 const DECIMALS: ReadonlySet<string> = new Set(["decimal", "numeric"]);
 
 /** The field that a column seems to be of. */
@@ -77,10 +87,11 @@ export function guessField(column: ColumnInfo): GuessedField {
   const known = TYPES.get(type);
   if (known !== undefined) return { type: known, options: [], notes: [] };
   const [, name = "", first, second] =
-    /^([a-z]+(?: varying)?) ?(?:\( ?(\d{1,9}) ?(?:, ?(\d{1,9}) ?)?\))?$/.exec(type) ?? [];
-  if (TEXTS.has(name)) {
+    /^([a-z]+(?: varying)?) ?(?:\( ?(\d{1,9}) ?(?:, ?(\d{1,9}) ?)?\))?(?: unsigned)?$/.exec(type) ??
+    [];
+  if (TEXTS.has(name) || BYTES.has(name)) {
     const options = first === undefined ? [] : [`maxLength: ${Number(first)}`];
-    return { type: "CharField", options, notes: [] };
+    return { type: TEXTS.has(name) ? "CharField" : "BinaryField", options, notes: [] };
   }
   if (DECIMALS.has(name)) return decimal(first, second);
   return { type: "TextField", options: [], notes: ["This field type is a guess."] };

@@ -104,13 +104,15 @@ function describeColumn(row: Row, { primary, collation, checks }: ColumnContext)
   };
 }
 
-/** `int(11)` and `datetime(6)` say how they are shown, `tinyint(1)` that it is true or false. */
+/** `int(11) zerofill` and `datetime(6)` say how they are shown, `tinyint(1)` that it is true or false. */
 function plainType(type: string): string {
-  if (type.startsWith("tinyint(1)")) return "boolean";
-  return type.replace(
-    /^((?:big|medium|small|tiny)?int|datetime|time|timestamp|double|float)\([\d,]+\)/,
-    "$1",
-  );
+  if (type === "tinyint(1)") return "boolean";
+  return type
+    .replace(
+      /^((?:big|medium|small|tiny)?int|datetime|time|timestamp|double|float|year)\([\d,]+\)/,
+      "$1",
+    )
+    .replace(/ zerofill$/, "");
 }
 
 function describeKey(rows: readonly Row[]): ForeignKeyInfo[] {

@@ -8,7 +8,8 @@ WHERE c.relkind IN ('f', 'm', 'p', 'r', 'v') AND n.nspname NOT IN ('pg_catalog',
   AND pg_catalog.pg_table_is_visible(c.oid) ORDER BY c.relname`;
 
 const COLUMNS = `
-SELECT a.attrelid::bigint, a.attname, format_type(a.atttypid, a.atttypmod), NOT a.attnotnull, a.attgenerated <> '',
+SELECT a.attrelid::bigint, a.attname,
+  CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) ELSE format_type(a.atttypid, a.atttypmod) END, NOT a.attnotnull, a.attgenerated <> '',
   a.attidentity <> '' OR coalesce(pg_get_expr(d.adbin, d.adrelid), '') LIKE 'nextval(%', col_description(a.attrelid, a.attnum),
   CASE WHEN a.attcollation <> t.typcollation THEN co.collname END,
   coalesce(array_position(k.conkey, a.attnum), 0)
