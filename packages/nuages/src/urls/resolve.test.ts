@@ -73,6 +73,16 @@ describe("path()", () => {
     },
   );
 
+  it("finds nothing at a path with NUL, which databases refuse as a value [URL-02]", () => {
+    const site = [path("book/<str:slug>/", view), path("files/<path:name>", view)];
+
+    expect(resolve("/book/ab/", site).kwargs).toEqual({ slug: "ab" });
+    for (const target of ["/book/a\0b/", "/files/a/\0"]) {
+      expect(() => resolve(target, site)).toThrow(Resolver404);
+      expect(isValidPath(target, site)).toBe(false);
+    }
+  });
+
   it("adds the values of its options, which win over captured ones [URL-06]", () => {
     const patterns = [path("<year>/", view, { kwargs: { year: "fixed", format: "html" } })];
 

@@ -65,9 +65,12 @@ export class RootResolver extends UrlResolver {
     return new ResolverMatch(found);
   }
 
-  /** The root itself is no part of what is found. */
+  /**
+   * The root itself is no part of what is found. Nothing is at a path with NUL: databases and file systems
+   * refuse such values, which a visitor would see as an error of the site.
+   */
   override find(path: string): Found | undefined {
-    return path.startsWith("/") ? this.findBelow(path.slice(1)) : undefined;
+    return path.startsWith("/") && !path.includes("\0") ? this.findBelow(path.slice(1)) : undefined;
   }
 }
 
