@@ -248,6 +248,7 @@ describe("Truncator on HTML", () => {
     );
     expect(new Truncator("&lt;&gt;&amp;x").chars(3, { html: true })).toBe("&lt;&gt;…");
     expect(new Truncator("a<br>b<hr/>c").chars(2, { html: true })).toBe("a<br>…");
+    expect(new Truncator("<i><b>ab").chars(2, { html: true })).toBe("<i><b>ab</b></i>");
   });
 
   it("copies what is no tag as text [ADV-028]", () => {

@@ -117,8 +117,11 @@ function cutChars(
 
 /** What {@link cutHtml} asks for each run of text: how much of it fits. */
 interface Budget {
-  /** The HTML of what fits, and whether that is all. */
-  take(text: string, written: number): { readonly html: string; readonly complete: boolean };
+  /** The HTML of what fits, whether that is all of the run, and whether the source ends with it. */
+  take(
+    text: string,
+    written: number,
+  ): { readonly html: string; readonly complete: boolean; readonly isLast?: boolean };
 }
 
 class CharBudget implements Budget {
@@ -133,14 +136,14 @@ class CharBudget implements Budget {
     this.#sourceLength = source.length;
   }
 
-  take(text: string, written: number): { html: string; complete: boolean } {
+  take(text: string, written: number): { html: string; complete: boolean; isLast: boolean } {
     const chars = codePoints(text);
     this.#seen += chars.length;
-    const fitsExactly = this.#seen === this.#count && written + text.length === this.#sourceLength;
-    const html = fitsExactly ? text : escapeText(chars.slice(0, this.#left).join(""));
-    const complete = fitsExactly || this.#left >= chars.length;
+    const isLast = this.#seen === this.#count && written + text.length === this.#sourceLength;
+    const html = isLast ? text : escapeText(chars.slice(0, this.#left).join(""));
+    const complete = isLast || this.#left >= chars.length;
     this.#left = complete ? this.#left - chars.length : 0;
-    return { html, complete };
+    return { html, complete, isLast };
   }
 }
 
@@ -169,9 +172,10 @@ function cutHtml(source: string, mark: string, budget: Budget): string {
   let written = 0;
   for (const token of tokenizeHtml(source, { references: false })) {
     if (token.kind === "text") {
-      const { html, complete } = budget.take(unescapeHtml(token.text), written);
-      if (!complete) {
-        return [...output, addMark(html, mark), ...open.toReversed().map(endTag)].join("");
+      const { html, complete, isLast = false } = budget.take(unescapeHtml(token.text), written);
+      if (!complete || isLast) {
+        const end = complete ? html : addMark(html, mark);
+        return [...output, end, ...open.toReversed().map(endTag)].join("");
       }
       output.push(html);
     } else output.push(copyTag(token, open));
