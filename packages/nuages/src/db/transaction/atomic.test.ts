@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { ImproperlyConfigured } from "../../errors/index.ts";
 import {
   DatabaseError,
   IntegrityError,
@@ -152,6 +153,14 @@ describe("a broken block", () => {
 });
 
 describe("savepoints", () => {
+  it("are refused outside of a block, by their name [QS-65]", async () => {
+    await using _ = await open();
+
+    await expect(savepoint()).rejects.toThrow(
+      "There are no savepoints outside of an 'atomic' block.",
+    );
+  });
+
   it("are made, kept and undone by hand [QS-65]", async () => {
     await using _ = await open();
 
@@ -170,6 +179,39 @@ describe("savepoints", () => {
 });
 
 describe("onCommit()", () => {
+  it("forgets what came after a savepoint that was gone back to by hand, and nothing before [QS-64]", async () => {
+    await using _ = await open();
+    const log: string[] = [];
+
+    await atomic(async () => {
+      await onCommit(() => log.push("before"));
+      const outer = await savepoint();
+      await onCommit(() => log.push("undone"));
+      const inner = await savepoint();
+      await onCommit(() => log.push("undone twice"));
+      await savepointRollback(inner);
+      await savepointRollback(outer);
+      await onCommit(() => log.push("after"));
+    });
+
+    expect(log).toEqual(["before", "after"]);
+  });
+
+  it("refuses at once what it could not call, and databases that are not there [QS-64]", async () => {
+    await using _ = await open();
+
+    const inside = atomic(async () => {
+      await note("a");
+      await onCommit("send mail" as unknown as () => void);
+    });
+
+    await expect(inside).rejects.toThrow("onCommit() takes a function.");
+    expect(await texts()).toEqual([]);
+    await expect(onCommit(() => undefined, { using: "archive" })).rejects.toThrow(
+      ImproperlyConfigured,
+    );
+  });
+
   it("runs at once outside of a block [QS-64]", async () => {
     await using _ = await open();
     const log: string[] = [];

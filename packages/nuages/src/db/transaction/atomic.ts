@@ -1,5 +1,5 @@
 import { getLogger } from "../../logging/index.ts";
-import { TransactionManagementError, DatabaseError } from "../errors.ts";
+import { DatabaseError, InvalidUse, TransactionManagementError } from "../errors.ts";
 import { connections, DEFAULT_ALIAS } from "../backends/connections.ts";
 import type { Acquired, AcquireOptions, Database } from "../backends/database.ts";
 import type { Holder } from "../backends/holder.ts";
@@ -226,13 +226,19 @@ export interface OnCommitOptions {
 /**
  * Runs `work` when the outermost block has committed, not at all when what surrounds it is undone,
  * at once when no block is open.
+ *
+ * @throws ImproperlyConfigured for a database that the settings do not have
+ * @throws InvalidUse for what is no function
  */
 export async function onCommit(
   work: () => unknown,
   { using = DEFAULT_ALIAS, robust = false }: OnCommitOptions = {},
 ): Promise<void> {
+  if (typeof work !== "function") throw new InvalidUse("onCommit() takes a function.");
   const scope = currentScope(using);
   if (scope === undefined) {
+    // An alias that is not there is told.
+    if (using !== DEFAULT_ALIAS) connections.get(using);
     await runCallback({ run: work, robust });
     return;
   }
@@ -269,16 +275,17 @@ async function runCallback({
   }
 }
 
-function requireScope(using: string): Scope {
+function requireScope(using: string, what = "The rollback flag doesn't work"): Scope {
   const scope = currentScope(using);
   if (scope === undefined) {
-    throw new TransactionManagementError(
-      "The rollback flag doesn't work outside of an 'atomic' block.",
-      { hint: "Call it inside atomic()." },
-    );
+    throw new TransactionManagementError(`${what} outside of an 'atomic' block.`, {
+      hint: "Call it inside atomic().",
+    });
   }
   return scope;
 }
+
+const SAVEPOINT = "There are no savepoints";
 
 /** Will the innermost block be undone? */
 export function getRollback(using: string = DEFAULT_ALIAS): boolean {
@@ -295,30 +302,39 @@ export function inAtomicBlock(using: string = DEFAULT_ALIAS): boolean {
   return currentScope(using) !== undefined;
 }
 
-/** A savepoint by hand; gives its name. */
+/**
+ * A savepoint by hand; gives its name.
+ *
+ * @throws TransactionManagementError outside of a block
+ */
 export async function savepoint(using: string = DEFAULT_ALIAS): Promise<string> {
-  const scope = requireScope(using);
+  const scope = requireScope(using, SAVEPOINT);
   await scope.untilFree();
   const { transaction } = scope;
   transaction.savepoints += 1;
   const name = `x${transaction.savepoints}`;
   await transaction.driver.savepoint(name);
+  transaction.callbacksBefore.set(name, new Set(transaction.callbacks));
   return name;
 }
 
-/** Undoes what happened since {@link savepoint}. */
+/** Undoes what happened since {@link savepoint}; what was to be done on commit since then is not. */
 export async function savepointRollback(
   name: string,
   using: string = DEFAULT_ALIAS,
 ): Promise<void> {
-  const scope = requireScope(using);
+  const scope = requireScope(using, SAVEPOINT);
   await scope.untilFree();
-  await scope.transaction.driver.rollbackToSavepoint(safeName(name));
+  const { transaction } = scope;
+  await transaction.driver.rollbackToSavepoint(safeName(name));
+  const before = transaction.callbacksBefore.get(name);
+  if (before !== undefined)
+    transaction.callbacks = transaction.callbacks.filter((callback) => before.has(callback));
 }
 
 /** Forgets a savepoint; what happened since stays part of the block. */
 export async function savepointCommit(name: string, using: string = DEFAULT_ALIAS): Promise<void> {
-  const scope = requireScope(using);
+  const scope = requireScope(using, SAVEPOINT);
   await scope.untilFree();
   await scope.transaction.driver.releaseSavepoint(safeName(name));
 }

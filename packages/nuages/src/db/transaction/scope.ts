@@ -37,6 +37,8 @@ export class Transaction {
   readonly driver: TransactionDriver;
   callbacks: CommitCallback[] = [];
   savepoints = 0;
+  /** What waited for the commit when a savepoint was made by hand, by its name. */
+  readonly callbacksBefore = new Map<string, ReadonlySet<CommitCallback>>();
 
   constructor(alias: string, driver: TransactionDriver) {
     this.alias = alias;
