@@ -81,6 +81,7 @@ describe("reverse()", () => {
     expect(reverseName("home", {}, { query, fragment: "top" })).toBe("/?a=1&a=2&b=%C3%A9#top");
     expect(reverseName("home", {}, { query: { tags: ["x", "y"] } })).toBe("/?tags=x&tags=y");
     expect(reverseName("home", {}, { query: "" })).toBe("/");
+    expect(reverseName("home", {}, { fragment: "" })).toBe("/#");
   });
 
   it("stands below the place where the site is mounted [URL-20, DEP-15]", () => {

@@ -140,7 +140,9 @@ const SAFE_IN_PATH = "!$&'()*+,;=/~:@";
 function finish(candidate: string, { query, fragment }: ReverseOptions): string {
   const url = escapeLeadingSlashes(quote(getScriptPrefix() + candidate, SAFE_IN_PATH));
   const text = typeof query === "string" ? query : query ? queryOf(query) : "";
-  return url + (text === "" ? "" : `?${text}`) + (fragment ? `#${fragment}` : "");
+  return (
+    url + (text === "" ? "" : `?${text}`) + (typeof fragment === "string" ? `#${fragment}` : "")
+  );
 }
 
 function queryOf(query: unknown): string {
