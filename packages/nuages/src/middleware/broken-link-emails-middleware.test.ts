@@ -39,7 +39,7 @@ async function follow(
 }
 
 describe("BrokenLinkEmailsMiddleware", () => {
-  it("tells the managers where a link leads to nothing [HTTP-43]", async () => {
+  it("tells the managers where a link leads to nothing [HTTP-43, LOG-14]", async () => {
     const subjects = await follow("/gone/?a=1", "https://other.example/links/");
 
     expect(subjects).toEqual(["[Nuages] Broken link on testserver"]);
@@ -72,7 +72,7 @@ describe("BrokenLinkEmailsMiddleware", () => {
       { ignorable404Urls: [/^\/favicon\.ico$/] },
     ],
     ["a site without managers", "/gone/", "https://other.example/", { managers: [] }],
-  ])("says nothing of %s [HTTP-43]", async (_what, target, referer, settings) => {
+  ])("says nothing of %s [HTTP-43, LOG-14]", async (_what, target, referer, settings) => {
     expect(await follow(target, referer, settings)).toEqual([]);
   });
 

@@ -1,4 +1,9 @@
 export { csrfFailure } from "./csrf.ts";
+export {
+  AdminEmailHandler,
+  type AdminEmailHandlerOptions,
+  type ErrorMail,
+} from "./debug/admin-email-handler.ts";
 export { ExceptionReporter, getReporter, type ReporterClass } from "./debug/exception-reporter.ts";
 export { SafeExceptionReporterFilter } from "./debug/exception-reporter-filter.ts";
 export type {

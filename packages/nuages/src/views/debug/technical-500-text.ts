@@ -1,6 +1,7 @@
 import type { ReportData, ReportError, ReportTable } from "./report-data.ts";
 
-function tableText(title: string, rows: ReportTable): string {
+/** Names and values, one a line, below their title. */
+export function tableText(title: string, rows: ReportTable): string {
   const lines = rows.map(([name, value]) => `  ${name} = ${value.replaceAll("\n", "\n    ")}`);
   return `${title}:${lines.length === 0 ? " none" : `\n${lines.join("\n")}`}\n`;
 }

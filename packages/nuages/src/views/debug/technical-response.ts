@@ -25,7 +25,7 @@ export async function technical500Response(
 }
 
 /** The form, when the view has read it; a form that cannot be read is no reason for another error. */
-async function formOf(request: HttpRequest): Promise<QueryDict | undefined> {
+export async function formOf(request: HttpRequest): Promise<QueryDict | undefined> {
   try {
     return await request.formIfRead;
   } catch {
