@@ -11,7 +11,7 @@ import {
   sql,
   type Sql,
 } from "../sql/fragment.ts";
-import { Lookup, isQuery, subquerySql } from "./lookup.ts";
+import { Lookup, isQuery, listSql } from "./lookup.ts";
 import { Operand } from "./operand.ts";
 
 /** Lookups that are an operator of the database between two sides. */
@@ -227,7 +227,7 @@ export class In extends ListLookup {
   override sql(compiler: Compiler): Sql {
     const lhs = this.lhsSql(compiler);
     if (isQuery(this.rhs)) {
-      const rhs = subquerySql(this.rhs, compiler);
+      const rhs = listSql(this.rhs, compiler);
       return sql(`${lhs.text} IN ${rhs.text}`, [...lhs.params, ...rhs.params]);
     }
     if (this.rhs instanceof Expression) {

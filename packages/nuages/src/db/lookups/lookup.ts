@@ -194,7 +194,11 @@ export interface QueryOperand {
   readonly query: Query;
   /** Where the arguments of the query begin among those of the query around it. */
   readonly slotBase: number;
+  /** Its rows are worked out before the statement reads or changes any others. */
+  readonly isTable: boolean;
   relabeledOuter(aliases: ReadonlyMap<string, string>): QueryOperand;
+  /** Another query in its place. */
+  withQuery(query: Query): QueryOperand;
 }
 
 export function isQuery(value: unknown): value is QueryOperand {
@@ -214,11 +218,19 @@ function isCondition(expression: Expression): boolean {
   return expression.sources().length > 0 && expression.conditional;
 }
 
-export function subquerySql(operand: QueryOperand, compiler: Compiler): Sql {
+function subquerySql(operand: QueryOperand, compiler: Compiler): Sql {
   const inner = compiler
     .nested(operand.query, compiler.slotBase + operand.slotBase)
     .statement({ asSubquery: true });
   return sql(`(${inner.text})`, inner.params);
+}
+
+/** A query as the list behind IN. */
+export function listSql(operand: QueryOperand, compiler: Compiler): Sql {
+  const inner = subquerySql(operand, compiler);
+  const hasLimit = operand.query.isSliced && !compiler.dialect.features.limitInSubqueries;
+  if (!operand.isTable && !hasLimit) return inner;
+  return sql(`(SELECT * FROM ${inner.text} ${compiler.quoteAlias("nested")})`, inner.params);
 }
 
 /** A function of the left side that has lookups of its own: `published__year`. */

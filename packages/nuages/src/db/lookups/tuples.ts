@@ -18,7 +18,7 @@ import { fieldOfKind } from "../expressions/field-of-value.ts";
 import { Expression } from "../expressions/expression.ts";
 import type { Compiler } from "../sql/compiler-context.ts";
 import { joinSql, sql, type Sql } from "../sql/fragment.ts";
-import { isQuery, subquerySql, type QueryOperand } from "./lookup.ts";
+import { isQuery, listSql, type QueryOperand } from "./lookup.ts";
 import { Operand } from "./operand.ts";
 
 const COMPARISONS = new Map([
@@ -56,7 +56,7 @@ class TupleInQuery extends Expression<boolean, never> {
       this.columns.map((column) => compiler.compile(column)),
       ", ",
     );
-    const inner = subquerySql(this.operand, compiler);
+    const inner = listSql(this.operand, compiler);
     return sql(`(${text}) IN ${inner.text}`, [...params, ...inner.params]);
   }
 }

@@ -4,23 +4,22 @@ import { FieldDoesNotExist, FieldError, InvalidUse, InvalidValue } from "../erro
 import { Col } from "../expressions/columns.ts";
 import { Expression } from "../expressions/expression.ts";
 import type { Field } from "../fields/field.ts";
-import { keyAmong, keyInQuery } from "../lookups/tuples.ts";
+import { keyAmong } from "../lookups/tuples.ts";
 import { collectAndDelete } from "../models/deletion.ts";
 import { instanceMeta } from "../models/instance-state.ts";
 import type { ModelMeta } from "../models/meta.ts";
 import type { Database } from "../backends/database.ts";
+import { changedRows } from "../sql/changed-rows.ts";
 import { EmptyResultSet, joinSql, sql, type Sql } from "../sql/fragment.ts";
 import { SelectCompiler } from "../sql/select-compiler.ts";
 import { atomic } from "../transaction/atomic.ts";
 import { guarded } from "../transaction/guarded.ts";
 import { fetchRaw, planOf } from "./execute.ts";
 import { INTERNAL, refuseCombined, refuseReadOnly, type QuerySetLike } from "./internal.ts";
-import { NestedQuery } from "./nested-query.ts";
 import { bindParams, finishText } from "./plan.ts";
 import { isPromised, settledValues } from "./promised-values.ts";
 import type { Query } from "./query.ts";
 import { plainStep, type QueryState } from "./state.ts";
-import { Where } from "./where.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -252,37 +251,10 @@ export function updateSql(
   const inner = compiler.query;
   inner.initialAlias();
   const sets = assignments.map(({ field, value }) => assignmentSql(compiler, field, value));
-  const orderIrrelevant =
-    inner.usedTables <= 1 &&
-    inner.readsOwnTable &&
-    !inner.where.containsAggregate &&
-    inner.groupBy === undefined &&
-    !inner.where.containsOverClause;
-  const where = orderIrrelevant
-    ? compiler.conditionSql(inner.where)
-    : keysSql(inner, meta, dialect);
+  const where = changedRows(compiler);
   const set = joinSql(sets, ", ");
   const text = `UPDATE ${dialect.quote(meta.concrete.dbTable)} SET ${set.text}${where.text === "" ? "" : ` WHERE ${where.text}`}`;
   return sql(text, [...set.params, ...where.params]);
-}
-
-/** `key IN (SELECT key …)`: rows that only joins or groups can tell. */
-function keysSql(query: Query, meta: ModelMeta, dialect: Database["dialect"]): Sql {
-  const inner = query.clone();
-  inner.clearOrdering({ force: true });
-  inner.selectRelated = false;
-  if (inner.groupBy === true) {
-    const base = inner.initialAlias();
-    inner.groupBy = meta.pkFields.map((field) => new Col(base, field));
-  }
-  const grouped = inner.groupBy;
-  inner.selectKey();
-  inner.groupBy = grouped;
-  const outer = query.fresh();
-  outer.initialAlias();
-  const resolved = inner.resolvedInside(outer);
-  const condition = new Where([keyInQuery(meta, meta.concrete.dbTable, new NestedQuery(resolved))]);
-  return new SelectCompiler(outer, dialect).conditionSql(condition);
 }
 
 function assignmentSql(compiler: SelectCompiler, field: Field, value: unknown): Sql {

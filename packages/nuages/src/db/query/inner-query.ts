@@ -1,7 +1,6 @@
 import { InvalidValue } from "../errors.ts";
 import type { Expression, ResolveOptions } from "../expressions/expression.ts";
 import type { QueryOperand } from "../lookups/lookup.ts";
-import { NestedQuery } from "./nested-query.ts";
 import type { Query } from "./query.ts";
 import type { Where } from "./where.ts";
 
@@ -134,7 +133,7 @@ export function bakedQuery(query: Query, args: readonly unknown[]): Query {
 function withQuery(operand: QueryOperand, change: (query: Query) => void): QueryOperand {
   const query = operand.query.clone();
   change(query);
-  return new NestedQuery(query, operand.slotBase);
+  return operand.withQuery(query);
 }
 
 function freePrefix(taken: ReadonlySet<string>): string {

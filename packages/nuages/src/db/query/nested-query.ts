@@ -4,6 +4,7 @@ import type { Query } from "./query.ts";
 /** A query as the right side of a lookup. */
 export class NestedQuery implements QueryOperand {
   readonly isQueryOperand = true;
+  readonly isTable: boolean = false;
   readonly query: Query;
   readonly slotBase: number;
 
@@ -17,6 +18,19 @@ export class NestedQuery implements QueryOperand {
     if (!affected) return this;
     const query = this.query.clone();
     query.relabelExternal(aliases);
+    return this.withQuery(query);
+  }
+
+  withQuery(query: Query): NestedQuery {
     return new NestedQuery(query, this.slotBase);
+  }
+}
+
+/** The same as a table of its own: it refers to nothing around it. */
+export class NestedTable extends NestedQuery {
+  override readonly isTable = true;
+
+  override withQuery(query: Query): NestedTable {
+    return new NestedTable(query, this.slotBase);
   }
 }

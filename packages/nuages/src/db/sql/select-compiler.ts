@@ -59,6 +59,8 @@ export class SelectCompiler implements Compiler {
   #hidden = 0;
   isOutermost = false;
   #with: WithClause | undefined;
+  /** Tables of the database in FROM, of inner queries too. */
+  #read = new Set<string>();
 
   constructor(query: Query, dialect: Dialect, slotBase = 0) {
     // Compiling joins what ordering and related objects need; the query itself stays as it is.
@@ -78,7 +80,13 @@ export class SelectCompiler implements Compiler {
   nested(query: Query, slotBase: number): SelectCompiler {
     const inner = new SelectCompiler(query, this.dialect, slotBase);
     inner.#with = this.#with;
+    inner.#read = this.#read;
     return inner;
+  }
+
+  /** Does what was compiled so far read the table? */
+  hasRead(table: string): boolean {
+    return this.#read.has(table);
   }
 
   compile(expression: Expression): Sql {
@@ -217,6 +225,7 @@ export class SelectCompiler implements Compiler {
   }
 
   private tableSql(ref: TableRef): Sql {
+    this.#read.add(ref.table);
     if (ref.source === undefined) this.#with?.read(ref.table);
     else this.#with?.declare(ref.source, this);
     const name = this.dialect.quote(ref.table);
