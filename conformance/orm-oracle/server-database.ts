@@ -75,7 +75,7 @@ const POSTGRESQL: Omit<Server, "admin"> = {
   },
 };
 
-const MYSQL: Omit<Server, "admin"> = {
+const MARIADB: Omit<Server, "admin"> = {
   writer: {
     moment: (iso) => iso.replace("T", " ").replace(/\+00:00$/, ""),
     duration: (microseconds) => microseconds,
@@ -102,13 +102,20 @@ const MYSQL: Omit<Server, "admin"> = {
   },
 };
 
+/** It has no type for UUIDs. */
+const MYSQL: Omit<Server, "admin"> = {
+  ...MARIADB,
+  writer: { ...MARIADB.writer, uuid: (text) => text.replaceAll("-", "") },
+};
+
 function serverOf(engine: "postgresql" | "mysql"): Server {
   if (engine === "postgresql") {
     const url = process.env["NUAGES_TEST_POSTGRES_URL"] ?? "postgres://postgres@127.0.0.1/test";
     return { ...POSTGRESQL, admin: fromUrl(url) };
   }
   const url = process.env["NUAGES_TEST_MYSQL_URL"] ?? "mysql://root@127.0.0.1/test";
-  return { ...MYSQL, admin: fromUrl(url) };
+  const admin = fromUrl(url);
+  return { ...(String(admin.options?.["server"]).startsWith("mysql") ? MYSQL : MARIADB), admin };
 }
 
 function connectionOf(api: Api, alias: string): Connection {
