@@ -13,14 +13,19 @@ function headerBytes(value: string): string {
     : Buffer.from(value, "utf8").toString("latin1");
 }
 
+const FRAMING = "transfer-encoding";
+
+/** How bodies are framed is the server's: said beside a length, it would be read in two ways. */
+function isFraming(name: string): boolean {
+  return name.length === FRAMING.length && name.toLowerCase() === FRAMING;
+}
+
 function headerList(response: HttpResponseBase): string[] {
   const list: string[] = [];
   const { statusCode, headers } = response;
   // RFC 9110 §8.6: what cannot have a body has no length either; that of 304 would be the page's, not 0.
   if (hasNoBody(statusCode)) headers.delete("Content-Length");
-  // How bodies are framed is the server's: beside a length it would be read in two ways.
-  headers.delete("Transfer-Encoding");
-  for (const [name, value] of headers) list.push(name, value);
+  for (const [name, value] of headers) if (!isFraming(name)) list.push(name, value);
   if (response.hasCookies) {
     for (const cookie of response.cookies.values()) {
       list.push("Set-Cookie", headerBytes(cookie.toString()));
