@@ -261,17 +261,16 @@ export {
 } from "./schema/schema-editor.ts";
 export { withSchemaEditor, type WithSchemaEditorOptions } from "./schema/with-schema-editor.ts";
 export { type PendingCallback, pendingCallbacks } from "./transaction/pending-callbacks.ts";
+export { atomic, type AtomicOptions } from "./transaction/atomic.ts";
 export {
-  atomic,
   getRollback,
   inAtomicBlock,
-  onCommit,
   savepoint,
   savepointCommit,
   savepointRollback,
   setRollback,
-  type AtomicOptions,
-} from "./transaction/atomic.ts";
+} from "./transaction/by-hand.ts";
+export { onCommit } from "./transaction/on-commit.ts";
 
 registerBuiltinLookups();
 watchDatabases();

@@ -7,7 +7,7 @@ import { fetchRaw } from "../query/execute.ts";
 import { filteredState } from "../query/filtering.ts";
 import { NestedQuery } from "../query/nested-query.ts";
 import { initialState, plainStep, type QueryState } from "../query/state.ts";
-import { onCommit } from "../transaction/atomic.ts";
+import { onCommit } from "../transaction/on-commit.ts";
 import type { ModelMeta } from "./meta.ts";
 import { registry } from "./registry.ts";
 

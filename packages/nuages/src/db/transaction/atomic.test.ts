@@ -153,6 +153,25 @@ describe("a broken block", () => {
 });
 
 describe("savepoints", () => {
+  it("are refused when their block has ended: its connection is another's by then [QS-65]", async () => {
+    await using _ = await open();
+    const late = Promise.withResolvers<void>();
+    const forgotten = await atomic(async () => ({
+      promise: (async () => {
+        await late.promise;
+        await savepoint();
+      })().catch((error: unknown) => error),
+    }));
+
+    const error = await atomic(async () => {
+      late.resolve();
+      return forgotten.promise;
+    });
+
+    expect(error).toBeInstanceOf(TransactionManagementError);
+    expect((error as Error).message).toMatch(/has ended/);
+  });
+
   it("are refused outside of a block, by their name [QS-65]", async () => {
     await using _ = await open();
 

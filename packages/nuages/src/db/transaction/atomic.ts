@@ -1,10 +1,10 @@
-import { getLogger } from "../../logging/index.ts";
-import { DatabaseError, InvalidUse, TransactionManagementError } from "../errors.ts";
+import { DatabaseError, TransactionManagementError } from "../errors.ts";
 import { connections, DEFAULT_ALIAS } from "../backends/connections.ts";
 import type { Acquired, AcquireOptions, Database } from "../backends/database.ts";
 import type { Holder } from "../backends/holder.ts";
 import { callerPlace } from "./caller-place.ts";
-import { Scope, Transaction, currentScope, runInScope, runOutside } from "./scope.ts";
+import { runCallbacks } from "./on-commit.ts";
+import { Scope, Transaction, currentScope, runInScope } from "./scope.ts";
 
 /** Options of {@link atomic}. */
 export interface AtomicOptions {
@@ -214,134 +214,4 @@ async function undoQuietly(scope: Scope, parent: Scope): Promise<void> {
     if (!(error instanceof DatabaseError)) throw error;
     parent.needsRollback = true;
   }
-}
-
-/** Options of {@link onCommit}. */
-export interface OnCommitOptions {
-  readonly using?: string;
-  /** An error in `work` is logged instead of stopping the other callbacks. Default: false. */
-  readonly robust?: boolean;
-}
-
-/**
- * Runs `work` when the outermost block has committed, not at all when what surrounds it is undone,
- * at once when no block is open.
- *
- * @throws ImproperlyConfigured for a database that the settings do not have
- * @throws InvalidUse for what is no function
- */
-export async function onCommit(
-  work: () => unknown,
-  { using = DEFAULT_ALIAS, robust = false }: OnCommitOptions = {},
-): Promise<void> {
-  if (typeof work !== "function") throw new InvalidUse("onCommit() takes a function.");
-  const scope = currentScope(using);
-  if (scope === undefined) {
-    // An alias that is not there is told.
-    if (using !== DEFAULT_ALIAS) connections.get(using);
-    await runCallback({ run: work, robust });
-    return;
-  }
-  scope.assertUsable();
-  scope.transaction.callbacks.push({ scope, run: work, robust });
-}
-
-async function runCallbacks(transaction: Transaction): Promise<void> {
-  const { callbacks, alias } = transaction;
-  transaction.callbacks = [];
-  await runOutside(alias, async () => {
-    for (const callback of callbacks) await runCallback(callback);
-  });
-}
-
-async function runCallback({
-  run,
-  robust,
-}: {
-  readonly run: () => unknown;
-  readonly robust: boolean;
-}): Promise<void> {
-  if (!robust) {
-    await run();
-    return;
-  }
-  try {
-    await run();
-  } catch (error) {
-    getLogger("nuages.db.backends").error("A callback of onCommit() failed: %s", {
-      params: [String(error)],
-      error,
-    });
-  }
-}
-
-function requireScope(using: string, what = "The rollback flag doesn't work"): Scope {
-  const scope = currentScope(using);
-  if (scope === undefined) {
-    throw new TransactionManagementError(`${what} outside of an 'atomic' block.`, {
-      hint: "Call it inside atomic().",
-    });
-  }
-  return scope;
-}
-
-const SAVEPOINT = "There are no savepoints";
-
-/** Will the innermost block be undone? */
-export function getRollback(using: string = DEFAULT_ALIAS): boolean {
-  return requireScope(using).isBroken;
-}
-
-/** Says whether the innermost block is to be undone when it ends. */
-export function setRollback(rollback: boolean, using: string = DEFAULT_ALIAS): void {
-  requireScope(using).needsRollback = rollback;
-}
-
-/** Is the running code inside a block? */
-export function inAtomicBlock(using: string = DEFAULT_ALIAS): boolean {
-  return currentScope(using) !== undefined;
-}
-
-/**
- * A savepoint by hand; gives its name.
- *
- * @throws TransactionManagementError outside of a block
- */
-export async function savepoint(using: string = DEFAULT_ALIAS): Promise<string> {
-  const scope = requireScope(using, SAVEPOINT);
-  await scope.untilFree();
-  const { transaction } = scope;
-  transaction.savepoints += 1;
-  const name = `x${transaction.savepoints}`;
-  await transaction.driver.savepoint(name);
-  transaction.callbacksBefore.set(name, new Set(transaction.callbacks));
-  return name;
-}
-
-/** Undoes what happened since {@link savepoint}; what was to be done on commit since then is not. */
-export async function savepointRollback(
-  name: string,
-  using: string = DEFAULT_ALIAS,
-): Promise<void> {
-  const scope = requireScope(using, SAVEPOINT);
-  await scope.untilFree();
-  const { transaction } = scope;
-  await transaction.driver.rollbackToSavepoint(safeName(name));
-  const before = transaction.callbacksBefore.get(name);
-  if (before !== undefined)
-    transaction.callbacks = transaction.callbacks.filter((callback) => before.has(callback));
-}
-
-/** Forgets a savepoint; what happened since stays part of the block. */
-export async function savepointCommit(name: string, using: string = DEFAULT_ALIAS): Promise<void> {
-  const scope = requireScope(using, SAVEPOINT);
-  await scope.untilFree();
-  await scope.transaction.driver.releaseSavepoint(safeName(name));
-}
-
-function safeName(name: string): string {
-  if (/^x\d+$/.test(name)) return name;
-  throw new TransactionManagementError(`"${name}" is no savepoint.`, {
-    hint: "Pass the name that savepoint() gave.",
-  });
 }

@@ -83,8 +83,8 @@ export class Scope {
     return this.needsRollback || this.transaction.driver.failure !== undefined;
   }
 
-  /** @throws TransactionManagementError when the block has ended or is broken */
-  assertUsable(): void {
+  /** @throws TransactionManagementError when the block has ended */
+  assertOpen(): void {
     if (this.ended) {
       throw new TransactionManagementError(
         "This atomic block has ended; a promise started in it was not awaited.",
@@ -93,6 +93,11 @@ export class Scope {
         },
       );
     }
+  }
+
+  /** @throws TransactionManagementError when the block has ended or is broken */
+  assertUsable(): void {
+    this.assertOpen();
     if (this.isBroken) {
       const { failure } = this.transaction.driver;
       throw new TransactionManagementError(
