@@ -59,7 +59,8 @@ export class ContentSecurityPolicyMiddleware implements MiddlewareObject {
     const response = await this.#getResponse(request);
     // The pages of debug have styles of their own.
     const isDebugPage = settings.debug && [404, 500].includes(response.statusCode);
-    if (isDebugPage) return response;
+    // With 304 the page that the browser has keeps its policy, which names the nonce of its scripts.
+    if (isDebugPage || response.statusCode === 304) return response;
     for (const [header, own, setting] of HEADERS) {
       const config = response[own] ?? settings[setting];
       if (Object.keys(config).length === 0 || response.headers.has(header)) continue;

@@ -8,7 +8,7 @@ import { configure, overrideSettings, type ProjectSettings } from "../../conf/in
 import { HttpResponse } from "../../http/index.ts";
 import { Client, type TestResponse } from "../../testing/index.ts";
 import { path } from "../../urls/index.ts";
-import { render } from "../../views/index.ts";
+import { etag, render } from "../../views/index.ts";
 import {
   buildPolicy,
   CSP,
@@ -40,6 +40,10 @@ beforeAll(() => {
       path("none/", cspOverride({})(ok)),
       path("own/", cspOverride({ "default-src": CSP.NONE })(ok)),
       path("report/", cspReportOnlyOverride({ "img-src": "*" })(ok)),
+      path(
+        "known/",
+        etag(() => "a")((request) => render(request, "page.html")),
+      ),
       path("set/", () => new HttpResponse("", { headers: { "Content-Security-Policy": "x" } })),
     ],
   });
@@ -94,6 +98,14 @@ describe("ContentSecurityPolicyMiddleware", () => {
     expect(first.text).toBe(`<script nonce="${nonce}">${nonce}</script>`);
     expect(header(first)).toBe(`default-src 'self'; script-src 'self' 'nonce-${nonce}'`);
     expect(second.text).not.toContain(nonce);
+  });
+
+  it("leaves the page that a browser has its policy, with its nonce [SEC-19]", async () => {
+    const first = await get("/known/");
+    const again = await new Client().get("/known/", { headers: { "If-None-Match": '"a"' } });
+
+    expect(header(first)).toContain("'nonce-");
+    expect([again.statusCode, header(again)]).toEqual([304, undefined]);
   });
 
   it("lets a view have its own policy, or none [SEC-17, SEC-20]", async () => {
