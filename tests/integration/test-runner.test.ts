@@ -36,7 +36,8 @@ for (const { vendor, label, admin, isThere } of servers) {
     const login = password === "" ? user : `${user}:${password}`;
     const place = port === undefined ? host : `${host}:${port}`;
     const scheme = vendor === "postgresql" ? "postgres" : "mysql";
-    const url = `${scheme}://${login}@${place}/${name}`;
+    const flavor = label === "MySQL" ? "?server=mysql" : "";
+    const url = `${scheme}://${login}@${place}/${name}${flavor}`;
 
     const left = async (): Promise<string[]> => {
       using _ = overrideSettings({ databases: { default: admin } });

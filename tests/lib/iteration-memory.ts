@@ -19,9 +19,19 @@ export async function fillMeasurements(
     sqlite: `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
       INSERT INTO ${COLUMNS} SELECT i, '${TEXT}' || i, i / 3.0, '2024-05-06 07:08:09' FROM n`,
     postgresql: `INSERT INTO ${COLUMNS} SELECT i, '${TEXT}' || i, i / 3.0, '2024-05-06 07:08:09Z' FROM generate_series(1, ${count}) AS i`,
-    mysql: `INSERT INTO ${COLUMNS} SELECT seq, CONCAT('${TEXT}', seq), seq / 3, '2024-05-06 07:08:09' FROM seq_1_to_${count}`,
+    mysql: `INSERT INTO ${COLUMNS} SELECT i, CONCAT('${TEXT}', i), i / 3, '2024-05-06 07:08:09' FROM (${numbers(count)}) n`,
   };
   await connections.get().script([statements[vendor]]);
+}
+
+/** The numbers from 1 to `count`, as rows that MariaDB and MySQL alike can make. */
+function numbers(count: number): string {
+  const digits = Array.from({ length: 10 }, (_, digit) => `SELECT ${digit} AS d`).join(
+    " UNION ALL ",
+  );
+  const places = Array.from(String(count), (_, place) => `(${digits}) p${place}`);
+  const value = places.map((_, place) => `p${place}.d * ${10 ** place}`).join(" + ");
+  return `SELECT ${value} AS i FROM ${places.join(" CROSS JOIN ")} HAVING i BETWEEN 1 AND ${count} ORDER BY i`;
 }
 
 export interface Iteration {

@@ -30,7 +30,8 @@ export function columnSql(
   const comment = commentSql(field, dialect);
   if (comment !== undefined && !field.generated) parts.push(comment);
   if (field.hasDbDefault) parts.push(`DEFAULT ${dbDefaultSql(field, dialect)}`);
-  else if (oneOffDefault !== undefined) parts.push(`DEFAULT ${oneOffDefault}`);
+  else if (oneOffDefault !== undefined)
+    parts.push(`DEFAULT ${defaultText(oneOffDefault, field, dialect)}`);
   if (field.generated)
     parts.push(generatedSql(field as unknown as GeneratedFieldInstance, dialect));
   else parts.push(field.null ? "NULL" : "NOT NULL");
@@ -82,17 +83,18 @@ export function dbDefaultSql(field: Field, dialect: Dialect): string {
     const value: unknown = given instanceof ValueExpression ? given.value : given;
     const written = schemaDialect(dialect);
     const text = written.literal(field.getDbPrepSave(value, written));
-    return needsParentheses(field, dialect) ? `(${text})` : text;
+    return defaultText(text, field, dialect);
   }
   const query = new Query(field.model);
   const resolved = given.resolve(query, { allowJoins: false, forSave: true });
   return `(${schemaSql(query, resolved, dialect)})`;
 }
 
-/** MySQL takes defaults of texts, bytes and JSON as expressions only. */
-function needsParentheses(field: Field, dialect: Dialect): boolean {
-  const type = field.dbType(dialect) ?? "";
-  return dialect.displayName === "MySQL" && /text|blob|json/.test(type);
+/** A constant as a default: MySQL takes those of texts, bytes and JSON as expressions only. */
+function defaultText(constant: string, field: Field, dialect: Dialect): string {
+  const isExpression =
+    dialect.displayName === "MySQL" && /text|blob|json/.test(field.dbType(dialect) ?? "");
+  return isExpression ? `(${constant})` : constant;
 }
 
 /** Condition that the type of the column brings along. */
