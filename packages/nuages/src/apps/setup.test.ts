@@ -29,7 +29,7 @@ describe("setup()", () => {
     expect(apps.ready).toBe(true);
     expect(apps.isInstalled("shelf")).toBe(true);
     expect(getScriptPrefix()).toBe("/library/");
-    expect(getLogger("nuages").handlers).toHaveLength(1);
+    expect(getLogger("nuages").handlers).toHaveLength(2);
   });
 
   it("makes the translations of apps known [I18N-04]", async () => {

@@ -2,7 +2,10 @@ import type { Settings } from "../conf/index.ts";
 import { dictConfig, type LoggingConfig } from "./dict-config.ts";
 import { logFailedReceivers } from "./failed-receivers.ts";
 
-/** What is logged without a word in the settings: to the console while `debug`, and the server's lines. */
+/**
+ * What is logged without a word in the settings: to the console while `debug`, else errors by mail to the
+ * `admins`; and the server's lines.
+ */
 export const defaultLogging: LoggingConfig = {
   version: 1,
   disableExistingLoggers: false,
@@ -13,10 +16,11 @@ export const defaultLogging: LoggingConfig = {
   formatters: { "nuages.server": { class: "server" } },
   handlers: {
     console: { class: "stream", level: "INFO", filters: ["requireDebugTrue"] },
+    adminEmail: { class: "adminEmail", level: "ERROR", filters: ["requireDebugFalse"] },
     "nuages.server": { class: "stream", level: "INFO", formatter: "nuages.server" },
   },
   loggers: {
-    nuages: { handlers: ["console"], level: "INFO" },
+    nuages: { handlers: ["console", "adminEmail"], level: "INFO" },
     "nuages.server": { handlers: ["nuages.server"], level: "INFO", propagate: false },
   },
 };

@@ -2,6 +2,7 @@ import { LoggingConfigError } from "./errors.ts";
 import { CallbackFilter, type LogFilter, RequireDebugFalse, RequireDebugTrue } from "./filters.ts";
 import { Formatter, type FormatterOptions } from "./formatter.ts";
 import { FileHandler, type Handler, NullHandler, StreamHandler } from "./handlers.ts";
+import { LateAdminEmailHandler } from "./late-handler.ts";
 import { type Level, rankOf } from "./levels.ts";
 import { existingLoggers, getLogger, type Logger } from "./logger.ts";
 import { ServerFormatter } from "./server-formatter.ts";
@@ -23,7 +24,7 @@ export interface FilterConfig {
 
 /** A handler: which class, what comes before it, and its options. */
 export interface HandlerConfig {
-  readonly class: "stream" | "file" | "null" | Factory<Handler>;
+  readonly class: "stream" | "file" | "null" | "adminEmail" | Factory<Handler>;
   readonly level?: Level;
   /** Name of one of the formatters. */
   readonly formatter?: string;
@@ -73,6 +74,7 @@ const handlerClasses = new Map<string, Factory<Handler>>([
   ["stream", StreamHandler],
   ["file", FileHandler],
   ["null", NullHandler],
+  ["adminEmail", LateAdminEmailHandler],
 ]);
 
 /**

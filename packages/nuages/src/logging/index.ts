@@ -20,6 +20,7 @@ export {
   StreamHandler,
   type StreamHandlerOptions,
 } from "./handlers.ts";
+export { bringHandlerClass } from "./late-handler.ts";
 export { type Level, type LevelName, levels } from "./levels.ts";
 export { getLogger, Logger } from "./logger.ts";
 export { type LogOptions, LogRecord } from "./record.ts";

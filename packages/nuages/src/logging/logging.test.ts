@@ -213,7 +213,7 @@ describe("configureLogging()", () => {
     getLogger("nuages.request").error("mine");
 
     expect(Recorder.lines).toEqual(["mine"]);
-    expect(getLogger("nuages").handlers).toHaveLength(1);
+    expect(getLogger("nuages").handlers).toHaveLength(2);
   });
 
   it("does nothing when it is switched off, or calls another configurator [LOG-01]", () => {

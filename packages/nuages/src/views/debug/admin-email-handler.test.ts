@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { configure, overrideSettings } from "../../conf/index.ts";
+import { configure, overrideSettings, settings } from "../../conf/index.ts";
 import type { HttpRequest } from "../../http/index.ts";
-import { dictConfig, getLogger } from "../../logging/index.ts";
+import { configureLogging, dictConfig, getLogger } from "../../logging/index.ts";
 import { outbox } from "../../mail/index.ts";
 import { Client } from "../../testing/index.ts";
 import { path } from "../../urls/index.ts";
@@ -95,6 +95,16 @@ describe("AdminEmailHandler", () => {
 
     expect(outbox[0]?.body).toContain("in brief");
     expect(outbox[0]?.html).toContain("the press broke");
+  });
+
+  it("is there without a word in the settings [LOG-02, LOG-09]", async () => {
+    configureLogging(settings);
+
+    await print();
+
+    expect(outbox.map(({ subject }) => subject)).toEqual([
+      "[Nuages] ERROR (internal IP): Internal Server Error: /print/",
+    ]);
   });
 
   it("keeps the subject in one line [LOG-09]", async () => {

@@ -1,6 +1,11 @@
-import { settings } from "../../conf/index.ts";
+import { isConfigured, settings } from "../../conf/index.ts";
 import { HttpRequest } from "../../http/index.ts";
-import { Handler, type HandlerOptions, type LogRecord } from "../../logging/index.ts";
+import {
+  bringHandlerClass,
+  Handler,
+  type HandlerOptions,
+  type LogRecord,
+} from "../../logging/index.ts";
 import { getReporter, type ReporterClass } from "./exception-reporter.ts";
 import { tableText } from "./technical-500-text.ts";
 import { formOf } from "./technical-response.ts";
@@ -23,14 +28,16 @@ export interface ErrorMail {
 
 /**
  * Mails what is logged to the `admins`: the message, the error with its stack, the request and the settings,
- * without secrets. The mail is sent after the record was taken; one that cannot be sent is told on standard
+ * without secrets. Where `debug` is off, errors go to it without a word in the settings. The mail is sent after the record was taken; one that cannot be sent is told on standard
  * error. Django: `AdminEmailHandler`.
  *
  * @example
  * logging: {
  *   disableExistingLoggers: false,
  *   filters: { live: { class: "requireDebugFalse" } },
- *   handlers: { admins: { class: AdminEmailHandler, level: "ERROR", filters: ["live"] } },
+ *   handlers: {
+ *     admins: { class: "adminEmail", level: "ERROR", filters: ["live"], includeHtml: true },
+ *   },
  *   loggers: { nuages: { handlers: ["console", "admins"] } },
  * }
  */
@@ -45,7 +52,7 @@ export class AdminEmailHandler extends Handler {
   }
 
   override emit(record: LogRecord): void {
-    if (settings.admins.length === 0) return;
+    if (!isConfigured() || settings.admins.length === 0) return;
     this.#report(record).catch((error: unknown) => {
       process.stderr.write(`An error could not be mailed to the admins: ${String(error)}\n`);
     });
@@ -80,6 +87,8 @@ export class AdminEmailHandler extends Handler {
     await mailAdmins(mail);
   }
 }
+
+bringHandlerClass("adminEmail", AdminEmailHandler);
 
 function subjectOf({ levelName, message }: LogRecord, request: HttpRequest | undefined): string {
   if (request === undefined) return `${levelName}: ${message}`;
