@@ -1,6 +1,7 @@
 import { connections } from "../backends/connections.ts";
 import { routeWrite } from "../backends/routers.ts";
 import { InvalidValue } from "../errors.ts";
+import { writeAliasOf } from "../query/execute.ts";
 import type { QueryState } from "../query/state.ts";
 import { guarded } from "../transaction/guarded.ts";
 import { instanceMeta } from "./instance-state.ts";
@@ -11,7 +12,7 @@ import { canFastDelete } from "./fast-delete.ts";
 /** `delete()` of a queryset. */
 export async function collectAndDelete(state: QueryState, origin: unknown): Promise<DeleteResult> {
   const { meta } = state;
-  const using = state.using ?? routeWrite(meta, state.hints);
+  const using = writeAliasOf(state);
   if (canFastDelete(meta)) {
     const changes = await guarded(() => deleteUnseen(state, connections.get(using)), using);
     return [changes, changes === 0 ? {} : { [meta.label]: changes }];

@@ -1,5 +1,4 @@
 import { connections } from "../backends/connections.ts";
-import { routeWrite } from "../backends/routers.ts";
 import { FieldDoesNotExist, FieldError, InvalidUse, InvalidValue } from "../errors.ts";
 import { Col } from "../expressions/columns.ts";
 import { Expression } from "../expressions/expression.ts";
@@ -14,7 +13,7 @@ import { EmptyResultSet, joinSql, sql, type Sql } from "../sql/fragment.ts";
 import { SelectCompiler } from "../sql/select-compiler.ts";
 import { atomic } from "../transaction/atomic.ts";
 import { guarded } from "../transaction/guarded.ts";
-import { fetchRaw, planOf } from "./execute.ts";
+import { fetchRaw, planOf, writeAliasOf } from "./execute.ts";
 import { INTERNAL, refuseCombined, refuseReadOnly, type QuerySetLike } from "./internal.ts";
 import { bindParams, finishText } from "./plan.ts";
 import { isPromised, settledValues } from "./promised-values.ts";
@@ -59,7 +58,7 @@ export async function updateState(
   state: QueryState,
   values: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  const using = state.using ?? routeWrite(state.meta, state.hints);
+  const using = writeAliasOf(state);
   const database = connections.get(using);
   const assignments = Object.entries(values).map(([name, value]) =>
     assignmentOf(state.meta, name, value),
@@ -314,7 +313,7 @@ export async function deleteRows(
     throw new InvalidUse("Cannot call delete() after .distinct(*fields).");
   if (state.mode !== "instances")
     throw new InvalidUse("Cannot call delete() after .values() or .valuesList().");
-  const using = state.using ?? routeWrite(state.meta, state.hints);
+  const using = writeAliasOf(state);
   const plain = plainStep({ ...state, using, forWrite: true }, "delete", (inner) => {
     inner.clearOrdering({ force: true });
     inner.selectRelated = false;

@@ -1,4 +1,5 @@
 import { connections } from "../backends/connections.ts";
+import { InvalidValue } from "../errors.ts";
 import type { Database, Row } from "../backends/database.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { EmptyResultSet, type Sql } from "../sql/fragment.ts";
@@ -15,10 +16,37 @@ import { prefetchInto } from "./prefetch.ts";
 import type { Query } from "./query.ts";
 import type { QueryState } from "./state.ts";
 
-/** The alias of the database that a queryset asks. */
+/**
+ * The alias of the database that a queryset asks.
+ *
+ * @throws InvalidValue when a queryset inside of it was told to ask another
+ */
 export function aliasOf(state: QueryState): string {
-  if (state.using !== undefined) return state.using;
-  return state.forWrite ? routeWrite(state.meta, state.hints) : routeRead(state.meta, state.hints);
+  if (state.forWrite) return writeAliasOf(state);
+  return alone(state, state.using ?? routeRead(state.meta, state.hints));
+}
+
+/**
+ * The alias of the database that the rows of a queryset are changed in.
+ *
+ * @throws InvalidValue when a queryset inside of it was told to ask another
+ */
+export function writeAliasOf(state: QueryState): string {
+  return alone(state, state.using ?? routeWrite(state.meta, state.hints));
+}
+
+/** One statement asks one database. */
+function alone({ shape }: QueryState, alias: string): string {
+  const { named } = shape.query;
+  if (named === undefined) return alias;
+  for (const other of named) {
+    if (other === alias) continue;
+    throw new InvalidValue(
+      `A queryset of database "${other}" cannot be part of one of database "${alias}".`,
+      { hint: "Read its rows first, and pass them: { pk__in: [...(await inner)] }." },
+    );
+  }
+  return alias;
 }
 
 export function databaseOf(state: QueryState): Database {

@@ -82,6 +82,7 @@ export function resolvedInside(query: Query, outer: Query, options: ResolveOptio
       expression.resolve(outer, options),
     );
   for (const [alias, ref] of outer.tables) clone.externalAliases.set(alias, ref.table !== alias);
+  if (query.named !== undefined) outer.named = query.named.union(outer.named ?? new Set());
   return clone;
 }
 

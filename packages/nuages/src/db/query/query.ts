@@ -59,6 +59,8 @@ export class Query extends QueryTables {
   high: number | undefined = undefined;
   combination: Combination | undefined = undefined;
   isSubquery = false;
+  /** Databases that queries inside of this one are to ask. */
+  named: ReadonlySet<string> | undefined = undefined;
   /** Selects the number 1 instead of columns. */
   selectsOne = false;
   selectForUpdate: LockOptions | undefined = undefined;

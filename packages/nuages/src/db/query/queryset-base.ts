@@ -126,5 +126,9 @@ function bakedQuery(state: QueryState): Query {
     });
   }
   const { query } = state.shape;
-  return state.args.length === 0 ? query : query.baked(state.args);
+  const baked = state.args.length === 0 ? query : query.baked(state.args);
+  if (state.named === undefined) return baked;
+  const named = baked.clone();
+  named.named = new Set([...(baked.named ?? []), state.named]);
+  return named;
 }

@@ -139,7 +139,7 @@ export class QuerySet<M, Row = M> extends QuerySetChanges<M, Row> {
 
   /** Asks another database. */
   using(alias: string): this {
-    return this.step((state) => ({ ...state, using: alias }));
+    return this.step((state) => ({ ...state, using: alias, named: alias }));
   }
 
   // ------------------------------------------------------------------ order

@@ -1,6 +1,5 @@
 import { connections } from "../backends/connections.ts";
 import type { Database } from "../backends/database.ts";
-import { routeWrite } from "../backends/routers.ts";
 import { instanceReader } from "../models/hydrate.ts";
 import { toCondition } from "../expressions/q.ts";
 import { EmptyResultSet } from "../sql/fragment.ts";
@@ -14,7 +13,7 @@ import {
   updateState,
   type Assignment,
 } from "./change.ts";
-import { fetchRaw, fetchRows } from "./execute.ts";
+import { fetchRaw, fetchRows, writeAliasOf } from "./execute.ts";
 import { filteredState } from "./filtering.ts";
 import type { QuerySetLike } from "./internal.ts";
 import { bindParams, finishText } from "./plan.ts";
@@ -26,7 +25,7 @@ export async function updateReturningRows(
   given: object,
 ): Promise<unknown[]> {
   const { state, values } = await requestedUpdate(queryset, given);
-  const using = state.using ?? routeWrite(state.meta, state.hints);
+  const using = writeAliasOf(state);
   const database = connections.get(using);
   const assignments = Object.entries(values).map(([name, value]) =>
     assignmentOf(state.meta, name, value),
@@ -96,7 +95,7 @@ function plainRows(state: QueryState): QueryState {
 /** `deleteReturning()`: the rows as they were. */
 export async function deleteReturningRows(queryset: QuerySetLike): Promise<unknown[]> {
   const state = await queryset.ready();
-  const using = state.using ?? routeWrite(state.meta, state.hints);
+  const using = writeAliasOf(state);
   return atomic(
     async () => {
       const rows = (await fetchRows({ ...state, using, forWrite: true })) as object[];

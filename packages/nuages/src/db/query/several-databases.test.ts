@@ -4,6 +4,7 @@ import { configure, isConfigured, overrideSettings } from "../../conf/index.ts";
 import {
   connections,
   createTables,
+  Exists,
   InvalidValue,
   models,
   registerModels,
@@ -144,6 +145,28 @@ describe("objects", () => {
     expect(await Team.objects.using("other").count()).toBe(2);
     expect((await team.playerSet.create({ name: "Ann" })).teamId).toBe(team.id);
     expect(await Player.objects.using("default").count()).toBe(1);
+  });
+
+  it("are not asked for by one statement from two databases [QS-16] [QS-69]", async () => {
+    const team = await Team.objects.using("other").create({ name: "Reds" });
+    await Player.objects.using("other").create({ name: "Ann", team });
+    const others = Team.objects.using("other").filter({ name: "Reds" });
+    const message = 'A queryset of database "other" cannot be part of one of database "default".';
+    const players = Player.objects.using("default");
+
+    await expect(Player.objects.filter({ team__in: others }).count()).rejects.toThrow(message);
+    await expect(players.annotate({ one: Exists(others) })).rejects.toThrow(message);
+    await expect(players.exclude({ team__in: others }).delete()).rejects.toThrow(message);
+    await expect(
+      players.filter({ team__in: Team.objects.filter({ pk__in: others }) }).first(),
+    ).rejects.toThrow(message);
+
+    expect(await Player.objects.filter({ team__in: others }).using("other").count()).toBe(1);
+    expect(
+      await Player.objects.using("other").filter({ team__in: Team.objects.all() }).count(),
+    ).toBe(1);
+    expect(await players.filter({ team__in: [...(await others)] }).count()).toBe(0);
+    expect(await players.count()).toBe(0);
   });
 
   it("are prefetched and changed in bulk where they are [QS-70]", async () => {

@@ -28,6 +28,8 @@ export interface QueryState {
   readonly shape: Shape;
   readonly args: readonly unknown[];
   readonly using: string | undefined;
+  /** The same, when the program said so by `using()`. */
+  readonly named?: string;
   readonly hints: RoutingHints;
   readonly mode: RowMode;
   readonly prefetches: readonly PrefetchLookup[];
