@@ -172,6 +172,7 @@ const urlpatterns = [
     }
     return new HttpResponse();
   }),
+  path("same-signal/", (request) => new HttpResponse(String(request.signal === request.signal))),
   path("events/", (request) => new EventStreamResponse(ticks(request), { heartbeat: 20 })),
   path("file/", () => FileResponse.open(file)),
   path("web/", async (request) => {
@@ -448,6 +449,7 @@ const CASES: readonly Case[] = [
     text: exactly(':\n\ndata: one\ndata: two\n\nid: 7\ndata: {"n":1}\n\n'),
     headers: { "content-type": "text/event-stream", "cache-control": "no-cache" },
   },
+  { what: "with one signal for a request", target: "/same-signal/", text: exactly("true") },
   {
     what: "what the web standard's objects say",
     target: "/web/?a=b",

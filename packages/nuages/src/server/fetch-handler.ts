@@ -35,6 +35,7 @@ class FetchSource implements RequestSource {
   readonly #request: Request;
   readonly remoteAddress: string;
   #left: AbortController | undefined;
+  #signal: AbortSignal | undefined;
 
   constructor(request: Request, remoteAddress: string) {
     this.#request = request;
@@ -77,7 +78,8 @@ class FetchSource implements RequestSource {
   /** Aborted when the runtime says that the visitor has gone, or nobody reads the body any more. */
   get signal(): AbortSignal {
     this.#left ??= new AbortController();
-    return AbortSignal.any([this.#request.signal, this.#left.signal]);
+    this.#signal ??= AbortSignal.any([this.#request.signal, this.#left.signal]);
+    return this.#signal;
   }
 
   leave(): void {
