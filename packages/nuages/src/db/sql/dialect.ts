@@ -45,6 +45,8 @@ export interface Features {
   readonly partialIndexes: boolean;
   readonly expressionIndexes: boolean;
   readonly supportsLogicalXor: boolean;
+  /** Is a column of HAVING not found where rows are grouped by another table's column of that name, too? */
+  readonly havingMistakesNames: boolean;
   /** Does EXTRACT know more parts of dates and times than all databases have? */
   readonly extractsOtherParts: boolean;
   /** Are decimals of too many places rounded when they are stored, as the database rounds? */

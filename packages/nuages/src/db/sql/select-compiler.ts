@@ -11,6 +11,7 @@ import type { Compiler } from "./compiler-context.ts";
 import type { Dialect } from "./dialect.ts";
 import { EmptyResultSet, FullResultSet, joinSql, sql, type Param, type Sql } from "./fragment.ts";
 import { forUpdateText } from "./for-update.ts";
+import { withoutNamesakes } from "./namesakes.ts";
 import { orderings, type Ordering } from "./order-by.ts";
 import { qualifiedSql } from "./qualify.ts";
 import { relatedColumns } from "./related-select.ts";
@@ -305,14 +306,18 @@ export class SelectCompiler implements Compiler {
     }
     for (const { item, isReference } of order)
       if (!isReference) expressions.push(...item.groupByColumns());
-    if (having !== undefined) expressions.push(...having.groupByColumns());
+    const asked = having?.groupByColumns() ?? [];
+    expressions.push(...asked);
     const positions = new Map(
       items.map(({ rendered, name }, index) => [
         identity(rendered),
         name === undefined ? -1 : index + 1,
       ]),
     );
-    return this.distinctPieces(expressions, positions);
+    const needed = this.dialect.features.havingMistakesNames
+      ? withoutNamesakes(expressions, asked)
+      : expressions;
+    return this.distinctPieces(needed, positions);
   }
 
   private distinctPieces(

@@ -136,6 +136,7 @@ function featuresOf(server: ServerVersion): Features {
     numberedParams: false,
     checksForeignKeysAtOnce: true,
     supportsLogicalXor: true,
+    havingMistakesNames: true,
     extractsOtherParts: true,
     roundsDecimals: true,
     conflictTargets: false,

@@ -141,6 +141,7 @@ export const postgresqlDialect: Dialect = {
     partialIndexes: true,
     expressionIndexes: true,
     supportsLogicalXor: false,
+    havingMistakesNames: false,
     extractsOtherParts: true,
     roundsDecimals: true,
     conflictTargets: true,

@@ -92,6 +92,7 @@ export const sqliteDialect: Dialect = {
     partialIndexes: true,
     expressionIndexes: true,
     supportsLogicalXor: false,
+    havingMistakesNames: false,
     extractsOtherParts: false,
     roundsDecimals: false,
     conflictTargets: true,
