@@ -55,6 +55,7 @@ export function combined<Q extends QuerySetLike>(
     result.annotationMask = first.shape.query.annotationMask;
     result.defaultOrdering = false;
     result.combination = { operator, all, queries };
+    result.named = namedBeside(state, parts);
     return { ...stateAround(state, result), mode: first.mode };
   });
 }
@@ -83,6 +84,7 @@ export function mergedQuerysets<Q extends QuerySetLike>(
       throw new InvalidUse("Cannot combine a unique query with a non-unique query.");
     const query = a.clone();
     merge(query, b.clone(), connector);
+    query.named = namedBeside(state, [state, right]);
     return stateAround(state, query);
   });
 }
@@ -141,4 +143,14 @@ function merge(query: Query, other: Query, connector: Connector): void {
   query.extraTables = [...new Set([...query.extraTables, ...other.extraTables])];
   if (other.orderBy.length > 0) query.orderBy = other.orderBy;
   if (other.selected !== undefined && query.selected === undefined) query.setValues(other.selected);
+}
+
+/** Databases that the parts are to ask, and the queries inside of them; the first may be told another later. */
+function namedBeside(first: QueryState, parts: readonly QueryState[]): Set<string> | undefined {
+  const named = new Set<string>();
+  for (const part of parts) {
+    for (const alias of part.shape.query.named ?? []) named.add(alias);
+    if (part !== first && part.named !== undefined) named.add(part.named);
+  }
+  return named.size === 0 ? undefined : named;
 }

@@ -161,6 +161,9 @@ describe("objects", () => {
       players.filter({ team__in: Team.objects.filter({ pk__in: others }) }).first(),
     ).rejects.toThrow(message);
 
+    await expect(Team.objects.all().union(others)).rejects.toThrow(message);
+    await expect(Team.objects.all().or(others)).rejects.toThrow(message);
+    expect(await Team.objects.orderBy().union(others.orderBy()).using("other")).toHaveLength(1);
     expect(await Player.objects.filter({ team__in: others }).using("other").count()).toBe(1);
     expect(
       await Player.objects.using("other").filter({ team__in: Team.objects.all() }).count(),
