@@ -228,8 +228,7 @@ function subquerySql(operand: QueryOperand, compiler: Compiler): Sql {
 /** A query as the list behind IN. */
 export function listSql(operand: QueryOperand, compiler: Compiler): Sql {
   const inner = subquerySql(operand, compiler);
-  const hasLimit = operand.query.isSliced && !compiler.dialect.features.limitInSubqueries;
-  if (!operand.isTable && !hasLimit) return inner;
+  if (!operand.isTable) return inner;
   return sql(`(SELECT * FROM ${inner.text} ${compiler.quoteAlias("nested")})`, inner.params);
 }
 

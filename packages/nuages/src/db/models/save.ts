@@ -315,15 +315,30 @@ async function insertTable(
       (field.dbReturning && !fields.includes(field)) || field.generated || computed.includes(field),
   );
   const [returned] = await insertRows(database, { meta, fields, rows: [row], returning });
-  if (returned !== undefined)
-    returning.forEach((field, index) => setReturned(instance, field, returned[index]));
-  if (returned === undefined)
-    forgetExpressions(
-      instance,
-      fields.map((field, index) => ({ field, value: row[index] })),
-    );
+  for (const [index, field] of returning.entries()) {
+    const value = returned?.[index];
+    if (value !== undefined) attributes[field.attname] = value;
+  }
+  const untold = returning.filter((_, index) => returned?.[index] === undefined);
+  if (untold.length > 0) await readBack(instance, meta, untold, database);
 }
 
-function setReturned(instance: object, field: Field, value: unknown): void {
-  (instance as Attributes)[field.attname] = value;
+/** Reads what the database has made of a new row, where an INSERT cannot tell. */
+async function readBack(
+  instance: object,
+  meta: ModelMeta,
+  fields: readonly Field[],
+  { alias }: Database,
+): Promise<void> {
+  const attributes = instance as Attributes;
+  // A key that a default of the database has made is known to nobody.
+  const keys = meta.pkFields.map(({ attname }) => attributes[attname]);
+  if (!keys.every((key) => hasValue(key) && !(key instanceof Expression))) return;
+  const [row] = await meta
+    .baseRows(alias)
+    .complexFilter({ pk: meta.keyOf(instance) })
+    .valuesList(...fields.map(({ attname }) => attname));
+  row?.forEach((value, index) => {
+    attributes[fields[index]?.attname ?? ""] = value;
+  });
 }

@@ -3,6 +3,7 @@ import { routeWrite } from "../backends/routers.ts";
 import { didYouMean } from "../../errors/index.ts";
 import { FieldError, IntegrityError, InvalidValue, NotSupportedError } from "../errors.ts";
 import { CaseExpression, WhenExpression } from "../expressions/conditional.ts";
+import { DatabaseDefault } from "../expressions/database-default.ts";
 import { Expression } from "../expressions/expression.ts";
 import { ValueExpression } from "../expressions/combinable.ts";
 import { Q, toCondition } from "../expressions/q.ts";
@@ -315,8 +316,13 @@ async function insertBatch(
       return returning.length === 0 ? [] : keys.map((key) => [Number(key)]);
     }
   }
-  const rows = batch.map((object) => fields.map((field) => field.preSave(object, true)));
+  const rows = batch.map((object) => fields.map((field) => insertedValue(object, field)));
   return insertRows(database, { meta, fields, rows, returning, conflicts });
+}
+
+function insertedValue(object: object, field: Field): unknown {
+  const value: unknown = field.preSave(object, true);
+  return value === undefined && field.hasDbDefault ? new DatabaseDefault(field) : value;
 }
 
 /** The values of objects for the driver; undefined when one is an expression. */
@@ -329,7 +335,7 @@ function plainRows(
   for (const object of batch) {
     const row: unknown[] = [];
     for (const field of fields) {
-      const value = field.preSave(object, true);
+      const value = insertedValue(object, field);
       if (value instanceof Expression) return undefined;
       row.push(field.getDbPrepSave(value, dialect));
     }

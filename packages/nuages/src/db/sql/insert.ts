@@ -1,4 +1,4 @@
-import type { Database } from "../backends/database.ts";
+import type { Changed, Database } from "../backends/database.ts";
 import { Expression } from "../expressions/expression.ts";
 import type { Field } from "../fields/field.ts";
 import type { ModelMeta } from "../models/meta.ts";
@@ -82,7 +82,10 @@ interface Bound {
   readonly params: readonly unknown[];
 }
 
-/** Inserts rows with one statement; gives the values of `returning` for each. */
+/**
+ * Inserts rows with one statement; gives the values of `returning` for each. Without RETURNING nothing
+ * is known but the serial key of a single row: other values are undefined.
+ */
 export async function insertRows(database: Database, task: InsertTask): Promise<unknown[][]> {
   const { dialect } = database;
   const { fields, rows, returning } = task;
@@ -95,12 +98,23 @@ export async function insertRows(database: Database, task: InsertTask): Promise<
       : boundValues(database, task);
   const { text, readers } = prepared;
   const result = await database.execute(text, params, { returning: returning.length > 0 });
-  // Without RETURNING a server tells the key of the first row.
-  const told =
-    returning.length > 0 && !dialect.features.supportsReturning ? [[result.lastId]] : result.rows;
+  const told = dialect.features.supportsReturning ? result.rows : serialKey(task, result, dialect);
   return told.map((row) =>
-    row.map((value, index) => (value === null ? null : (readers[index]?.(value) ?? value))),
+    row.map((value, index) =>
+      value === null || value === undefined ? value : (readers[index]?.(value) ?? value),
+    ),
   );
+}
+
+function serialKey(
+  { returning, rows, conflicts }: InsertTask,
+  { lastId }: Changed,
+  dialect: Dialect,
+): unknown[][] {
+  const isSerial = (field: Field): boolean => dialect.columnSuffix(field) !== undefined;
+  return rows.length === 1 && conflicts === undefined && returning.some(isSerial)
+    ? [returning.map((field) => (isSerial(field) ? lastId : undefined))]
+    : [];
 }
 
 /** A place for each value of each row. */
