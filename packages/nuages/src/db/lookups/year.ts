@@ -70,7 +70,9 @@ function forYears<T extends Lookup>(
     }
 
     override sql(compiler: Compiler): Sql {
-      if (this.rhsIsExpression) return super.sql(compiler);
+      // Where a window is filtered, the year is a column of the query inside.
+      const isExtracted = (this.lhs as Partial<Extract>).part !== undefined;
+      if (this.rhsIsExpression || !isExtracted) return super.sql(compiler);
       return yearSql(this, compiler, (column, _piece, place) => render(column, place));
     }
   };

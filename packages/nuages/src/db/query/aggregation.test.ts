@@ -95,3 +95,26 @@ describe("conditions over aggregates", () => {
     await expect((async () => await rows)()).rejects.toThrow(NotSupportedError);
   });
 });
+
+describe("conditions over windows", () => {
+  it("stand beside those over other tables and over years [QS-50]", async () => {
+    await Book.objects
+      .filter({ title: "Short" })
+      .update({ published: new Date("1971-05-01T12:00:00Z") });
+    const placed = Author.objects.annotate({ place: Window(Rank(), { orderBy: "age" }) });
+    const names = async (rows: typeof placed): Promise<string[]> =>
+      await rows.orderBy("firstName").valuesList("firstName", { flat: true });
+    const second = Q({ place: 2 });
+    const long = Q({ book__pages__gt: 400 });
+
+    expect(await names(placed.exclude(second.or(Q({ book__pages__gt: 1000 }))))).toEqual(["Ann"]);
+    expect(await names(placed.filter(second.or(long.not())))).toEqual(["Bob"]);
+    expect(
+      await Book.objects
+        .annotate({ place: Window(Rank(), { orderBy: "-pages" }) })
+        .filter(Q({ place: 1 }).or(Q({ published__year: 1971 })))
+        .orderBy("title")
+        .valuesList("title", { flat: true }),
+    ).toEqual(["Long", "Short"]);
+  });
+});

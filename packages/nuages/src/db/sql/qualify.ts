@@ -1,5 +1,6 @@
 import { Ref } from "../expressions/columns.ts";
 import type { Expression } from "../expressions/expression.ts";
+import { isQuery, Lookup } from "../lookups/lookup.ts";
 import { Where } from "../query/where.ts";
 import { sql, type Sql } from "./fragment.ts";
 import { orderings } from "./order-by.ts";
@@ -33,7 +34,7 @@ export function qualifiedSql(
     } else if (!extra.has(expression)) extra.set(expression, `qual${extra.size}`);
   };
   for (const leaf of leaves(qualify))
-    for (const source of leaf.sources()) if (!isLiteral(source)) collect(source);
+    for (const source of partsOf(leaf)) if (!isLiteral(source)) collect(source);
   const ordered = query.isSubquery ? [] : orderings(inner).items;
   for (const { item } of ordered) {
     const source = item.expression instanceof Ref ? item.expression.source : item.expression;
@@ -75,6 +76,12 @@ function joined(where: Where | undefined, having: Where | undefined): Where {
   const whole = where ?? having;
   if (whole === undefined) return new Where();
   return where !== undefined && having !== undefined ? where.add(having, "AND") : whole;
+}
+
+/** What the query inside computes for a condition: a subquery may refer to tables that are only there. */
+function partsOf(leaf: Expression): readonly Expression[] {
+  const isPlain = leaf instanceof Lookup && !isQuery(leaf.rhs);
+  return isPlain || leaf.containsOverClause ? leaf.sources() : [leaf];
 }
 
 function isLiteral(expression: Expression): boolean {
