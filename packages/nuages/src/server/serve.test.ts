@@ -330,18 +330,39 @@ describe("serve()", () => {
     );
   });
 
+  it("sends what is on its way before it closes, and closes then", async () => {
+    const body = "a".repeat(20_000_000);
+    const own = await serve({ port: 0, handler: () => new HttpResponse(body) });
+    const socket = connect(own.port, own.host, () =>
+      socket.write("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"),
+    );
+    await new Promise((resolve) => socket.once("readable", resolve));
+    const began = performance.now();
+
+    const closing = own.close();
+    await sleep(60);
+    let length = 0;
+    for await (const chunk of socket) length += (chunk as Buffer).length;
+    await closing;
+
+    expect(length).toBeGreaterThan(body.length);
+    expect(performance.now() - began).toBeLessThan(3_000);
+  });
+
   it("closes when its block ends, after the requests in flight", async () => {
     let slow: Promise<Response>;
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
     {
       await using own = await serve({
         port: 0,
         handler: async () => {
+          begin();
           await sleep(100);
           return new HttpResponse("done");
         },
       });
       slow = fetch(own.url);
-      await sleep(30);
+      await begun;
     }
 
     expect(await (await slow).text()).toBe("done");

@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import { type AddressInfo, Server as TcpServer } from "node:net";
+import { type AddressInfo, Server as TcpServer, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 
 import { settings } from "../conf/index.ts";
@@ -127,28 +127,41 @@ function listen(server: Server, place: Place): Promise<AddressInfo | string> {
   });
 }
 
-/** Cuts idle connections, and the rest after the time of grace. */
-function closeServer(server: Server, graceMs: number): Promise<void> {
-  return new Promise<void>((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
+const SWEEP_MS = 20;
+
+/** The connections of a server. */
+function connectionsOf(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
   });
+  return sockets;
 }
 
-/** Cuts nothing before the time of grace has passed. */
-function drainServer(server: Server, graceMs: number): Promise<void> {
+/** Ends when the last connection has; what is left after the time of grace is cut off. */
+function closeServer(
+  server: Server,
+  sockets: ReadonlySet<Socket>,
+  { graceMs, drain }: { readonly graceMs: number; readonly drain: boolean },
+): Promise<void> {
+  // Node takes a connection for idle while an answer that is ready is still on its way.
+  const cutIdle = (): void => {
+    if ([...sockets].every(({ writableLength }) => writableLength === 0)) {
+      server.closeIdleConnections();
+    }
+  };
   return new Promise<void>((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    const sweep = drain ? undefined : setInterval(cutIdle, SWEEP_MS);
     // HTTP's own close() cuts idle connections at once; it comes when none is left, to end its timer.
     TcpServer.prototype.close.call(server, () => {
       clearTimeout(timer);
+      clearInterval(sweep);
       server.close();
       resolve();
     });
+    if (!drain) cutIdle();
   });
 }
 
@@ -202,10 +215,11 @@ export async function serve(options: ServeOptions = {}): Promise<RunningServer> 
     makeListener(options, gate),
   );
   server.on("clientError", refuseMalformed);
+  const sockets = connectionsOf(server);
   const address = await listen(server, socket === undefined ? { host, port } : { path: socket });
   const close = (graceMs = 10_000, { drain = false }: CloseOptions = {}): Promise<void> => {
     gate.isClosing = true;
-    return drain ? drainServer(server, graceMs) : closeServer(server, graceMs);
+    return closeServer(server, sockets, { graceMs, drain });
   };
   return { ...addressOf(address), close, [Symbol.asyncDispose]: () => close() };
 }
