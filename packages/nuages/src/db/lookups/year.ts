@@ -70,9 +70,10 @@ function forYears<T extends Lookup>(
     }
 
     override sql(compiler: Compiler): Sql {
-      // Where a window is filtered, the year is a column of the query inside.
+      // Rows are grouped by the year, not by the column; where a window is filtered, the year is itself a column.
       const isExtracted = (this.lhs as Partial<Extract>).part !== undefined;
-      if (this.rhsIsExpression || !isExtracted) return super.sql(compiler);
+      if (this.rhsIsExpression || compiler.isGrouped === true || !isExtracted)
+        return super.sql(compiler);
       return yearSql(this, compiler, (column, _piece, place) => render(column, place));
     }
   };

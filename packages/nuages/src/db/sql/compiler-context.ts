@@ -9,6 +9,8 @@ export interface Compiler {
   readonly query: Query;
   /** It writes a schema, whose text is the same as Django's where that can be. */
   readonly isSchema?: boolean;
+  /** It writes what is asked of grouped rows: only what they are grouped by can be read. */
+  readonly isGrouped?: boolean;
   /** Its rows are read by the program, and by no other query. */
   readonly isOutermost?: boolean;
   compile(expression: Expression): Sql;

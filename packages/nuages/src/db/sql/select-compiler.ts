@@ -50,6 +50,7 @@ export class SelectCompiler implements Compiler {
   readonly query: Query;
   readonly dialect: Dialect;
   readonly slotBase: number;
+  isGrouped = false;
   /** Columns of the result, in order. */
   items: SelectItem[] = [];
   /** How the columns make instances; undefined for `values()`. */
@@ -372,7 +373,9 @@ export class SelectCompiler implements Compiler {
     const { where, having, qualify } = query.where.split(query.groupBy !== undefined);
     if (qualify !== undefined) return qualifiedSql(this, { where, having, qualify }, options);
     const whereSql = this.conditionSql(where);
+    this.isGrouped = true;
     const havingSql = this.conditionSql(having);
+    this.isGrouped = false;
     const items = this.renderItems(options.columnAliases ?? false);
     const grouped = this.groupBySql(items, ordered.fromMeta ? [] : ordered.items, having);
     const order =
