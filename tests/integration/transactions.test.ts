@@ -281,20 +281,23 @@ describe.skipIf(!postgresql.isThere)("selectForUpdate() on PostgreSQL", () => {
 });
 
 const mysql = servers.find(({ vendor }) => vendor === "mysql") as Server;
-describe.skipIf(!mysql.isThere)("what MariaDB has not", () => {
+describe.skipIf(!mysql.isThere)(`what ${mysql.label} has not`, () => {
   it("is refused by name, before anything is sent [DB-20]", async () => {
     await using _database = await testDatabase(mysql);
 
+    const ofOne = atomic(async () => await Entry.objects.selectForUpdate({ of: ["self"] }));
+    const answer = await ofOne.then(String, String);
+    expect(answer).toMatch(mysql.label === "MySQL" ? /^$/ : /^NotSupported.*FOR UPDATE OF/);
+
     const refused = await Promise.all(
       [
-        atomic(async () => await Entry.objects.selectForUpdate({ of: ["self"] })),
         atomic(async () => await Entry.objects.selectForUpdate({ noKey: true })),
         (async () => await Account.objects.distinct("name"))(),
       ].map((work) => work.catch((error: unknown) => error)),
     );
 
     for (const error of refused) expect(error).toBeInstanceOf(NotSupportedError);
-    expect(refused.map(String).join()).toMatch(/FOR UPDATE OF.*FOR NO KEY UPDATE.*DISTINCT/i);
+    expect(refused.map(String).join()).toMatch(/FOR NO KEY UPDATE.*DISTINCT/i);
     expect(refused[0]).toBeInstanceOf(DatabaseError);
   });
 });

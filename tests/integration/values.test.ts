@@ -1,3 +1,4 @@
+import { overrideSettings } from "nuages/conf";
 import {
   connections,
   DataError,
@@ -101,12 +102,12 @@ for (const { label, open } of databases) {
       const [half, negative] = [new Decimal("1.00000000005"), new Decimal("-1.00000000005")];
 
       const single = await loaded({ exact: half });
-      const rows = await Sample.objects.bulkCreate([
+      await Sample.objects.bulkCreate([
         new Sample({ exact: half }),
         new Sample({ exact: negative }),
       ]);
       const many = await Sample.objects
-        .filter({ pk__in: rows.map(({ pk }) => pk) })
+        .filter({ pk__gt: single.pk })
         .orderBy("pk")
         .valuesList("exact", { flat: true });
 
@@ -120,6 +121,28 @@ for (const { label, open } of databases) {
       await Sample.objects.create({ data: "hello" });
 
       expect(await Sample.objects.filter({ data__iexact: "HELLO" }).count()).toBe(0);
+    });
+
+    it("times of day are found when they are computed, and places from the end of JSON [QS-32] [QS-34]", async () => {
+      await using _database = await open();
+      using _zone = overrideSettings({ timeZone: "UTC" });
+      const moment = DateTime.from("2024-02-29T08:00:00Z");
+      const clock = Temporal.PlainTime.from("08:00:00");
+      await Sample.objects.create({ moment, clock, data: [1, { a: 2 }, 3] });
+      const samples = Sample.objects.annotate({ least: Min("clock") });
+
+      for (const found of [
+        Sample.objects.filter({ moment__time: clock }),
+        Sample.objects.filter({ moment__time__lte: clock }),
+        Sample.objects.exclude({ moment__time__gt: clock }),
+        samples.filter({ least: clock }),
+        // SQLite counts from the end by a sign that Django 5.2 does not write.
+        Sample.objects.filter((label === "SQLite" ? { data__0: 1 } : { "data__-1": 3 }) as object),
+        Sample.objects.filter(
+          (label === "SQLite" ? { data__1__a: 2 } : { "data__-2__a": 2 }) as object,
+        ),
+      ])
+        expect(await found.count()).toBe(1);
     });
 
     it("are found by themselves", async () => {
@@ -136,6 +159,7 @@ for (const { label, open } of databases) {
 
     it("of many rows at once come back as they were saved, with their keys in order", async () => {
       await using _database = await open();
+      const tellsKeys = label !== "MySQL";
       const texts = ["", "NULL", "{a,b}", '"', "\\", '\\"', "'", " ", ",", "\n", "{}", "\u{1F389}"];
       const json = [[], {}, 'a "b" \\ c', 0, false, [null], { '"': "\\" }];
       const rows: { readonly [K in keyof typeof VALUES]?: unknown }[] = [
@@ -149,7 +173,8 @@ for (const { label, open } of databases) {
 
       const made = await Sample.objects.bulkCreate(rows.map((row) => new Sample(row as object)));
 
-      const keys = made.map(({ pk }) => Number(pk));
+      const stored = await Sample.objects.orderBy("pk").valuesList("pk", { flat: true });
+      const keys = tellsKeys ? made.map(({ pk }) => Number(pk)) : stored.map(Number);
       expect(keys).toEqual(keys.toSorted((a, b) => a - b));
       const back = await Sample.objects.inBulk(keys);
       for (const [index, row] of rows.entries()) {

@@ -31,6 +31,7 @@ export function schemaDialect(dialect: Dialect): Dialect {
       if (field.kind === "float" && typeof value === "number" && Number.isFinite(value))
         return new NumberText(floatText(value));
       const adapted = dialect.adapt(field, value);
+      if (field.kind === "time") return String(adapted);
       const isBare = field.kind === "decimal" && dialect.vendor === "postgresql";
       return isBare && DECIMAL.test(String(adapted)) ? new NumberText(String(adapted)) : adapted;
     },

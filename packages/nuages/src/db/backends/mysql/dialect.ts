@@ -3,7 +3,7 @@ import type { Dialect, Features } from "../../sql/dialect.ts";
 import { integerRange } from "../../sql/integer-range.ts";
 import { castDateTime, extract, subtractTemporals, truncate } from "./dates.ts";
 import { mysqlJson } from "./json.ts";
-import { mysqlLiteral } from "./literal.ts";
+import { mysqlLiteral, TimeOfDay } from "./literal.ts";
 import { isAtLeast, type ServerVersion } from "./server-version.ts";
 import { adaptValue, valueReader } from "./values.ts";
 
@@ -219,10 +219,11 @@ export function mysqlDialect(server: ServerVersion): Dialect {
       return { verb: "INSERT INTO", tail: ` ON DUPLICATE KEY UPDATE ${sets.join(", ")}` };
     },
     emptyInsert: "() VALUES ()",
-    adapt: (field, value) =>
-      !features.nativeUuid && field.kind === "uuid"
-        ? String(value).replaceAll("-", "")
-        : adaptValue(field, value),
+    adapt(field, value) {
+      if (!features.nativeUuid && field.kind === "uuid") return String(value).replaceAll("-", "");
+      const adapted = adaptValue(field, value);
+      return !isMariaDb && field.kind === "time" ? new TimeOfDay(String(adapted)) : adapted;
+    },
     reader: valueReader,
     integerRange(field) {
       const internalType = field.getInternalType();

@@ -4,7 +4,13 @@ import type { JsonKey, JsonSql } from "../../sql/json-sql.ts";
 
 /** MariaDB compares keys as they are spelt: those of a path have to be spelt as those of what is stored. */
 function jsonPath(keys: readonly JsonKey[]): string {
-  return `$${keys.map((key) => (typeof key === "number" ? `[${key}]` : `.${jsonText(key)}`)).join("")}`;
+  return `$${keys.map((key) => (typeof key === "number" ? `[${place(key)}]` : `.${jsonText(key)}`)).join("")}`;
+}
+
+/** From the end places are counted by a word: MySQL knows no negative ones. */
+function place(index: number): string {
+  if (index >= 0) return String(index);
+  return index === -1 ? "last" : `last${index + 1}`;
 }
 
 function extract({ text, params }: Sql, keys: readonly JsonKey[]): Sql {

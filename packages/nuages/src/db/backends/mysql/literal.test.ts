@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { InterfaceError, ProgrammingError } from "../../errors.ts";
-import { ExactNumber, FloatNumber, mysqlLiteral, withValues } from "./literal.ts";
+import { ExactNumber, FloatNumber, mysqlLiteral, TimeOfDay, withValues } from "./literal.ts";
 
 describe("mysqlLiteral()", () => {
   it("doubles quotes of texts", () => {
@@ -16,6 +16,11 @@ describe("mysqlLiteral()", () => {
     const literals = [5, 5n, -0.5, new ExactNumber("1.50"), new FloatNumber(2)].map(mysqlLiteral);
 
     expect(literals).toEqual(["5", "5", "-0.5e0", "1.50", "2e0"]);
+  });
+
+  it("writes times of day with their type", () => {
+    expect(mysqlLiteral(new TimeOfDay("08:00:00"))).toBe("TIME '08:00:00'");
+    expect(mysqlLiteral(new TimeOfDay("08:00' OR '1"))).toBe("TIME '08:00'' OR ''1'");
   });
 
   it("writes bytes, booleans and nothing", () => {

@@ -40,6 +40,23 @@ export class FloatNumber {
   }
 }
 
+/** A time of day. MySQL compares the results of functions with a plain text as texts, digit by digit. */
+export class TimeOfDay {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  toString(): string {
+    return this.text;
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+}
+
 function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
 }
@@ -82,6 +99,7 @@ export function mysqlLiteral(value: unknown): string {
       if (value === null || value === undefined) return "NULL";
       if (value instanceof ExactNumber) return value.text;
       if (value instanceof FloatNumber) return floatLiteral(value.value);
+      if (value instanceof TimeOfDay) return `TIME ${textLiteral(value.text)}`;
       if (value instanceof Uint8Array) return value.length === 0 ? "''" : `X'${hex(value)}'`;
       throw new InterfaceError(
         "A value cannot be bound: it is neither a text, a number nor bytes.",

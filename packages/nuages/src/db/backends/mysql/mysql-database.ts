@@ -34,7 +34,8 @@ function setupOf(alias: string, { options = {} }: DatabaseSettings): readonly st
   }
   const own = options["initCommand"];
   return [
-    "SET time_zone = '+00:00'",
+    // NAMES: texts then have the collation of those that literal.ts writes in hexadecimal.
+    "SET time_zone = '+00:00', NAMES utf8mb4",
     `SET SESSION TRANSACTION ISOLATION LEVEL ${level.toUpperCase()}`,
     ...(typeof own === "string" ? [own] : []),
   ];
