@@ -14,7 +14,6 @@ export interface Features {
   readonly supportsNullsOrdering: boolean;
   /** NULLs come first in ascending order. */
   readonly nullsFirst: boolean;
-  readonly groupBySelectedPks: boolean;
   readonly supportsSlicedCombined: boolean;
   readonly supportsDefaultKeyword: boolean;
   readonly supportsWindowFilters: boolean;

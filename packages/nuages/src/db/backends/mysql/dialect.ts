@@ -115,7 +115,6 @@ function featuresOf(server: ServerVersion): Features {
     selectForUpdateSkipLocked: !isMariaDb || isAtLeast(server, 10, 6, 0),
     supportsNullsOrdering: false,
     nullsFirst: true,
-    groupBySelectedPks: false,
     supportsSlicedCombined: true,
     supportsDefaultKeyword: true,
     supportsWindowFilters: true,

@@ -122,7 +122,6 @@ export const postgresqlDialect: Dialect = {
     selectForUpdateSkipLocked: true,
     supportsNullsOrdering: true,
     nullsFirst: false,
-    groupBySelectedPks: true,
     supportsSlicedCombined: true,
     supportsDefaultKeyword: true,
     supportsWindowFilters: true,

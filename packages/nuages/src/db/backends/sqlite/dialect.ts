@@ -70,7 +70,6 @@ export const sqliteDialect: Dialect = {
     selectForUpdate: false,
     supportsNullsOrdering: true,
     nullsFirst: true,
-    groupBySelectedPks: false,
     supportsSlicedCombined: false,
     supportsDefaultKeyword: false,
     supportsWindowFilters: true,
