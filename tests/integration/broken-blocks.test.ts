@@ -251,7 +251,7 @@ describe("a block that SQLite has undone", () => {
   });
 });
 
-describe.skipIf(!mysql.isThere)("a block on MariaDB", () => {
+describe.skipIf(!mysql.isThere)(`a block on ${mysql.label}`, () => {
   it("goes on after a lock that an inner one waited for in vain", async () => {
     await using _database = await testDatabase(mysql);
     await make("locked");

@@ -139,7 +139,7 @@ export class Maker extends models.Model<Maker>()(
 });
 
 const mysql = servers.find(({ vendor }) => vendor === "mysql") as Server;
-describe.skipIf(!mysql.isThere)("inspectDatabase() on MariaDB", () => {
+describe.skipIf(!mysql.isThere)(`inspectDatabase() on ${mysql.label}`, () => {
   it("makes models of tables with keys, types, comments and collations [CLI-31] [DB-05]", async () => {
     const source = await inspected(
       mysql,

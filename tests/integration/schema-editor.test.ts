@@ -198,7 +198,7 @@ for (const server of servers) {
   });
 }
 
-const [sqlite, postgresql, mariadb] = servers;
+const [sqlite, postgresql, mysql] = servers;
 
 describe("the schema editor on SQLite", () => {
   it("keeps triggers, views and indexes that were made by hand [MIG-30]", async () => {
@@ -371,10 +371,10 @@ describe.skipIf(postgresql?.isThere !== true)("the schema editor on PostgreSQL",
   });
 });
 
-describe.skipIf(mariadb?.isThere !== true)("the schema editor on MariaDB", () => {
+describe.skipIf(mysql?.isThere !== true)(`the schema editor on ${mysql?.label}`, () => {
   it("keeps all attributes of a column that changes [MIG-11] [MIG-32]", async () => {
-    if (mariadb === undefined) return;
-    await using _database = await testDatabase(mariadb);
+    if (mysql === undefined) return;
+    await using _database = await testDatabase(mysql);
     const workshop = new Workshop();
     const options = {
       dbComment: "it's a name",
