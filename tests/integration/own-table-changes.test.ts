@@ -1,4 +1,4 @@
-import { Count, Exists, F, OuterRef } from "nuages/db";
+import { Cast, Count, Exists, F, models, OuterRef } from "nuages/db";
 import { describe, expect, it } from "vitest";
 
 import { Account, Entry } from "./lib/models.ts";
@@ -17,6 +17,7 @@ async function filled(server: Server): Promise<TestDatabase> {
   return database;
 }
 
+const text = models.CharField({ maxLength: 20 });
 const balances = () => Account.objects.orderBy("name").valuesList("name", "balance");
 
 for (const server of servers) {
@@ -45,6 +46,19 @@ for (const server of servers) {
         expect(deleted).toBe(1);
         await Account.objects.filter({ entry: null }).delete();
         expect(await balances()).toEqual([["a", 7]]);
+      });
+
+      it("read every row as it was before [QS-23] [MOD-24]", async () => {
+        await using _database = await testDatabase(server);
+        const account = await Account.objects.create({ name: "a", balance: 5 });
+        const entry = await Entry.objects.create({ account, amount: 7, text: "x" });
+
+        await Entry.objects.update({ amount: F("amount").times(2), text: Cast("amount", text) });
+        expect(await Entry.objects.get()).toMatchObject({ amount: 14, text: "7" });
+        entry.amount = 1;
+        entry.text = Cast("amount", text) as never;
+        await entry.save();
+        expect(await Entry.objects.get()).toMatchObject({ amount: 1, text: "14" });
       });
 
       it("are told by subqueries [QS-23] [DB-20]", async () => {

@@ -10,6 +10,7 @@ import type { ModelMeta } from "../models/meta.ts";
 import type { Database } from "../backends/database.ts";
 import { changedRows } from "../sql/changed-rows.ts";
 import { EmptyResultSet, joinSql, sql, type Sql } from "../sql/fragment.ts";
+import { inReadingOrder } from "../sql/reading-order.ts";
 import { SelectCompiler } from "../sql/select-compiler.ts";
 import { atomic } from "../transaction/atomic.ts";
 import { guarded } from "../transaction/guarded.ts";
@@ -249,7 +250,9 @@ export function updateSql(
   const compiler = new SelectCompiler(query, dialect);
   const inner = compiler.query;
   inner.initialAlias();
-  const sets = assignments.map(({ field, value }) => assignmentSql(compiler, field, value));
+  const sets = inReadingOrder(assignments, inner, dialect).map(({ field, value }) =>
+    assignmentSql(compiler, field, value),
+  );
   const where = changedRows(compiler);
   const set = joinSql(sets, ", ");
   const text = `UPDATE ${dialect.quote(meta.concrete.dbTable)} SET ${set.text}${where.text === "" ? "" : ` WHERE ${where.text}`}`;

@@ -4,6 +4,8 @@ import type { Field } from "../fields/field.ts";
 import type { ModelMeta } from "../models/meta.ts";
 import { finishText } from "../query/plan.ts";
 import { Query } from "../query/query.ts";
+import type { Dialect } from "./dialect.ts";
+import { inReadingOrder } from "./reading-order.ts";
 import { SelectCompiler } from "./select-compiler.ts";
 
 interface FieldValue {
@@ -42,10 +44,9 @@ export async function updateOne(
   }
   const params: unknown[] = [];
   const sets: string[] = [];
-  let computed = false;
-  for (const { field, value } of values) {
+  const computed = values.some(({ value }) => value instanceof Expression);
+  for (const { field, value } of computed ? readable(values, meta, dialect) : values) {
     if (value instanceof Expression) {
-      computed = true;
       const compiler = new SelectCompiler(new Query(meta), dialect);
       compiler.query.initialAlias();
       const { text, params: inner } = compiler.compile(
@@ -72,6 +73,16 @@ export async function updateOne(
       );
   const { changes } = await database.execute(text, [...params, ...keyParams]);
   return changes > 0;
+}
+
+function readable(
+  values: readonly FieldValue[],
+  meta: ModelMeta,
+  dialect: Dialect,
+): readonly FieldValue[] {
+  const query = new Query(meta);
+  query.initialAlias();
+  return inReadingOrder(values, query, dialect);
 }
 
 function remembered(meta: ModelMeta, key: string, make: () => string): string {
