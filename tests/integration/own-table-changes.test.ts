@@ -48,7 +48,7 @@ for (const server of servers) {
         expect(await balances()).toEqual([["a", 7]]);
       });
 
-      it("read every row as it was before [QS-23] [MOD-24]", async () => {
+      it("read every row as it was before [QS-23] [DB-20]", async () => {
         await using _database = await testDatabase(server);
         const account = await Account.objects.create({ name: "a", balance: 5 });
         const entry = await Entry.objects.create({ account, amount: 7, text: "x" });
