@@ -32,8 +32,6 @@ export interface Features {
   readonly selectForNoKeyUpdate: boolean;
   readonly selectForUpdateOf: boolean;
   readonly selectForUpdateSkipLocked: boolean;
-  /** LIMIT in the subquery of IN. */
-  readonly limitInSubqueries: boolean;
   /** Foreign keys are part of CREATE TABLE; else they are added when all tables are there. */
   readonly foreignKeysInTable: boolean;
   readonly deferrableConstraints: boolean;

@@ -123,7 +123,6 @@ function featuresOf(server: ServerVersion): Features {
     interpretsEmptyStringsAsNulls: false,
     orderedSubqueriesInUnion: true,
     limitInExists: true,
-    limitInSubqueries: false,
     nativeUuid: isMariaDb && isAtLeast(server, 10, 7, 0),
     updateCanSelfSelect: isMariaDb,
     foreignKeysInTable: false,

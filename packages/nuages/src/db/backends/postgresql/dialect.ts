@@ -130,7 +130,6 @@ export const postgresqlDialect: Dialect = {
     interpretsEmptyStringsAsNulls: false,
     orderedSubqueriesInUnion: true,
     limitInExists: true,
-    limitInSubqueries: true,
     nativeUuid: true,
     updateCanSelfSelect: true,
     foreignKeysInTable: false,

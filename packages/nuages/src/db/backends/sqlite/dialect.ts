@@ -83,7 +83,6 @@ export const sqliteDialect: Dialect = {
     selectForNoKeyUpdate: false,
     selectForUpdateOf: false,
     selectForUpdateSkipLocked: false,
-    limitInSubqueries: true,
     foreignKeysInTable: true,
     deferrableConstraints: false,
     canRollbackDdl: true,
