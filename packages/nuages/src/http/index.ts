@@ -48,6 +48,7 @@ export type {
   MiddlewareFunction,
   MiddlewareObject,
 } from "./middleware.ts";
+export { onceThere } from "./middleware.ts";
 export { QueryDict, type QueryDictOptions } from "./query-dict.ts";
 export {
   HttpResponsePermanentRedirect,

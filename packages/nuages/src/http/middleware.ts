@@ -3,6 +3,14 @@ import type { HttpResponseBase } from "./response-base.ts";
 
 /** A response now, or a promise of one. */
 export type MaybeResponse = HttpResponseBase | Promise<HttpResponseBase>;
+/** Goes on with a response: at once where it is there, so that a layer that waits for nothing costs no promise. */
+export function onceThere(
+  response: MaybeResponse,
+  work: (response: HttpResponseBase) => MaybeResponse,
+): MaybeResponse {
+  return response instanceof Promise ? response.then(work) : work(response);
+}
+
 /** Answers a request: the next layer of middleware, and at last the view. */
 export type GetResponse = (request: HttpRequest) => MaybeResponse;
 /** Nothing, or a response that ends the way inward. */

@@ -6,6 +6,7 @@ import {
   type HttpResponseBase,
   type MaybeResponse,
   type MiddlewareObject,
+  onceThere,
 } from "../http/index.ts";
 import { getLogger } from "../logging/index.ts";
 import { splitUrl } from "../utils/url-split.ts";
@@ -24,10 +25,7 @@ export class BrokenLinkEmailsMiddleware implements MiddlewareObject {
   }
 
   call(request: HttpRequest): MaybeResponse {
-    const response = this.#getResponse(request);
-    return response instanceof Promise
-      ? response.then((later) => this.#report(request, later))
-      : this.#report(request, response);
+    return onceThere(this.#getResponse(request), (response) => this.#report(request, response));
   }
 
   #report(request: HttpRequest, response: HttpResponseBase): MaybeResponse {

@@ -8,6 +8,7 @@ import {
   HttpResponsePermanentRedirect,
   type MaybeResponse,
   type MiddlewareObject,
+  onceThere,
 } from "../http/index.ts";
 import { getResolver, type Urlconf } from "../urls/index.ts";
 import { escapeLeadingSlashes } from "../utils/http.ts";
@@ -36,10 +37,7 @@ export class CommonMiddleware implements MiddlewareObject {
   call(request: HttpRequest): MaybeResponse {
     const early = this.#beforeView(request);
     if (early !== undefined) return withLength(early);
-    const response = this.#getResponse(request);
-    return response instanceof Promise
-      ? response.then((later) => this.#afterView(request, later))
-      : this.#afterView(request, response);
+    return onceThere(this.#getResponse(request), (response) => this.#afterView(request, response));
   }
 
   #beforeView(request: HttpRequest): HttpResponseBase | undefined {

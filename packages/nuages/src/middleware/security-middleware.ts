@@ -7,6 +7,7 @@ import {
   type MaybeResponse,
   type MiddlewareObject,
   ResponseHeaders,
+  onceThere,
 } from "../http/index.ts";
 
 /**
@@ -38,10 +39,7 @@ export class SecurityMiddleware implements MiddlewareObject {
       const target = new HttpResponsePermanentRedirect(`https://${host}${request.getFullPath()}`);
       return this.#secure(request, target);
     }
-    const response = this.#getResponse(request);
-    return response instanceof Promise
-      ? response.then((later) => this.#secure(request, later))
-      : this.#secure(request, response);
+    return onceThere(this.#getResponse(request), (response) => this.#secure(request, response));
   }
 
   #isExempt(request: HttpRequest): boolean {

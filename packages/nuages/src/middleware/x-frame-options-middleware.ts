@@ -1,10 +1,11 @@
 import { settings } from "../conf/index.ts";
-import type {
-  GetResponse,
-  HttpRequest,
-  HttpResponseBase,
-  MaybeResponse,
-  MiddlewareObject,
+import {
+  type GetResponse,
+  type HttpRequest,
+  type HttpResponseBase,
+  type MaybeResponse,
+  type MiddlewareObject,
+  onceThere,
 } from "../http/index.ts";
 
 /** Keeps other sites from showing pages in a frame (`xFrameOptions`). Django: `XFrameOptionsMiddleware`. */
@@ -17,10 +18,7 @@ export class XFrameOptionsMiddleware implements MiddlewareObject {
   }
 
   call(request: HttpRequest): MaybeResponse {
-    const response = this.#getResponse(request);
-    return response instanceof Promise
-      ? response.then((later) => this.#protect(request, later))
-      : this.#protect(request, response);
+    return onceThere(this.#getResponse(request), (response) => this.#protect(request, response));
   }
 
   #protect(request: HttpRequest, response: HttpResponseBase): HttpResponseBase {

@@ -7,6 +7,7 @@ import {
   logResponse,
   type MaybeResponse,
   NoResponse,
+  onceThere,
   requestStarted,
 } from "../http/index.ts";
 import { isPromiseLike } from "../utils/iterables.ts";
@@ -127,12 +128,7 @@ async function buildHandler(): Promise<Handler> {
     hooks,
     rescue: responseForException,
   });
-  return (request) => {
-    const result = chain(request);
-    return result instanceof Promise
-      ? result.then((response) => logged(request, response))
-      : logged(request, result);
-  };
+  return (request) => onceThere(chain(request), (response) => logged(request, response));
 }
 
 /**

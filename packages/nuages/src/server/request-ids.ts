@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import type { HttpResponseBase } from "../http/index.ts";
+import { type HttpResponseBase, onceThere } from "../http/index.ts";
 import { runWithRequestId } from "../logging/index.ts";
 import type { Handler } from "./handler.ts";
 
@@ -22,7 +22,9 @@ export function withRequestIds(handler: Handler): Handler {
       response.headers.set(REQUEST_ID_HEADER, id);
       return response;
     };
-    const result = runWithRequestId(id, () => handler(request));
-    return result instanceof Promise ? result.then(named) : named(result);
+    return onceThere(
+      runWithRequestId(id, () => handler(request)),
+      named,
+    );
   };
 }
