@@ -238,18 +238,18 @@ export class Collector {
   #sorted(): ModelMeta[] {
     const models = [...this.#data.keys()];
     const done: ModelMeta[] = [];
-    const names = new Set<ModelMeta>();
+    const concrete = new Set<ModelMeta>();
     while (done.length < models.length) {
       const before = done.length;
       for (const model of models) {
         if (done.includes(model)) continue;
         const blockers = [...(this.#dependencies.get(model.concrete) ?? [])];
         const isFree = blockers.every(
-          (other) => names.has(other) || !models.some((one) => one.concrete === other),
+          (other) => concrete.has(other) || !models.some((one) => one.concrete === other),
         );
         if (!isFree) continue;
         done.push(model);
-        names.add(model.concrete);
+        concrete.add(model.concrete);
       }
       if (done.length === before) return models;
     }

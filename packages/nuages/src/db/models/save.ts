@@ -2,8 +2,8 @@ import { connections } from "../backends/connections.ts";
 import { routeWrite } from "../backends/routers.ts";
 import type { Database } from "../backends/database.ts";
 import { atomic } from "../transaction/atomic.ts";
-import { currentScope } from "../transaction/scope.ts";
-import { DatabaseError, InvalidUse, InvalidValue } from "../errors.ts";
+import { guarded } from "../transaction/guarded.ts";
+import { InvalidUse, InvalidValue } from "../errors.ts";
 import { didYouMean } from "../../errors/index.ts";
 import { Expression } from "../expressions/expression.ts";
 import type { Field } from "../fields/field.ts";
@@ -176,18 +176,6 @@ export async function saveRaw(instance: object, task: SaveTask): Promise<void> {
   state.adding = false;
   if (!meta.autoCreated && postSave.hasListeners(sender))
     await postSave.send(sender, { ...args, created });
-}
-
-/** A failed statement inside a block makes the block unusable, as the database would. */
-async function guarded<T>(work: () => Promise<T>, using: string): Promise<T> {
-  const scope = currentScope(using);
-  if (scope === undefined) return work();
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof DatabaseError) scope.needsRollback = true;
-    throw error;
-  }
 }
 
 /** Saves the rows of parents first; says whether one was made. */

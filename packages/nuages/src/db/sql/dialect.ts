@@ -8,7 +8,6 @@ export interface Features {
   readonly relatedFieldsMatchType: boolean;
   readonly supportsReturning: boolean;
   readonly supportsIgnoreConflicts: boolean;
-  readonly supportsUpdateConflicts: boolean;
   readonly distinctOn: boolean;
   readonly selectForUpdate: boolean;
   readonly supportsNullsOrdering: boolean;
@@ -16,13 +15,9 @@ export interface Features {
   readonly nullsFirst: boolean;
   readonly supportsSlicedCombined: boolean;
   readonly supportsDefaultKeyword: boolean;
-  readonly supportsWindowFilters: boolean;
   /** Aggregates take `FILTER (WHERE …)`. */
   readonly supportsAggregateFilter: boolean;
   readonly maxParams: number;
-  readonly interpretsEmptyStringsAsNulls: boolean;
-  readonly orderedSubqueriesInUnion: boolean;
-  readonly limitInExists: boolean;
   readonly updateCanSelfSelect: boolean;
   /** UUIDs are a type of their own, not texts without dashes. */
   readonly nativeUuid: boolean;
@@ -52,8 +47,6 @@ export interface Features {
   readonly conflictTargets: boolean;
   /** A table of the WITH clause can be said to be computed once, or not. */
   readonly materializedHint?: boolean;
-  /** Placeholders have numbers: one can stand at several places. */
-  readonly numberedParams: boolean;
 }
 
 /** What is left out or changed when a row that is inserted is there already; names are quoted. */

@@ -79,10 +79,10 @@ export function rowQueryClass(base: typeof Query): RowQueryClass {
           const text = fields[index] ?? null;
           row.push(text === null ? null : parsers[index]?.(text));
         }
+        this.#rows.push(row);
       } catch (error) {
         this.#failure = { error };
       }
-      this.#rows.push(row);
     }
 
     handleCommandComplete({ text }: { readonly text: string }): void {

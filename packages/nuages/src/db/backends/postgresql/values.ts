@@ -24,7 +24,6 @@ function intervalText(duration: Temporal.Duration): string {
   return `${total / DAY} days ${total % DAY} microseconds`;
 }
 
-/** A value as the field holds it → what the driver takes. */
 /** U+0000 as JSON spells it: behind an even number of backslashes. */
 const NUL = /(?<!\\)(?:\\\\)*\\u0000/;
 
@@ -36,6 +35,7 @@ function storable(json: string, { label }: Field): string {
   });
 }
 
+/** A value as the field holds it → what the driver takes. */
 export function adaptValue(field: Field, value: unknown): unknown {
   switch (field.kind) {
     case "date":
